@@ -1,0 +1,1 @@
+export { derivedId, isId, newId } from './uuid.ts';
