@@ -1,4 +1,5 @@
-// One project per kind of test: unit (no I/O), int (PostgreSQL, files, sockets), e2e (the whole graph).
+// One project per kind of test: unit (no I/O), int (PostgreSQL, files, sockets), e2e (the whole graph),
+// redis (a Redis server at REDIS_URL).
 const shared = {
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/cli', '<rootDir>/gateway', '<rootDir>/platform', '<rootDir>/schema', '<rootDir>/subgraphs', '<rootDir>/tests'],
@@ -9,10 +10,18 @@ const shared = {
   },
 };
 
+/** Projects whose tests may use PostgreSQL: one throwaway cluster per run, see tests/support/postgres.ts. */
+const withPostgres = {
+  ...shared,
+  globalSetup: '<rootDir>/tests/support/jest-global-setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/jest-global-teardown.mjs',
+};
+
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$', '/node_modules/'] },
-    { ...shared, displayName: 'int', testMatch: ['**/*.int.test.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['\\.(int|e2e|redis)\\.test\\.ts$', '/node_modules/'] },
+    { ...withPostgres, displayName: 'int', testMatch: ['**/*.int.test.ts'] },
+    { ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    { ...shared, displayName: 'redis', testMatch: ['**/*.redis.test.ts'] },
   ],
 };

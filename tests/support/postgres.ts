@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+
+import pg from 'pg';
+
+import { provisionService, roleUrl, type LoginRole } from '../../cli/stack/provision.ts';
+import type { ServiceName } from '../../cli/stack/services.ts';
+import { testPasswordOf } from './test-cluster.ts';
+
+/** Set by the global setup of the jest projects that need PostgreSQL. */
+export const TEST_POSTGRES_VARIABLE = 'LIFEREADY_TEST_POSTGRES_URL';
+
+/** A database of one service, as the embedded stack would provision it, for one test file. */
+export interface TestDatabase {
+  readonly name: string;
+  /** As the running service connects: no DDL, row-level security applies. */
+  readonly appUrl: string;
+  /** As migrations connect: what it creates belongs to `<service>_owner`. */
+  readonly migrateUrl: string;
+  /** As a reader for reports connects: read-only. */
+  readonly roUrl: string;
+  /** As the superuser connects; for looking behind row-level security in assertions. */
+  readonly adminUrl: string;
+  /** @returns the connection string of any login role of the service, for example `eraser` of audit */
+  urlOf(role: LoginRole): string;
+  /** Removes the database, closing whatever connections are left. */
+  drop(): Promise<void>;
+}
+
+/** @returns the superuser's connection string to the cluster of this test run */
+export function testClusterUrl(): string {
+  const url = process.env[TEST_POSTGRES_VARIABLE];
+  if (url === undefined) throw new Error(`${TEST_POSTGRES_VARIABLE} is not set: run this file in the jest project int or e2e`);
+  return url;
+}
+
+/**
+ * Makes an empty database with the service's own roles and schema. Call in `beforeAll`, and `drop()` in `afterAll`.
+ *
+ * @param options.service whose roles and schema it gets
+ */
+export async function createTestDatabase({ service }: { service: ServiceName }): Promise<TestDatabase> {
+  const cluster = new URL(testClusterUrl());
+  const name = `test_${service}_${randomBytes(6).toString('hex')}`;
+  const passwordOf = testPasswordOf(cluster.password);
+  const adminUrl = (database: string): string => Object.assign(new URL(cluster), { pathname: `/${database}` }).href;
+  await provisionService({ service, database: name, adminUrl, passwordOf });
+  const urlOf = (role: LoginRole): string => roleUrl({ service, role, port: Number(cluster.port), database: name, passwordOf });
+  return {
+    name,
+    appUrl: urlOf('app'),
+    migrateUrl: urlOf('migrate'),
+    roUrl: urlOf('ro'),
+    adminUrl: adminUrl(name),
+    urlOf,
+    drop: () => dropDatabase(cluster.href, name),
+  };
+}
+
+async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
