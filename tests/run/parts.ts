@@ -1,0 +1,16 @@
+/** A part of the test suite: one project of jest.config.mjs. */
+export type Part = {
+  readonly project: string;
+  /** Environment variable that must be set for this part, because it needs a server that the machine may lack. */
+  readonly needs?: string;
+  /** Whether its files run one after the other: each of them starts the whole stack. */
+  readonly serial: boolean;
+};
+
+/** In the order they run: cheap answers first. */
+export const parts: readonly Part[] = [
+  { project: 'unit', serial: false },
+  { project: 'int', serial: false },
+  { project: 'e2e', serial: true },
+  { project: 'redis', needs: 'REDIS_URL', serial: true },
+];
