@@ -68,6 +68,7 @@ export const ERROR_CODES = {
   SUBGRAPH_UNAVAILABLE: entry(503, 'A part of the service is not available', 'The rest of the answer is complete. Try again later.'),
   SERVICE_UNAVAILABLE: entry(503, 'The service is not available', 'Try again later.'),
   CIPHERTEXT_INVALID: entry(500, 'Stored content failed its check', 'Nothing was delivered; operators are told.'),
+  KEY_UNAVAILABLE: entry(503, 'An encryption key is not available', 'Nothing was stored or delivered; operators are told.'),
   OBJECT_KEY_INVALID: entry(500, 'A storage reference is not valid', 'Operators are told.'),
   OBJECT_EXISTS: entry(500, 'A storage object exists already', 'Operators are told.'),
   OBJECT_MISSING: entry(500, 'A storage object is missing', 'Operators are told.'),
