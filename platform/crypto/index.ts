@@ -1,0 +1,14 @@
+export { createDecryptStream, createEncryptStream } from './chunked-encryption.ts';
+export type { ChunkedEncryptionOptions } from './chunked-encryption.ts';
+export { ciphertextByteSize } from './chunked-format.ts';
+export { equalConstantTime } from './constant-time.ts';
+export { createDigestStream } from './digest-stream.ts';
+export type { DigestStream, StreamDigest } from './digest-stream.ts';
+export { encodeContext } from './encryption-context.ts';
+export type { EncryptionContext } from './encryption-context.ts';
+export type { DataKey, KeyManagement, WrappedDataKey } from './kms.ts';
+export { createLocalKms } from './local-kms.ts';
+export type { LocalMasterKey } from './local-kms.ts';
+export { localKmsKeysSchema, parseLocalKmsKeys } from './local-kms-keys.ts';
+export { createToken, hashToken } from './random-token.ts';
+export { openSecret, sealSecret } from './sealed-secret.ts';
