@@ -10,6 +10,8 @@ import { splitRequestTarget } from './request-target.ts';
 import { createRequestVerifier, UNREAD_BODY } from './request-verifier.ts';
 import type { IncomingServiceRequest } from './request-verifier.ts';
 import { generateServiceKey, parseServiceKeys } from './service-keys.ts';
+import { componentList, computeSignature, coveredComponents, signatureBase } from './signature-base.ts';
+import { formatParameters } from './signature-fields.ts';
 
 const START_MS = 1_790_000_000_000;
 const KEYS = [
@@ -57,6 +59,17 @@ function sent(change: Partial<OutgoingRequest> = {}): IncomingServiceRequest & {
 
 function withHeaders(request: ReturnType<typeof sent>, change: Record<string, string | string[] | undefined>): IncomingServiceRequest {
   return { ...request, headers: { ...request.headers, ...change } };
+}
+
+/** A caller that holds the key but does not keep to the rules: signs whatever fields it is given. */
+function unruly(fields: Record<string, string>, body?: Uint8Array): IncomingServiceRequest {
+  const request = { method: 'POST', path: '/graphql', query: '' };
+  const key = keys[0];
+  if (key === undefined) throw new Error('no key');
+  const components = coveredComponents({ ...request, fields: new Map(Object.entries(fields)) });
+  const parameters = formatParameters(componentList(components), { created: START_MS / 1000, nonce: 'n'.repeat(22), keyId: key.id });
+  const signature = computeSignature(signatureBase(components, parameters), key.secret).toString('base64');
+  return { ...request, body, headers: { ...fields, 'signature-input': `sig1=${parameters}`, signature: `sig1=:${signature}:` } };
 }
 
 async function expectRefusal(request: IncomingServiceRequest, reason?: string): Promise<void> {
@@ -188,6 +201,27 @@ describe('a changed request is refused', () => {
     for (const changed of [signature.replace('sig1', 'sig2'), `${signature}, sig2=:AAAA:`, signature.slice(0, -2), '']) {
       await expectRefusal(withHeaders(request, { signature: changed }));
     }
+  });
+});
+
+describe('a caller that signs what it should not is refused', () => {
+  const callee = { 'x-lifeready-callee': 'vault' };
+  const digest = { 'content-digest': contentDigest(BODY) };
+
+  test('the unruly caller is accepted when it keeps to the rules', async () => {
+    expect(await verify(unruly({ ...callee, ...digest }, BODY))).toMatchObject({ bodyVerified: true });
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['no callee', digest, 'addressed to another service'],
+    ['another callee', { 'x-lifeready-callee': 'audit', ...digest }, 'addressed to another service'],
+    ['neither a digest nor a stream', callee, 'body is not covered'],
+    ['a body mark nobody knows', { ...callee, 'x-lifeready-body': 'chunked' }, 'body is not covered'],
+    ['a digest and a stream', { ...callee, ...digest, 'x-lifeready-body': 'streamed' }, 'both covered and streamed'],
+    ['a digest of another kind', { ...callee, 'content-digest': 'sha-512=:AAAA:' }, 'not in the accepted form'],
+    ['two digests', { ...callee, 'content-digest': `${contentDigest(BODY)}, ${contentDigest(BODY)}` }, 'not in the accepted form'],
+  ])('%s', async (_name, fields, reason) => {
+    await expectRefusal(unruly(fields, BODY), reason);
   });
 });
 
