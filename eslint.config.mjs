@@ -114,7 +114,6 @@ const sdl = {
   languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: '' } } },
   rules: {
     '@graphql-eslint/require-description': ['error', described],
-    '@graphql-eslint/description-style': ['error', { style: 'block' }],
     '@graphql-eslint/no-hashtag-description': 'error', // A # comment does not reach the reader of the schema.
     '@graphql-eslint/require-deprecation-reason': 'error',
     '@graphql-eslint/unique-type-names': 'error',
