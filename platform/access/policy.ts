@@ -1,0 +1,58 @@
+import type { GrantRole, Role, Tier } from '#platform/auth';
+
+/**
+ * Whose object it is, by name. Checked where rows are loaded, and again by row-level security; the schema names it so that
+ * a reader can see it.
+ */
+export const OWNERSHIPS = [
+  /** The caller themself (their principal, sessions, credentials). */
+  'SELF',
+  /** An object of the caller. */
+  'OWNER',
+  /** An object of the caller, or of somebody who granted the caller one of `grants`. */
+  'OWNER_OR_GRANT',
+  /** An object of the caller's organisation. */
+  'TENANT',
+  /** No object behind it; the policy says why in `reason`. */
+  'NONE',
+] as const;
+export type Ownership = (typeof OWNERSHIPS)[number];
+
+export const ROLES = ['principal', 'operator', 'auditor', 'information_officer', 'reviewer', 'partner'] as const satisfies readonly Role[];
+export const GRANT_ROLES = ['proxy', 'executor_nominee', 'emergency_contact'] as const satisfies readonly GrantRole[];
+export const TIERS = ['green', 'amber', 'red'] as const satisfies readonly Tier[];
+
+/** Every scope a token can carry. Closed, so that a typing error in a schema stops start-up. */
+export const SCOPES = [
+  'read:packs',
+  'read:all',
+  'write:limited',
+  'grant:manage',
+  'incident:manage',
+  'audit:read',
+  'operate',
+  'review',
+  'catalogue:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** What one coordinate of the schema demands, from its `@access` directive. */
+export interface AccessPolicy {
+  /** Anybody may read it, signed in or not. */
+  readonly public: boolean;
+  /** Why it is public or has no owner. */
+  readonly reason: string | undefined;
+  /** Roles that may; empty means every signed-in role. */
+  readonly roles: readonly Role[];
+  /** Roles by grant that may besides. */
+  readonly grants: readonly GrantRole[];
+  /** Scopes the token must carry, all of them. */
+  readonly scopes: readonly Scope[];
+  /** Tiers of which the token must carry one; `OBJECT` leaves it to the loader, which knows the object's own tier. */
+  readonly tiers: readonly (Tier | 'OBJECT')[];
+  readonly owner: Ownership;
+  /** Greatest age of the last second-factor assertion, in seconds. */
+  readonly stepUpSeconds: number | undefined;
+  /** Action under which a change or a sensitive read is recorded. */
+  readonly audit: string | undefined;
+}

@@ -1,0 +1,94 @@
+import { newId } from '#platform/ids';
+import type { Clock } from '#platform/clock';
+import type { Database, Transaction, TransactionScope } from '#platform/db';
+import type { Logger } from '#platform/logging';
+import type { AuditClient } from './client.ts';
+import type { AppendReceipt, AuditActor, AuditFact, AuditRecord } from './event.ts';
+
+export interface ChangeRequest {
+  readonly scope: TransactionScope | null;
+  readonly actor: AuditActor;
+  readonly requestId: string;
+}
+
+/** What the work of a change hands back. */
+export interface Change<Result> {
+  readonly result: Result;
+  readonly record: AuditRecord;
+  /** Runs after the PREPARED entry is proven and before COMMIT; a failure rolls the change back. */
+  readonly beforeCommit?: (prepared: AppendReceipt) => Promise<void>;
+}
+
+export interface AuditedDatabase {
+  read: Database['read'];
+  /**
+   * The only way to change something: writes, PREPARED entry, receipt, COMMIT, OUTCOME entry.
+   * @throws AppError AUDIT_UNAVAILABLE when the audit service does not confirm; nothing has changed then
+   */
+  change<Result>(request: ChangeRequest, work: (tx: Transaction) => Promise<Change<Result>>): Promise<Result>;
+  /** Records something that changes no row. @throws AppError AUDIT_UNAVAILABLE */
+  fact(request: Omit<ChangeRequest, 'scope'>, fact: AuditFact): Promise<AppendReceipt>;
+}
+
+interface Deps {
+  readonly db: Database;
+  readonly client: AuditClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const INSERT_RECEIPT = `INSERT INTO audit_receipt (intent_id, state, log_index, proof) VALUES ($1, 'COMMITTED', $2, $3)`;
+
+/** Binds a database to the audit log (audit design, section 4). */
+export function createAuditedDatabase({ db, client, clock, logger }: Deps): AuditedDatabase {
+  return {
+    read: db.read,
+    change: async (request, work) => {
+      const intentId = newId(clock.now());
+      const result = await db.write(request.scope, async (tx) => {
+        const { result: changed, record, beforeCommit } = await work(tx);
+        // Crash here: rolled back, the log has nothing. Nothing happened.
+        const receipt = await client.prepare({
+          kind: 'PREPARED',
+          eventId: intentId,
+          intentId,
+          ...described(record),
+          actor: request.actor,
+          requestId: request.requestId,
+        });
+        // Crash here: rolled back, the log says PREPARED; the reconciler adds ABORTED.
+        await tx.query(INSERT_RECEIPT, [intentId, receipt.index, receipt.proof]);
+        await beforeCommit?.(receipt);
+        return changed;
+      });
+      // Crash here: committed with its receipt; the reconciler adds COMMITTED.
+      await reportCommitted(intentId, request.requestId);
+      return result;
+    },
+    fact: ({ actor, requestId }, fact) =>
+      client.fact({
+        kind: 'FACT',
+        eventId: newId(clock.now()),
+        ...described(fact),
+        actor,
+        requestId,
+        outcome: fact.outcome,
+        reasonCode: fact.reasonCode ?? null,
+      }),
+  };
+
+  /** The change is done and logged as attempted; a missing outcome is delivered later and is no reason to say it failed. */
+  async function reportCommitted(intentId: string, requestId: string): Promise<void> {
+    try {
+      await client.outcome(intentId, 'COMMITTED', requestId);
+    } catch (error) {
+      logger.warn({ err: error, intentId }, 'the outcome was not logged yet; the reconciler will');
+    }
+  }
+}
+
+function described({ action, tenantId, target, tier, detail }: AuditRecord): Pick<AuditRecord, 'action' | 'tenantId' | 'target' | 'tier'> & {
+  detail: NonNullable<AuditRecord['detail']>;
+} {
+  return { action, tenantId, target, tier, detail: detail ?? {} };
+}

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { isId } from '#platform/ids';
+import { isAuditAction } from './actions.ts';
+import type { Tier } from '#platform/auth';
+import type { AuditAction } from './actions.ts';
+
+/** Tenant of events that belong to nobody's tenant, such as a failed sign-in with an unknown address. */
+export const SYSTEM_TENANT_ID = '00000000-0000-8000-8000-000000000001';
+
+const id = z.string().refine(isId, 'is not an id');
+const MAX_DETAIL_BYTES = 4_096;
+
+const actorSchema = z.strictObject({
+  type: z.enum(['HUMAN', 'SERVICE_ACCOUNT', 'SYSTEM', 'ANONYMOUS']),
+  principalId: id.nullable(),
+  role: z.string().max(40).nullable(),
+  sessionId: id.nullable(),
+  clientId: z.string().max(100).nullable(),
+  /** Grant by which the actor acts for somebody else. */
+  grantId: id.nullable(),
+});
+
+const targetSchema = z.strictObject({
+  type: z.string().regex(/^[A-Z][A-Za-z]{1,40}$/),
+  id,
+  /** Whose object it is; null for objects of an organisation. */
+  ownerPrincipalId: id.nullable(),
+});
+
+const detailSchema = z
+  .record(z.string().max(60), z.json())
+  .refine((detail) => Buffer.byteLength(JSON.stringify(detail)) <= MAX_DETAIL_BYTES, 'is too large');
+
+const described = {
+  eventId: id,
+  tenantId: id,
+  actor: actorSchema,
+  action: z.string().refine(isAuditAction, 'is not a known action'),
+  target: targetSchema,
+  tier: z.enum(['green', 'amber', 'red']),
+  requestId: z.string().min(1).max(64),
+  /** Committed to in the leaf by a salted hash; kept encrypted beside it. No secrets, no free text of people. */
+  detail: detailSchema,
+};
+
+export const preparedSchema = z.strictObject({ kind: z.literal('PREPARED'), intentId: id, ...described });
+export const factSchema = z.strictObject({
+  kind: z.literal('FACT'),
+  outcome: z.enum(['OK', 'DENIED', 'FAILED']),
+  reasonCode: z.string().max(60).nullable(),
+  ...described,
+});
+/** Says what became of a PREPARED event; tenant, actor, action and target are taken from that event. */
+export const outcomeSchema = z.strictObject({
+  kind: z.literal('OUTCOME'),
+  eventId: id,
+  intentId: id,
+  outcome: z.enum(['COMMITTED', 'ABORTED']),
+  requestId: z.string().min(1).max(64),
+});
+
+/** One event as a service sends it to the audit service. */
+export const auditEventSchema = z.discriminatedUnion('kind', [preparedSchema, factSchema, outcomeSchema]);
+export type AuditEvent = z.infer<typeof auditEventSchema>;
+export type PreparedEvent = z.infer<typeof preparedSchema>;
+export type FactEvent = z.infer<typeof factSchema>;
+export type OutcomeEvent = z.infer<typeof outcomeSchema>;
+export type AuditActor = z.infer<typeof actorSchema>;
+export type AuditTarget = z.infer<typeof targetSchema>;
+export type AuditDetail = z.infer<typeof detailSchema>;
+
+/** Largest number of events in one append call. */
+export const MAX_EVENTS_PER_APPEND = 64;
+export const appendRequestSchema = z.strictObject({ events: z.array(auditEventSchema).min(1).max(MAX_EVENTS_PER_APPEND) });
+
+/** What the audit service answers for one event. */
+export const appendReceiptSchema = z.object({
+  eventId: id,
+  index: z.number().int().nonnegative(),
+  /** The leaf, verbatim; its bytes are what the tree commits to. */
+  leaf: z.string().max(8_192),
+  /** `tlog-proof@v1` of the leaf in a signed checkpoint. */
+  proof: z.string().max(65_536),
+  /** Base64 of the 32-byte salt under which the leaf commits to the detail; empty for outcomes. */
+  salt: z.string().max(64),
+});
+export type AppendReceipt = z.infer<typeof appendReceiptSchema>;
+export const appendAnswerSchema = z.object({ receipts: z.array(appendReceiptSchema) });
+
+/** Intents of the calling service that have no outcome yet. */
+export const pendingIntentsSchema = z.object({ intents: z.array(z.object({ intentId: id, requestId: z.string() })) });
+
+/** Entries of one target, each with its proof in one checkpoint, for an export that proves itself. */
+export const excerptSchema = z.object({
+  checkpoint: z.string(),
+  entries: z.array(z.object({ index: z.number().int().nonnegative(), leaf: z.string(), proof: z.array(z.string()) })),
+});
+export type AuditExcerpt = z.infer<typeof excerptSchema>;
+
+/** What a use case says about its change; the actor comes from the verified token, never from input. */
+export interface AuditRecord {
+  readonly action: AuditAction;
+  readonly tenantId: string;
+  readonly target: AuditTarget;
+  readonly tier: Tier;
+  readonly detail?: AuditDetail;
+}
+
+/** A fact is a record of something that changes no row: a denial, a delivery, a failed attempt. */
+export interface AuditFact extends AuditRecord {
+  readonly outcome: FactEvent['outcome'];
+  readonly reasonCode?: string;
+}

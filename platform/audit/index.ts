@@ -1,0 +1,32 @@
+export { AUDIT_ACTIONS, isAuditAction } from './actions.ts';
+export type { AuditAction } from './actions.ts';
+export { auditActor, systemActor } from './actor.ts';
+export { createAuditedDatabase } from './audited-database.ts';
+export type { AuditedDatabase, Change, ChangeRequest } from './audited-database.ts';
+export { createAuditClient, outcomeEventId } from './client.ts';
+export type { AuditClient, AuditClientOptions } from './client.ts';
+export {
+  MAX_EVENTS_PER_APPEND,
+  SYSTEM_TENANT_ID,
+  appendAnswerSchema,
+  appendRequestSchema,
+  auditEventSchema,
+  excerptSchema,
+  pendingIntentsSchema,
+} from './event.ts';
+export type {
+  AppendReceipt,
+  AuditActor,
+  AuditDetail,
+  AuditEvent,
+  AuditExcerpt,
+  AuditFact,
+  AuditRecord,
+  AuditTarget,
+  FactEvent,
+  OutcomeEvent,
+  PreparedEvent,
+} from './event.ts';
+export { createAuditReceipts, guardWithReceipt } from './receipts.ts';
+export { createReconciler } from './reconciler.ts';
+export type { Reconciler } from './reconciler.ts';

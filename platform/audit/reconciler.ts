@@ -1,0 +1,77 @@
+import type { Database } from '#platform/db';
+import type { Logger } from '#platform/logging';
+import type { AuditClient } from './client.ts';
+
+const OUTCOME_TIMEOUT_MS = 5_000;
+
+export interface Reconciler {
+  /** Settles every intent of this service that is older than the bound. @returns how many were settled */
+  runOnce(): Promise<number>;
+  start(): void;
+  close(): Promise<void>;
+}
+
+interface Deps {
+  readonly db: Database;
+  readonly client: AuditClient;
+  readonly logger: Logger;
+  /** Age at which an intent without outcome is settled, in seconds. */
+  readonly afterSeconds: number;
+}
+
+/**
+ * `ON CONFLICT DO NOTHING` makes the primary key decide: if the row goes in, no straggler can commit any more (its own
+ * insert conflicts); if it does not, the business commit won. While a straggler holds its uncommitted receipt the insert
+ * waits, at most for the role's lock timeout, and the next round tries again.
+ */
+const INSERT_TOMBSTONE = `INSERT INTO audit_receipt (intent_id, state) VALUES ($1, 'ABORTED') ON CONFLICT (intent_id) DO NOTHING`;
+const READ_STATE = `SELECT state FROM audit_receipt WHERE intent_id = $1`;
+
+/** Adds the OUTCOME that a crash or a lost connection left out (audit design, section 4, step 5). */
+export function createReconciler({ db, client, logger, afterSeconds }: Deps): Reconciler {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const settle = async (intentId: string, requestId: string): Promise<void> => {
+    const state = await db.write(null, async (tx) => {
+      await tx.query(INSERT_TOMBSTONE, [intentId]);
+      const [row] = await tx.query<{ state: 'COMMITTED' | 'ABORTED' }>(READ_STATE, [intentId]);
+      return row?.state;
+    });
+    if (state === undefined) throw new Error('the receipt vanished');
+    await client.outcome(intentId, state, requestId, OUTCOME_TIMEOUT_MS);
+    logger.info({ intentId, state }, 'settled an intent');
+  };
+  const runOnce = async (): Promise<number> => {
+    let settled = 0;
+    for (const { intentId, requestId } of await client.pendingIntents(afterSeconds)) {
+      try {
+        await settle(intentId, requestId);
+        settled += 1;
+      } catch (error) {
+        logger.warn({ err: error, intentId }, 'could not settle an intent; trying again later');
+      }
+    }
+    return settled;
+  };
+  const round = (): void => {
+    running = runOnce()
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        logger.warn({ err: error }, 'could not ask for pending intents');
+      })
+      .finally(() => {
+        if (!closed) timer = setTimeout(round, afterSeconds * 500).unref();
+      });
+  };
+  return {
+    runOnce,
+    start: round,
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,7 @@
+export { openDatabase } from './database.ts';
+export type { DatabaseOptions } from './database.ts';
+export { appendOnly, protectTable } from './row-level-security.ts';
+export type { ProtectedTable, RowOwnership } from './row-level-security.ts';
+export { runMigrations } from './run-migrations.ts';
+export type { MigrationJob } from './run-migrations.ts';
+export type { Database, Transaction, TransactionScope } from './transaction.ts';

@@ -1,0 +1,44 @@
+import { DataSource } from 'typeorm';
+import { MIGRATIONS_TABLE } from './schema-version.ts';
+import type { MigrationInterface } from 'typeorm';
+
+export interface MigrationJob {
+  /** Name of the service; also its schema and the stem of its roles. */
+  readonly service: string;
+  /** Connection of the migrate role, which may become `<service>_owner`. */
+  readonly url: string;
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+/** Held while migrations run, so that two jobs at once are safe: the second waits and finds nothing to do. */
+const MIGRATION_LOCK = 7_264_001;
+
+/**
+ * Applies what is missing, each migration in its own transaction, as the owner role. Objects belong to a role that cannot
+ * log in; the runtime role can do no DDL.
+ * @returns names of the migrations applied now
+ */
+export async function runMigrations({ service, url, migrations }: MigrationJob): Promise<string[]> {
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    schema: service,
+    migrations: [...migrations],
+    migrationsTableName: MIGRATIONS_TABLE,
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    poolSize: 2,
+    extra: { options: `-c role=${service}_owner -c search_path=${service}` },
+  });
+  await source.initialize();
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const applied = await source.runMigrations({ transaction: 'each' });
+    await lock.query(`GRANT SELECT ON "${service}"."${MIGRATIONS_TABLE}" TO "${service}_app", "${service}_ro"`);
+    return applied.map(({ name }) => name);
+  } finally {
+    await lock.release();
+    await source.destroy();
+  }
+}

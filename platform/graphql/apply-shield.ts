@@ -1,0 +1,78 @@
+import { GraphQLObjectType, defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql';
+import { decide, denialError, readSchemaPolicies } from '#platform/access';
+import { epochSeconds } from '#platform/clock';
+import { AppError } from '#platform/errors';
+import { rule, shield } from './shield.ts';
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import type { AccessPolicy, SchemaPolicies } from '#platform/access';
+import type { Clock } from '#platform/clock';
+import type { RequestContext } from './request-context.ts';
+
+type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
+type FieldMiddleware = (resolve: Resolver, ...args: Parameters<Resolver>) => unknown;
+type MiddlewareTree = Readonly<Record<string, Readonly<Record<string, FieldMiddleware>>>>;
+type ShieldRule = ReturnType<ReturnType<typeof rule>>;
+
+/**
+ * Turns the `@access` directives of a subgraph schema into its graphql-shield rule tree (fallback: deny) and puts each rule
+ * in front of its field, in place.
+ *
+ * The tree is applied here and not by `graphql-middleware`, because that rebuilds the schema and loses the reference
+ * resolvers of federation. Rules sit on object types too: `_entities` reaches objects without passing a root field.
+ * @throws AccessPolicyError when a coordinate has no policy or a wrong one
+ */
+export function applyShield(schema: GraphQLSchema, clock: Clock): SchemaPolicies {
+  const policies = readSchemaPolicies(schema);
+  const generator = shield(ruleTree(policies, clock), {
+    fallbackRule: denyRule,
+    fallbackError: (error) => (error instanceof Error ? error : new AppError('FORBIDDEN')),
+    allowExternalErrors: true,
+  });
+  const tree = (generator as unknown as { generate(schema: GraphQLSchema): MiddlewareTree }).generate(schema);
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) && !isIntrospectionType(type)) wrapFields(type, tree[type.name] ?? {});
+  }
+  return policies;
+}
+
+function wrapFields(type: GraphQLObjectType, middlewares: Readonly<Record<string, FieldMiddleware>>): void {
+  for (const field of Object.values(type.getFields())) {
+    const middleware = middlewares[field.name];
+    if (middleware === undefined) throw new Error(`${type.name}.${field.name} has no rule`);
+    const original = (field.resolve ?? defaultFieldResolver) as Resolver;
+    field.resolve = (...args: Parameters<Resolver>) => middleware(original, ...args);
+  }
+}
+
+function ruleTree(policies: SchemaPolicies, clock: Clock): Record<string, Record<string, ShieldRule>> {
+  const tree: Record<string, Record<string, ShieldRule>> = {};
+  const rules = new Map<AccessPolicy, ShieldRule>();
+  for (const [typeName, fields] of policies) {
+    const ofType: Record<string, ShieldRule> = {};
+    for (const [fieldName, policy] of fields) {
+      const known = rules.get(policy) ?? policyRule(`${typeName}.${fieldName}`, policy, clock);
+      rules.set(policy, known);
+      ofType[fieldName] = known;
+    }
+    tree[typeName] = ofType;
+  }
+  // Only a signed service call gets this far; the rule says so again, should a server be wired without the signature check.
+  tree['Query'] = { ...tree['Query'], _entities: serviceRule, _service: serviceRule };
+  tree['_Service'] = { sdl: serviceRule };
+  return tree;
+}
+
+const denyRule = rule('deny', { cache: 'contextual' })(() => new AppError('FORBIDDEN'));
+
+const serviceRule = rule('service', { cache: 'contextual' })((_parent: unknown, _args: unknown, context: RequestContext) =>
+  context.callerService === '' ? new AppError('SERVICE_SIGNATURE_INVALID') : true,
+);
+
+function policyRule(name: string, policy: AccessPolicy, clock: Clock): ShieldRule {
+  return rule(name, { cache: 'contextual' })((_parent: unknown, _args: unknown, context: RequestContext) => {
+    const decision = decide(policy, context.actor, epochSeconds(clock));
+    if (decision.allowed) return true;
+    context.logger.info({ coordinate: name, reason: decision.reason }, 'access denied');
+    return denialError(decision.reason, policy);
+  });
+}

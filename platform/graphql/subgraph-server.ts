@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse } from 'graphql';
+import { systemClock } from '#platform/clock';
+import { AppError } from '#platform/errors';
+import { parseJsonBody } from '#platform/http';
+import { applyShield } from './apply-shield.ts';
+import { formatError } from './format-error.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import type { Clock } from '#platform/clock';
+import type { Actor, Caller } from '#platform/auth';
+import type { RequestContext } from './request-context.ts';
+
+/** Tokens of one document from the gateway; plans repeat selections, so this is above the gateway's own limit. */
+const MAX_TOKENS = 20_000;
+const BEARER = /^Bearer ([A-Za-z0-9._-]+)$/;
+
+export interface SubgraphServerOptions<Context extends RequestContext> {
+  /** Absolute path of the subgraph's SDL, the contract. */
+  readonly schemaPath: string;
+  readonly resolvers: unknown;
+  readonly verifyContextToken: (token: string) => Promise<Caller>;
+  /** Adds the service's loaders and use cases to the request. Called once per request. */
+  readonly createContext: (base: RequestContext) => Context;
+  readonly clock?: Clock;
+}
+
+/**
+ * Adds `POST /graphql` to a server whose requests are already known to be signed (`requireSignedCaller`).
+ * The access token of a person never gets here: the bearer is identity's context token, verified again in this process.
+ * @throws AccessPolicyError when the SDL has a coordinate without a policy
+ */
+export async function registerSubgraph<Context extends RequestContext>(
+  server: FastifyInstance,
+  options: SubgraphServerOptions<Context>,
+): Promise<void> {
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(readFileSync(options.schemaPath, 'utf8')),
+    resolvers: options.resolvers as GraphQLResolverMap<unknown>,
+  });
+  applyShield(schema, options.clock ?? systemClock);
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    formatError: (formatted) => formatted,
+    plugins: [
+      {
+        requestDidStart: async ({ contextValue }) => ({
+          willSendResponse: async ({ response, errors }) => {
+            if (response.body.kind !== 'single' || response.body.singleResult.errors === undefined) return;
+            response.body.singleResult.errors = response.body.singleResult.errors.map((formatted, index) =>
+              formatError(formatted, errors?.[index], contextValue.requestId, contextValue.logger),
+            );
+          },
+        }),
+      },
+    ],
+  });
+  await apollo.start();
+  server.addHook('onClose', () => apollo.stop());
+  server.post('/graphql', async (request, reply) => {
+    const context = options.createContext(await baseContext(request, options.verifyContextToken));
+    const response = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: 'POST',
+        headers: new HeaderMap([['content-type', 'application/json']]),
+        search: '',
+        body: parseJsonBody(request.body),
+      },
+      context: async () => context,
+    });
+    if (response.body.kind !== 'complete') throw new AppError('INTERNAL_SERVER_ERROR');
+    return reply.code(response.status ?? 200).type('application/json').send(response.body.string);
+  });
+}
+
+/** Who is behind a signed request: the caller of the context token, or nobody. @throws AppError UNAUTHENTICATED */
+export async function baseContext(
+  request: FastifyRequest,
+  verifyContextToken: (token: string) => Promise<Caller>,
+): Promise<RequestContext> {
+  const { authorization } = request.headers;
+  const base = { callerService: request.callerService, requestId: request.id, logger: request.log as RequestContext['logger'] };
+  if (authorization === undefined) {
+    const anonymous: Actor = { kind: 'anonymous' };
+    return { ...base, actor: anonymous, contextToken: undefined };
+  }
+  const token = BEARER.exec(authorization)?.[1];
+  if (token === undefined) throw new AppError('UNAUTHENTICATED');
+  return { ...base, actor: await verifyContextToken(token), contextToken: token };
+}

@@ -1,0 +1,94 @@
+import { fastify } from 'fastify';
+import { AppError, asAppError, toProblem } from '#platform/errors';
+import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
+import { registerHealthRoutes } from './health.ts';
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { Logger } from '#platform/logging';
+import type { DependencyChecks } from './health.ts';
+
+/** Bodies of service calls and of public requests; file transfer routes set their own. */
+const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
+const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+export interface HttpServerOptions {
+  readonly logger: Logger;
+  /** Checks behind `/readyz`, by dependency name. */
+  readonly dependencies: DependencyChecks;
+  readonly bodyLimitBytes?: number;
+  /** Whole request, headers and body, in milliseconds; 0 for services that take uploads (they bound each part themselves). */
+  readonly requestTimeoutMs?: number;
+}
+
+/**
+ * A Fastify server with what every process shares: request id, problem-details errors, liveness and readiness, JSON bodies
+ * kept as bytes (`application/json` arrives as a Buffer, because a signature covers bytes, not values).
+ */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const server = fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+    requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    genReqId: (request) => requestIdFrom(request.headers[REQUEST_ID_HEADER]),
+    requestIdLogLabel: 'requestId',
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance;
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    await reply.header(REQUEST_ID_HEADER, request.id);
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    if (request.routeOptions.url === '/healthz' || request.routeOptions.url === '/readyz') return;
+    request.log.info(
+      { method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      'request',
+    );
+  });
+  server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    const appError = fromFastify(error);
+    if (appError.status >= 500) request.log.error({ err: error, cause: causeOf(appError) }, 'request failed');
+    return reply.code(appError.status).type('application/problem+json').send(toProblem(appError, request.id));
+  });
+  server.setNotFoundHandler((request, reply) =>
+    reply.code(404).type('application/problem+json').send(toProblem(new AppError('NOT_FOUND'), request.id)),
+  );
+  registerHealthRoutes(server, options.dependencies, options.logger);
+  return server;
+}
+
+/** Fastify's own refusals (body too large, bad media type, …) in our registry. */
+function fromFastify(error: FastifyError | AppError): AppError {
+  if (error instanceof AppError) return error;
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new AppError('PAYLOAD_TOO_LARGE', { cause: error });
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new AppError('UNSUPPORTED_MEDIA_TYPE', { cause: error });
+    default:
+      return error.statusCode !== undefined && error.statusCode < 500
+        ? new AppError('BAD_REQUEST', { cause: error })
+        : asAppError(error);
+  }
+}
+
+function causeOf(error: AppError): string | undefined {
+  return error.cause instanceof Error ? error.cause.stack : undefined;
+}
+
+/** Parses a JSON body that `createHttpServer` delivered as bytes. @throws AppError BAD_REQUEST */
+export function parseJsonBody(body: unknown): unknown {
+  try {
+    return JSON.parse(Buffer.isBuffer(body) ? body.toString('utf8') : '');
+  } catch {
+    throw new AppError('BAD_REQUEST', { detail: 'The body is not JSON.' });
+  }
+}

@@ -1,0 +1,115 @@
+import { Pool } from 'undici';
+import { AppError, isErrorCode } from '#platform/errors';
+import { REQUEST_ID_HEADER } from './request-id.ts';
+import type { Readable } from 'node:stream';
+import type { RequestSigner } from '#platform/signing';
+
+/** Idle connections kept to one service. */
+const CONNECTIONS = 32;
+const DEFAULT_TIMEOUT_MS = 10_000;
+/** A service's JSON answer beyond this is a fault, not data. */
+const MAX_ANSWER_BYTES = 16 * 1_048_576;
+
+export interface ServiceCall {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  /** With its leading `?`, or absent. */
+  readonly query?: string;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it comes; the signature then covers the headers only. */
+  readonly stream?: Readable;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Context token of the person on whose behalf the call is made. */
+  readonly contextToken?: string | undefined;
+  readonly requestId: string;
+  /** Until the answer's headers, and then between parts of its body. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ServiceAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Readable;
+}
+
+export interface ServiceClient {
+  /** Any status is an answer. @throws AppError SERVICE_UNAVAILABLE when none came */
+  call(call: ServiceCall): Promise<ServiceAnswer>;
+  /** For JSON answers; a problem with a registered code is thrown as that error. */
+  callJson(call: ServiceCall): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** A signing HTTP client for one other service, with kept-alive connections. */
+export function createServiceClient(options: {
+  readonly callee: string;
+  readonly baseUrl: string;
+  readonly sign: RequestSigner;
+}): ServiceClient {
+  const pool = new Pool(options.baseUrl, { connections: CONNECTIONS, pipelining: 1 });
+  const call = async (request: ServiceCall): Promise<ServiceAnswer> => {
+    const body = request.json === undefined ? undefined : Buffer.from(JSON.stringify(request.json));
+    const headers: Record<string, string> = {
+      ...request.headers,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.contextToken === undefined ? {} : { authorization: `Bearer ${request.contextToken}` }),
+      [REQUEST_ID_HEADER]: request.requestId,
+    };
+    const { method, path, query = '' } = request;
+    const streamed = request.stream !== undefined;
+    const signature = options.sign({ callee: options.callee, method, path, query, headers, body, streamed });
+    const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    try {
+      const answer = await pool.request({
+        method,
+        path: path + query,
+        headers: { ...headers, ...signature },
+        body: request.stream ?? body ?? null,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+      });
+      return { status: answer.statusCode, headers: answer.headers, body: answer.body };
+    } catch (cause) {
+      throw new AppError('SERVICE_UNAVAILABLE', { cause });
+    }
+  };
+  return {
+    call,
+    callJson: async (request) => {
+      const answer = await call(request);
+      return readJson(answer);
+    },
+    close: () => pool.close(),
+  };
+}
+
+async function readJson(answer: ServiceAnswer): Promise<unknown> {
+  const content = await readBounded(answer.body);
+  let value: unknown;
+  try {
+    value = content.length === 0 ? undefined : JSON.parse(content.toString('utf8'));
+  } catch (cause) {
+    throw new AppError('SERVICE_UNAVAILABLE', { cause });
+  }
+  if (answer.status < 400) return value;
+  const code = typeof value === 'object' && value !== null && 'code' in value ? value.code : undefined;
+  throw new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', { cause: new Error(`status ${String(answer.status)}`) });
+}
+
+async function readBounded(body: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of body as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > MAX_ANSWER_BYTES) throw new Error('the answer is too large');
+      parts.push(part);
+    }
+  } catch (cause) {
+    throw new AppError('SERVICE_UNAVAILABLE', { cause });
+  }
+  return Buffer.concat(parts);
+}
