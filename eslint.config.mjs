@@ -104,6 +104,10 @@ const described = {
   InputValueDefinition: true,
   EnumValueDefinition: true,
   DirectiveDefinition: true,
+  ignoredSelectors: [
+    '[type=InputValueDefinition][name.value=input]', // The input type describes itself.
+    '[type=InputValueDefinition][parent.type=DirectiveDefinition]', // The directive's description names its arguments.
+  ],
 };
 
 /** Each subgraph's SDL is linted by itself: rules that need a composed schema belong to `npm run schema:check`. */
