@@ -20,14 +20,19 @@ export async function layoutProblems(archive: OpenArchive, entries: readonly Zip
   for (const entry of ordered) {
     const path = entryName(entry);
     const gap = gapProblem(previous, entry.relativeOffsetOfLocalHeader - position);
-    if (gap !== null) problems.push({ code: gap, path, detail: 'the entry does not begin where the one before it ends' });
+    if (gap !== null)
+      problems.push({ code: gap, path, detail: 'the entry does not begin where the one before it ends' });
     if (entry.relativeOffsetOfLocalHeader >= archive.end.directoryStart) {
       problems.push({ code: 'zip.malformed', path, detail: 'the entry lies behind the directory' });
       return problems;
     }
     const local = await readLocalHeader(archive, entry);
     if (!headersAgree(entry, local)) {
-      problems.push({ code: 'zip.header_mismatch', path, detail: 'the header in front of the data differs from the directory' });
+      problems.push({
+        code: 'zip.header_mismatch',
+        path,
+        detail: 'the header in front of the data differs from the directory',
+      });
     }
     position = local.fileDataStart + entry.compressedSize;
     previous = entry;

@@ -2,9 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { createNameSet, maxPathLength, maxSegmentLength, pathProblem } from './bag-path.ts';
 
 describe('pathProblem', () => {
-  test.each(['data/0001-a.pdf', 'bagit.txt', 'data/audit/checkpoint', 'data/..a', 'data/a..b'])('accepts %s', (path) => {
-    expect(pathProblem(path)).toBeNull();
-  });
+  test.each(['data/0001-a.pdf', 'bagit.txt', 'data/audit/checkpoint', 'data/..a', 'data/a..b'])(
+    'accepts %s',
+    (path) => {
+      expect(pathProblem(path)).toBeNull();
+    },
+  );
 
   test.each([
     ['', 'path.empty'],

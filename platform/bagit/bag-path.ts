@@ -10,7 +10,8 @@ export const maxPathLength = 1024;
 
 const segmentPattern = /^[A-Za-z0-9._-]+$/;
 
-export type PathProblemCode = 'path.empty' | 'path.absolute' | 'path.backslash' | 'path.escape' | 'path.characters' | 'path.too_long';
+export type PathProblemCode =
+  'path.empty' | 'path.absolute' | 'path.backslash' | 'path.escape' | 'path.characters' | 'path.too_long';
 
 /**
  * Says why a slash-separated relative path is not acceptable in a bag.

@@ -23,27 +23,39 @@ describe('a written bag', () => {
       expect((await report.readEntry('signature.note'))?.toString()).toBe('signed');
       expect(await report.readEntry('data/none')).toBeNull();
       const tagmanifest = await report.readEntry('tagmanifest-sha256.txt');
-      expect(report.tagmanifestSha256).toBe(createHash('sha256').update(tagmanifest ?? '').digest('hex'));
+      expect(report.tagmanifestSha256).toBe(
+        createHash('sha256')
+          .update(tagmanifest ?? '')
+          .digest('hex'),
+      );
       await bag.close();
     });
   });
 
   test('[R-088] verifies for any content, read in any pieces', async () => {
-    const bodies = fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }), { minLength: 1, maxLength: 6 });
+    const bodies = fc.array(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }), {
+      minLength: 1,
+      maxLength: 6,
+    });
     await fc.assert(
       fc.asyncProperty(bodies, async (files) => {
         const writer = createBagWriter(sampleOptions);
         const archive = buffer(writer.output);
         const added = await Promise.all(
           files.map((pieces, index) =>
-            writer.addPayload({ path: `data/${String(index)}`, body: Readable.from(pieces.map((piece) => Buffer.from(piece))) }),
+            writer.addPayload({
+              path: `data/${String(index)}`,
+              body: Readable.from(pieces.map((piece) => Buffer.from(piece))),
+            }),
           ),
         );
         await writer.seal();
         writer.finish();
         const contents = files.map((pieces) => Buffer.concat(pieces));
         expect(added.map(({ byteSize }) => byteSize)).toEqual(contents.map(({ length }) => length));
-        expect(added.map(({ sha256 }) => sha256)).toEqual(contents.map((content) => createHash('sha256').update(content).digest('hex')));
+        expect(added.map(({ sha256 }) => sha256)).toEqual(
+          contents.map((content) => createHash('sha256').update(content).digest('hex')),
+        );
         expect(await problemCodes(await archive)).toEqual([]);
       }),
       { numRuns: 25 },
@@ -94,7 +106,15 @@ describe('a bag that cannot be finished', () => {
     const writer = createBagWriter(sampleOptions);
     const archive = buffer(writer.output);
     const cause = new Error('the store broke off');
-    const waiting = writer.addPayload({ path: 'data/b', body: new Readable({ read() { this.push('x'); this.destroy(cause); } }) });
+    const waiting = writer.addPayload({
+      path: 'data/b',
+      body: new Readable({
+        read() {
+          this.push('x');
+          this.destroy(cause);
+        },
+      }),
+    });
     const behind = writer.addPayload({ path: 'data/c', body: Buffer.from('never written') });
     await expect(waiting).rejects.toBe(cause);
     await expect(behind).rejects.toBe(cause);
@@ -121,10 +141,13 @@ describe('a bag that cannot be finished', () => {
 });
 
 describe('misuse is refused', () => {
-  test.each(['data/../x', '/data/x', 'data/a b', 'data/%41', 'data/é', 'data\\x', 'x.txt', 'data', 'data/'])('[R-113] payload path %j', async (path) => {
-    const writer = createBagWriter(sampleOptions);
-    await expect(writer.addPayload({ path, body: Buffer.from('') })).rejects.toThrow(AppError);
-  });
+  test.each(['data/../x', '/data/x', 'data/a b', 'data/%41', 'data/é', 'data\\x', 'x.txt', 'data', 'data/'])(
+    '[R-113] payload path %j',
+    async (path) => {
+      const writer = createBagWriter(sampleOptions);
+      await expect(writer.addPayload({ path, body: Buffer.from('') })).rejects.toThrow(AppError);
+    },
+  );
 
   test('names that differ in case only', async () => {
     const writer = createBagWriter(sampleOptions);
@@ -151,14 +174,20 @@ describe('misuse is refused', () => {
   test('calls out of order, and unlisted files that are not free top-level names', async () => {
     const writer = createBagWriter(sampleOptions);
     writer.output.resume();
-    expect(() => { writer.finish(); }).toThrow(AppError);
-    expect(() => { writer.addUnlisted({ path: 'signature.note', body: Buffer.from('') }); }).toThrow(AppError);
+    expect(() => {
+      writer.finish();
+    }).toThrow(AppError);
+    expect(() => {
+      writer.addUnlisted({ path: 'signature.note', body: Buffer.from('') });
+    }).toThrow(AppError);
     await expect(writer.seal()).rejects.toThrow(AppError);
     await writer.addPayload({ path: 'data/a', body: Buffer.from('') });
     await writer.seal();
     await expect(writer.addPayload({ path: 'data/b', body: Buffer.from('') })).rejects.toThrow(AppError);
     for (const path of ['fetch.txt', 'data', 'manifest-md5.txt', 'TAGMANIFEST-SHA256.TXT', 'folder/x', 'a b']) {
-      expect(() => { writer.addUnlisted({ path, body: Buffer.from('') }); }).toThrow(AppError);
+      expect(() => {
+        writer.addUnlisted({ path, body: Buffer.from('') });
+      }).toThrow(AppError);
     }
   });
 });

@@ -86,10 +86,10 @@ export function createBagWriter(options: BagOptions): BagWriter {
 
   return {
     output: zip.output,
-    // An `async` wrapper, so that misuse rejects like every other failure.
     async addPayload({ path, body }) {
       expectState('open', 'addPayload');
-      if (!path.startsWith(`${payloadFolder}/`)) throw misuse(`payload ${JSON.stringify(path)} is outside ${payloadFolder}/`);
+      if (!path.startsWith(`${payloadFolder}/`))
+        throw misuse(`payload ${JSON.stringify(path)} is outside ${payloadFolder}/`);
       const added = zip.addStream(claimName(path), body).then((digests) => payloadFile(path, digests));
       pending.push(added);
       return added;
@@ -106,7 +106,8 @@ export function createBagWriter(options: BagOptions): BagWriter {
     },
     addUnlisted({ path, body }) {
       expectState('sealed', 'addUnlisted');
-      if (path.includes('/') || isReservedTopLevelName(path)) throw misuse(`unlisted name ${JSON.stringify(path)} refused`);
+      if (path.includes('/') || isReservedTopLevelName(path))
+        throw misuse(`unlisted name ${JSON.stringify(path)} refused`);
       zip.addBuffer(claimName(path), body);
     },
     finish() {

@@ -73,7 +73,10 @@ function encodingRule(entry: ZipEntry): Pick<BagProblem, 'code' | 'detail'> | nu
 /** Declared sizes; that the content keeps to them is checked while it is read. */
 function sizeRule(entry: ZipEntry, limits: BagLimits): Pick<BagProblem, 'code' | 'detail'> | null {
   if (entry.uncompressedSize > limits.maxEntryBytes) {
-    return { code: 'entry.too_large', detail: `${String(entry.uncompressedSize)} bytes are more than ${String(limits.maxEntryBytes)}` };
+    return {
+      code: 'entry.too_large',
+      detail: `${String(entry.uncompressedSize)} bytes are more than ${String(limits.maxEntryBytes)}`,
+    };
   }
   if (entry.uncompressedSize > entry.compressedSize * limits.maxCompressionRatio) {
     return { code: 'entry.ratio', detail: `more than ${String(limits.maxCompressionRatio)} times its compressed size` };

@@ -5,7 +5,8 @@ import type { BagProblem } from './problems.ts';
 import { findingOrThrow } from './yauzl-api.ts';
 
 /** Digests of one file, or the one finding that kept it from being read. */
-export type DigestResult = { readonly digests: FileDigests; readonly problem?: undefined } | { readonly problem: BagProblem };
+export type DigestResult =
+  { readonly digests: FileDigests; readonly problem?: undefined } | { readonly problem: BagProblem };
 
 /**
  * Reads one file of a bag once and hashes it.
@@ -25,7 +26,9 @@ export async function digestFile(bag: Bag, path: string, onChunk?: (chunk: Buffe
   const digests = digester.result();
   const declared = bag.files.get(path);
   if (digests.byteSize !== declared?.byteSize || digests.crc32 !== declared.crc32) {
-    return { problem: { code: 'entry.crc', path, detail: 'the content does not have the size and CRC-32 of its entry' } };
+    return {
+      problem: { code: 'entry.crc', path, detail: 'the content does not have the size and CRC-32 of its entry' },
+    };
   }
   return { digests };
 }

@@ -8,7 +8,11 @@ import type { RawArchive, RawEntry } from './testing/zip-bytes.ts';
 import { verifyBag } from './verify-bag.ts';
 
 const good = asEntries(sampleFiles());
-const inBag = (name: string, rest: Partial<RawEntry> = {}): RawEntry => ({ name: `${sampleName}/${name}`, data: 'x', ...rest });
+const inBag = (name: string, rest: Partial<RawEntry> = {}): RawEntry => ({
+  name: `${sampleName}/${name}`,
+  data: 'x',
+  ...rest,
+});
 const withEntry = (entry: RawEntry): Buffer => rawZip({ entries: [...good, entry] });
 const withArchive = (archive: Partial<RawArchive>): Buffer => rawZip({ entries: good, ...archive });
 
@@ -34,17 +38,29 @@ describe('[R-113] an archive is refused before its content is read', () => {
     ['a folder by DOS attribute', inBag('data/x', { externalAttributes: 0x10 }), 'entry.not_regular'],
     ['an encrypted entry', inBag('data/x', { flags: 0x0801 }), 'zip.malformed'],
     ['a strongly encrypted entry', inBag('data/x', { flags: 0x0841 }), 'zip.malformed'],
-    ['an encrypted entry of plausible size', inBag('data/x', { flags: 0x0801, data: 'x'.repeat(13), declaredSize: 1 }), 'entry.encrypted'],
+    [
+      'an encrypted entry of plausible size',
+      inBag('data/x', { flags: 0x0801, data: 'x'.repeat(13), declaredSize: 1 }),
+      'entry.encrypted',
+    ],
     ['a masked directory', inBag('data/x', { flags: 0x2800 }), 'entry.encrypted'],
     ['an unknown compression', inBag('data/x', { method: 12 }), 'entry.method'],
-    ['a second name in an extra field', inBag('data/x', { extra: Buffer.from([0x75, 0x70, 0x01, 0x00, 0x01]) }), 'entry.extra_field'],
+    [
+      'a second name in an extra field',
+      inBag('data/x', { extra: Buffer.from([0x75, 0x70, 0x01, 0x00, 0x01]) }),
+      'entry.extra_field',
+    ],
     ['a broken extra field', inBag('data/x', { extra: Buffer.from([0x55, 0x54, 0xff, 0xff]) }), 'zip.malformed'],
     ['the same name again', inBag('data/0001-a.txt'), 'name.duplicate'],
     ['the same name in other case', inBag('data/0001-A.TXT'), 'name.duplicate'],
     ['a file below a file', inBag('data/0001-a.txt/x'), 'name.file_and_folder'],
     ['a second top folder', { name: 'other/data/x', data: 'x' }, 'entry.outside_top_folder'],
     ['a file without a folder', { name: 'x', data: 'x' }, 'entry.outside_top_folder'],
-    ['another name in front of the data', inBag('data/x', { localName: `${sampleName}/data/y` }), 'zip.header_mismatch'],
+    [
+      'another name in front of the data',
+      inBag('data/x', { localName: `${sampleName}/data/y` }),
+      'zip.header_mismatch',
+    ],
     ['data shared with another entry', inBag('data/x', { sameDataAs: 0 }), 'zip.overlap'],
     ['an entry dropped from the directory', inBag('data/x', { hidden: true }), 'zip.hidden_bytes'],
     ['a stored entry that declares more than it has', inBag('data/x', { declaredSize: 100 }), 'zip.malformed'],

@@ -69,7 +69,9 @@ async function readDirectory(archive: OpenArchive, limits: BagLimits): Promise<B
     name: top,
     problems,
     limits,
-    files: new Map([...byPath].map(([path, entry]) => [path, { byteSize: entry.uncompressedSize, crc32: entry.crc32 }])),
+    files: new Map(
+      [...byPath].map(([path, entry]) => [path, { byteSize: entry.uncompressedSize, crc32: entry.crc32 }]),
+    ),
     async openFile(path) {
       const entry = byPath.get(path);
       if (entry === undefined) throw new AppError('NOT_FOUND');
@@ -89,7 +91,11 @@ function archiveSizeProblems({ fileSize, end }: OpenArchive, limits: BagLimits):
   return end.entryCount === 0 ? [{ code: 'bag.empty', detail: 'the archive has no entries' }] : [];
 }
 
-function directoryProblems({ archive, end }: OpenArchive, entries: readonly ZipEntry[], limits: BagLimits): BagProblem[] {
+function directoryProblems(
+  { archive, end }: OpenArchive,
+  entries: readonly ZipEntry[],
+  limits: BagLimits,
+): BagProblem[] {
   const problems = entries.flatMap((entry) => entryProblems(entry, limits));
   const totalBytes = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
   if (totalBytes > limits.maxTotalBytes) {
@@ -107,7 +113,8 @@ function nameProblems(entries: readonly ZipEntry[], top: string | null): BagProb
     const path = entryName(entry);
     const problems: BagProblem[] = [];
     const code = names.add(path);
-    if (code !== null) problems.push({ code, path, detail: 'another entry has the same name, or needs it as a folder' });
+    if (code !== null)
+      problems.push({ code, path, detail: 'another entry has the same name, or needs it as a folder' });
     if (top === null || topFolder(path) !== top) {
       problems.push({ code: 'entry.outside_top_folder', path, detail: 'all files belong in one top folder' });
     }

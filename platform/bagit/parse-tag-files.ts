@@ -31,7 +31,8 @@ export function parseManifest(text: string, manifest: string, hexLength: number)
       continue;
     }
     const problem = pathProblem(path);
-    if (problem !== null) report('manifest.bad_path', `line ${String(index + 1)} names ${JSON.stringify(path)} (${problem})`);
+    if (problem !== null)
+      report('manifest.bad_path', `line ${String(index + 1)} names ${JSON.stringify(path)} (${problem})`);
     else if (value.has(path)) report('manifest.duplicate_line', `${path} is listed more than once`);
     else value.set(path, hash);
   }
@@ -50,7 +51,11 @@ export function parseInfo(text: string, path: string): Parsed<Map<string, string
     const label = line.slice(0, Math.max(separator, 0));
     const content = line.slice(separator + 2);
     if (separator < 0 || !isInfoEntry(label, content)) {
-      problems.push({ code: 'baginfo.malformed_line', path, detail: `line ${String(index + 1)} is not "Label: value"` });
+      problems.push({
+        code: 'baginfo.malformed_line',
+        path,
+        detail: `line ${String(index + 1)} is not "Label: value"`,
+      });
     } else if (value.has(label)) {
       problems.push({ code: 'baginfo.duplicate_label', path, detail: `${label} stands more than once` });
     } else value.set(label, content);

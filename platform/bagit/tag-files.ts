@@ -23,7 +23,11 @@ export const tagFileOrder: readonly string[] = [
 export const declarationText = 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n';
 
 /** Labels this code writes and reads itself; a caller's own labels may not repeat them. */
-export const infoLabels = { date: 'Bagging-Date', oxum: 'Payload-Oxum', externalIdentifier: 'External-Identifier' } as const;
+export const infoLabels = {
+  date: 'Bagging-Date',
+  oxum: 'Payload-Oxum',
+  externalIdentifier: 'External-Identifier',
+} as const;
 
 const infoLabelPattern = /^[A-Za-z][A-Za-z0-9-]{0,63}$/;
 // One line of printable characters that neither starts nor ends with white space: nothing to fold, nothing to trim.

@@ -31,7 +31,10 @@ export interface BagReport {
  * @param allowedUnlisted top-level files that may stand outside the manifests, such as a signature
  * @throws a system error when the archive cannot be read; never for a bad bag
  */
-export async function verifyBag(bag: Bag, { allowedUnlisted = [] }: { allowedUnlisted?: readonly string[] } = {}): Promise<BagReport> {
+export async function verifyBag(
+  bag: Bag,
+  { allowedUnlisted = [] }: { allowedUnlisted?: readonly string[] } = {},
+): Promise<BagReport> {
   const base = { name: bag.name, files: [], bytes: 0, info: new Map<string, string>(), tagmanifestSha256: null };
   const readEntry = async (path: string): Promise<Buffer | null> => {
     if (bag.problems.length > 0 || !bag.files.has(path)) return null;
@@ -42,7 +45,8 @@ export async function verifyBag(bag: Bag, { allowedUnlisted = [] }: { allowedUnl
     return { ...base, ok: false, problems: bag.problems, readEntry };
   }
   const nameFindings = topLevelProblems(bag, new Set(allowedUnlisted));
-  if (nameFindings.some(({ code }) => code === 'tagfile.missing')) return { ...base, ok: false, problems: nameFindings, readEntry };
+  if (nameFindings.some(({ code }) => code === 'tagfile.missing'))
+    return { ...base, ok: false, problems: nameFindings, readEntry };
 
   const { tagFiles, problems: tagFindings } = await verifyTagFiles(bag);
   const problems = [...nameFindings, ...tagFindings];

@@ -10,7 +10,10 @@ import type { TagFiles } from './verify-tag-files.ts';
  * their number and size with the Payload-Oxum.
  * @throws a system error when the archive cannot be read
  */
-export async function verifyPayload(bag: Bag, tagFiles: TagFiles): Promise<{ files: PayloadFile[]; problems: BagProblem[] }> {
+export async function verifyPayload(
+  bag: Bag,
+  tagFiles: TagFiles,
+): Promise<{ files: PayloadFile[]; problems: BagProblem[] }> {
   const problems: BagProblem[] = [];
   const files: PayloadFile[] = [];
   for (const path of bag.files.keys()) {
@@ -42,7 +45,11 @@ function missingFiles(bag: Bag, { manifestSha512, manifestSha256 }: TagFiles): B
   const problems: BagProblem[] = [];
   for (const path of new Set([...manifestSha512.keys(), ...manifestSha256.keys()])) {
     if (path.startsWith(`${payloadFolder}/`) && bag.files.has(path)) continue;
-    problems.push({ code: 'payload.missing', path, detail: 'a manifest lists a payload file that the bag does not have' });
+    problems.push({
+      code: 'payload.missing',
+      path,
+      detail: 'a manifest lists a payload file that the bag does not have',
+    });
   }
   return problems;
 }

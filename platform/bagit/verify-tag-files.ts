@@ -22,7 +22,8 @@ interface TagFile {
 export function topLevelProblems(bag: Bag, allowedUnlisted: ReadonlySet<string>): BagProblem[] {
   const problems: BagProblem[] = [];
   for (const path of tagFileOrder) {
-    if (!bag.files.has(path)) problems.push({ code: 'tagfile.missing', path, detail: 'the bag does not have this file' });
+    if (!bag.files.has(path))
+      problems.push({ code: 'tagfile.missing', path, detail: 'the bag does not have this file' });
   }
   for (const path of bag.files.keys()) {
     if (path.startsWith(`${payloadFolder}/`) || tagFileOrder.includes(path) || allowedUnlisted.has(path)) continue;
@@ -74,7 +75,10 @@ async function readTagFile(bag: Bag, path: string): Promise<TagFile | BagProblem
   if ('code' in file) return file;
   try {
     // `ignoreBOM` keeps a byte order mark in the text, where the strict parsers refuse it (RFC 8493 section 2.1.1).
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.content), sha256: file.sha256 };
+    return {
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file.content),
+      sha256: file.sha256,
+    };
   } catch {
     return { code: 'tagfile.content', path, detail: 'the file is not UTF-8' };
   }
@@ -82,7 +86,9 @@ async function readTagFile(bag: Bag, path: string): Promise<TagFile | BagProblem
 
 function declarationProblems(text: string): BagProblem[] {
   if (text === declarationText) return [];
-  return [{ code: 'tagfile.content', path: tagFileNames.declaration, detail: 'the file does not declare BagIt 1.0 in UTF-8' }];
+  return [
+    { code: 'tagfile.content', path: tagFileNames.declaration, detail: 'the file does not declare BagIt 1.0 in UTF-8' },
+  ];
 }
 
 function infoProblems(info: ReadonlyMap<string, string>): BagProblem[] {
@@ -92,7 +98,10 @@ function infoProblems(info: ReadonlyMap<string, string>): BagProblem[] {
 }
 
 /** The tag manifest covers every other tag file and nothing else, so that one signature over it covers the bag. */
-function tagmanifestProblems(tagmanifest: ReadonlyMap<string, string>, files: ReadonlyMap<string, TagFile>): BagProblem[] {
+function tagmanifestProblems(
+  tagmanifest: ReadonlyMap<string, string>,
+  files: ReadonlyMap<string, TagFile>,
+): BagProblem[] {
   const problems: BagProblem[] = [];
   for (const [path, { sha256 }] of files) {
     if (path === tagFileNames.tagmanifest) continue;

@@ -1,6 +1,6 @@
 import { close, fstat, open, read } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { promisify, types } from 'node:util';
+import { promisify } from 'node:util';
 import yauzl from 'yauzl';
 import { endRecordTailLength, parseEndRecord } from './zip-end-record.ts';
 import type { EndRecord } from './zip-end-record.ts';
@@ -44,7 +44,10 @@ interface YauzlArchive {
 }
 
 interface Yauzl3 {
-  fromFdPromise(fd: number, options: { decodeStrings: false; autoClose: false; validateEntrySizes: true }): Promise<YauzlArchive>;
+  readonly fromFdPromise: (
+    fd: number,
+    options: { decodeStrings: false; autoClose: false; validateEntrySizes: true },
+  ) => Promise<YauzlArchive>;
 }
 
 /** An open archive. `archive.readEntryCursor` is the offset of the next directory record. */
@@ -119,6 +122,6 @@ export async function openEntryStream({ archive }: OpenArchive, entry: ZipEntry)
  * @throws the error itself when it came from the operating system (`ENOENT`, `EIO`, …) and so says nothing about it
  */
 export function findingOrThrow(error: unknown): string {
-  if (!types.isNativeError(error) || 'syscall' in error) throw error;
-  return error.message;
+  if (typeof error !== 'object' || error === null || 'syscall' in error || !('message' in error)) throw error;
+  return String(error.message);
 }

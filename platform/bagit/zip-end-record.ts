@@ -37,7 +37,11 @@ export function parseEndRecord(tail: Buffer, fileSize: number): EndRecord | stri
   }
   if (record.readUInt32LE(4) !== 0) return 'the archive is split over several files';
   const inOneFile = record.readUInt16LE(8) === record.readUInt16LE(10);
-  const classic = { entryCount: record.readUInt16LE(10), size: record.readUInt32LE(12), offset: record.readUInt32LE(16) };
+  const classic = {
+    entryCount: record.readUInt16LE(10),
+    size: record.readUInt32LE(12),
+    offset: record.readUInt32LE(16),
+  };
   const zip64 = parseZip64(tail, fileSize);
   if (!inOneFile || typeof zip64 === 'string') return typeof zip64 === 'string' ? zip64 : 'the entry counts differ';
   if (zip64 !== null && !agree(classic, zip64)) return 'the two end records differ';
@@ -63,7 +67,8 @@ function parseZip64(tail: Buffer, fileSize: number): DirectoryFields | string | 
     record.readBigUInt64LE(16) === 0n &&
     record.readBigUInt64LE(24) === record.readBigUInt64LE(32);
   const numbers = [record.readBigUInt64LE(32), record.readBigUInt64LE(40), record.readBigUInt64LE(48)];
-  if (!consistent || numbers.some((value) => value > BigInt(fileSize))) return 'the ZIP64 end record does not agree with the file';
+  if (!consistent || numbers.some((value) => value > BigInt(fileSize)))
+    return 'the ZIP64 end record does not agree with the file';
   const [entryCount = 0, size = 0, offset = 0] = numbers.map(Number);
   return { entryCount, size, offset };
 }

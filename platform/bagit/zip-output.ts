@@ -11,7 +11,7 @@ export interface ZipOutput {
   addBuffer(name: string, body: Uint8Array): void;
   end(): void;
   /** Ends the output with an error, so that whoever reads it never takes a partial archive for a whole one. */
-  fail(error: Error): void;
+  readonly fail: (error: Error) => void;
 }
 
 // Noon in local time is a day every time zone has, and the DOS time of an entry is local: the same bytes everywhere.

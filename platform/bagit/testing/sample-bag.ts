@@ -20,7 +20,10 @@ export const samplePayload: Readonly<Record<string, string>> = {
 };
 
 /** A whole bag from the real writer. */
-export async function writeBag(payload = samplePayload, unlisted: Readonly<Record<string, string>> = {}): Promise<Buffer> {
+export async function writeBag(
+  payload = samplePayload,
+  unlisted: Readonly<Record<string, string>> = {},
+): Promise<Buffer> {
   const writer = createBagWriter(sampleOptions);
   const archive = buffer(writer.output);
   for (const [path, text] of Object.entries(payload)) await writer.addPayload({ path, body: Buffer.from(text) });
@@ -49,7 +52,12 @@ export function sampleFiles(payload = samplePayload): Map<string, string> {
 /** Rewrites the tag manifest, so that a test which changes a tag file gets past the tag checksums. */
 export function resealed(files: Map<string, string>): Map<string, string> {
   const tags = [...files.keys()].filter((path) => !path.startsWith('data/') && path !== 'tagmanifest-sha256.txt');
-  const lines = tags.map((path) => `${createHash('sha256').update(files.get(path) ?? '').digest('hex')}  ${path}\n`);
+  const lines = tags.map(
+    (path) =>
+      `${createHash('sha256')
+        .update(files.get(path) ?? '')
+        .digest('hex')}  ${path}\n`,
+  );
   return files.set('tagmanifest-sha256.txt', lines.join(''));
 }
 
@@ -71,7 +79,11 @@ export async function withFile<T>(archive: Buffer, use: (path: string) => Promis
 }
 
 /** Problem codes that opening and verifying `archive` gives, each once, sorted. */
-export async function problemCodes(archive: Buffer, limits: Partial<BagLimits> = {}, allowedUnlisted: readonly string[] = []): Promise<string[]> {
+export async function problemCodes(
+  archive: Buffer,
+  limits: Partial<BagLimits> = {},
+  allowedUnlisted: readonly string[] = [],
+): Promise<string[]> {
   return withFile(archive, async (path) => {
     const bag = await openBag(path, limits);
     try {
