@@ -1,0 +1,33 @@
+import { Command, CommanderError } from 'commander';
+
+import { registerDemoCommands } from './demo-command.ts';
+import { readEnvironment } from './environment.ts';
+import { EXIT, printProblem } from './output.ts';
+import { registerResetCommand } from './reset-command.ts';
+import { registerStartCommand } from './start-command.ts';
+import { registerStatusCommand } from './status-command.ts';
+
+const program = new Command('lifeready')
+  .description('LifeReady on this machine: start it, look at it, forget it.')
+  .showHelpAfterError('(add --help for what is possible)')
+  .addHelpText(
+    'after',
+    `\nExit codes: ${String(EXIT.done)} done, ${String(EXIT.failed)} failed, ${String(EXIT.usage)} wrong usage, ${String(EXIT.interrupted)} interrupted before it was done.`,
+  )
+  .exitOverride();
+
+const environment = readEnvironment();
+registerStartCommand(program, environment);
+registerStatusCommand(program);
+registerResetCommand(program);
+registerDemoCommands(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  else {
+    printProblem(error);
+    process.exitCode = EXIT.failed;
+  }
+}

@@ -1,0 +1,22 @@
+import { Listr, PRESET_TIMER } from 'listr2';
+
+import type { Step } from './stack/steps.ts';
+
+/** Runs the steps of a start one after the other, showing each with its time. On a terminal lines change in place. */
+export async function showSteps(steps: readonly Step[], silent: boolean): Promise<void> {
+  const tasks = steps.map(({ title, run }) => ({
+    title,
+    task: (_context: unknown, task: { output: string }): Promise<void> =>
+      run((detail) => {
+        task.output = detail;
+      }),
+  }));
+  const timer = { timer: PRESET_TIMER };
+  await new Listr(tasks, {
+    renderer: silent ? 'silent' : 'default',
+    fallbackRenderer: 'verbose',
+    registerSignalListeners: false,
+    rendererOptions: { ...timer, collapseErrors: true, showErrorMessage: false },
+    fallbackRendererOptions: timer,
+  }).run();
+}

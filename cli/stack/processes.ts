@@ -1,0 +1,53 @@
+import path from 'node:path';
+
+import { LOOPBACK } from './free-port.ts';
+import { migrationEnvironment, processEnvironment, seedEnvironment, type EnvironmentSources } from './service-environment.ts';
+import type { ProcessName, ServiceName } from './services.ts';
+import type { Program } from './spawn-program.ts';
+
+/** Upper bound of a service's JavaScript heap; six of them, PostgreSQL and the supervisor stay under 1.2 GB together. */
+const SERVICE_HEAP_MEGABYTES = 192;
+/** The gateway holds query plans and the supergraph beside the traffic. */
+const GATEWAY_HEAP_MEGABYTES = 256;
+const JOB_HEAP_MEGABYTES = 192;
+
+/** @returns how a service or the gateway is run */
+export function serviceProgram(name: ProcessName, sources: EnvironmentSources): Program {
+  return {
+    command: [name === 'gateway' ? path.join('gateway', 'main.ts') : path.join('subgraphs', name, 'main.ts')],
+    workingDirectory: sources.paths.checkout,
+    environment: processEnvironment(name, sources),
+    logFile: sources.paths.log(name),
+    heapMegabytes: name === 'gateway' ? GATEWAY_HEAP_MEGABYTES : SERVICE_HEAP_MEGABYTES,
+    ownProcessGroup: sources.environment === 'dev',
+  };
+}
+
+/** @returns how a service's database is brought to the current schema; does nothing when it is */
+export function migrationProgram(service: ServiceName, sources: EnvironmentSources): Program {
+  return {
+    command: [path.join('platform', 'db', 'migrate-command.ts'), service],
+    workingDirectory: sources.paths.checkout,
+    environment: migrationEnvironment(service, sources),
+    logFile: sources.paths.log(`migrate-${service}`),
+    heapMegabytes: JOB_HEAP_MEGABYTES,
+    ownProcessGroup: sources.environment === 'dev',
+  };
+}
+
+/** @returns how the demo people are made; does nothing for those that exist */
+export function seedProgram(sources: EnvironmentSources): Program {
+  return {
+    command: [path.join('subgraphs', 'identity', 'seed.ts')],
+    workingDirectory: sources.paths.checkout,
+    environment: seedEnvironment(sources),
+    logFile: sources.paths.log('seed'),
+    heapMegabytes: JOB_HEAP_MEGABYTES,
+    ownProcessGroup: sources.environment === 'dev',
+  };
+}
+
+/** @returns the address that answers 200 once the process can do its work */
+export function readyUrl(name: ProcessName, { ports }: EnvironmentSources): string {
+  return `http://${LOOPBACK}:${String(ports[name])}/readyz`;
+}

@@ -1,0 +1,100 @@
+import path from 'node:path';
+
+import type { StackKeys } from './keys/prepare-keys.ts';
+import { LOOPBACK } from './free-port.ts';
+import type { StackPaths } from './paths.ts';
+import type { StackPorts } from './ports.ts';
+import { databaseName, roleUrl } from './provision.ts';
+import { SERVICES, type ProcessName, type ServiceName } from './services.ts';
+
+/** Everything that a process's environment is made from. */
+export interface EnvironmentSources {
+  readonly environment: 'dev' | 'test';
+  readonly ports: StackPorts;
+  readonly paths: StackPaths;
+  readonly keys: StackKeys;
+  readonly logLevel: string;
+  readonly redisUrl: string | undefined;
+  /** What every program needs of this machine (PATH, HOME, TMPDIR); nothing else of the shell is passed on. */
+  readonly inherited: Readonly<Record<string, string>>;
+}
+
+/** @returns the address that people and browsers use; a name, because passkeys do not work on an IP address */
+export function publicUrl(ports: StackPorts): string {
+  return `http://localhost:${String(ports.gateway)}`;
+}
+
+/** @returns the address at which other processes of the stack reach `name` */
+export function internalUrl(ports: StackPorts, name: ProcessName): string {
+  return `http://${LOOPBACK}:${String(ports[name])}`;
+}
+
+/** The only place that knows which variables each process gets. No process sees a key or a database of another. */
+export function processEnvironment(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
+  const { paths, keys } = sources;
+  const own: Readonly<Record<ProcessName, () => Record<string, string>>> = {
+    identity: () => ({ ...encryption('identity', sources), TOKEN_KEYS_FILE: keys.tokenKeysFile }),
+    vault: () => ({ ...encryption('vault', sources), OBJECT_STORE: `directory:${paths.objects('vault')}` }),
+    case: () => ({
+      ...encryption('case', sources),
+      OBJECT_STORE: `directory:${paths.objects('case')}`,
+      EXPORT_SIGNING_KEY_FILE: keys.exportSigningKeyFile,
+    }),
+    incident: () => ({}),
+    audit: () => ({
+      ...encryption('audit', sources),
+      AUDIT_SIGNING_KEY_FILE: keys.auditSigningKeyFile,
+      AUDIT_LOG_ORIGIN: keys.auditLogOrigin,
+    }),
+    gateway: () => ({
+      SUPERGRAPH_FILE: path.join(paths.checkout, 'schema', 'supergraph.graphql'),
+      PERSISTED_DOCUMENTS_DIR: path.join(paths.checkout, 'schema', 'persisted'),
+    }),
+  };
+  const database = name === 'gateway' ? {} : { DATABASE_URL: applicationUrl(name, sources) };
+  return { ...common(name, sources), ...database, ...own[name]() };
+}
+
+/** @returns what a migration job gets: one connection, as the role that may change the schema */
+export function migrationEnvironment(service: ServiceName, sources: EnvironmentSources): Record<string, string> {
+  const { inherited, keys, paths, ports } = sources;
+  const url = roleUrl({ service, role: 'migrate', port: ports.postgres, passwordOf: keys.passwordOf });
+  return { ...inherited, ...runtime(paths), MIGRATE_DATABASE_URL: url };
+}
+
+/** @returns what the seeding gets: identity's environment and where to write the demo people */
+export function seedEnvironment(sources: EnvironmentSources): Record<string, string> {
+  return { ...processEnvironment('identity', sources), DEMO_PEOPLE_FILE: sources.paths.people };
+}
+
+function common(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
+  const { keys, paths, ports, redisUrl } = sources;
+  const urls = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_URL`, internalUrl(ports, service)]));
+  return {
+    ...sources.inherited,
+    ...runtime(paths),
+    ...urls,
+    LIFEREADY_ENV: sources.environment,
+    HOST: LOOPBACK,
+    PORT: String(ports[name]),
+    LOG_LEVEL: sources.logLevel,
+    SERVICE_KEYS_FILE: keys.serviceKeysFile(name),
+    PUBLIC_URL: publicUrl(ports),
+    IDENTITY_ISSUER: publicUrl(ports),
+    AUDIT_LOG_VKEY: keys.auditLogVkey,
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+  };
+}
+
+/** Libraries behave as they do in production; compiled code is kept, which makes the next start faster. */
+function runtime(paths: StackPaths): Record<string, string> {
+  return { NODE_ENV: 'production', NODE_COMPILE_CACHE: paths.compileCache };
+}
+
+function encryption(name: 'identity' | 'vault' | 'case' | 'audit', { keys }: EnvironmentSources): Record<string, string> {
+  return { KMS_KEYS_FILE: keys.kmsKeysFile(name) };
+}
+
+function applicationUrl(service: ServiceName, { keys, ports }: EnvironmentSources): string {
+  return roleUrl({ service, role: 'app', port: ports.postgres, database: databaseName(service), passwordOf: keys.passwordOf });
+}

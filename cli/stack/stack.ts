@@ -1,0 +1,149 @@
+import { endRecordedProcesses } from './stack-record.ts';
+import { keepLogsBounded } from './bounded-logs.ts';
+import { prepareKeys } from './keys/prepare-keys.ts';
+import { takeLock } from './lock.ts';
+import { makeFolders, stackPaths, type StackPaths } from './paths.ts';
+import { readPeople, type DemoPerson } from './people.ts';
+import { chooseFreePorts, choosePorts, type PortWishes, type StackPorts } from './ports.ts';
+import { openCluster } from './open-cluster.ts';
+import type { PostgresCluster } from './postgres-cluster.ts';
+import type { Durability } from './postgres-settings.ts';
+import { recordKeeper } from './record-keeper.ts';
+import { publicUrl, type EnvironmentSources } from './service-environment.ts';
+import { createServiceProcess, type ServiceEvent, type ServiceProcess } from './service-process.ts';
+import { readyUrl, serviceProgram } from './processes.ts';
+import { SERVICES, type ProcessName, type ServiceName } from './services.ts';
+import { createSteps, type Step } from './steps.ts';
+import { stopEverything } from './stop-everything.ts';
+
+export interface StackOptions {
+  /** Folder of the state; that of the checkout unless a test brings its own. */
+  readonly state?: string;
+  /** Folder of the source code that is run; this checkout unless a test brings its own. */
+  readonly checkout?: string;
+  readonly ports: PortWishes | 'free';
+  readonly environment: 'dev' | 'test';
+  /** `full` unless a test that keeps nothing says otherwise. */
+  readonly durability?: Durability;
+  readonly logLevel: string;
+  readonly redisUrl?: string | undefined;
+  /** What every program needs of this machine (PATH, HOME, TMPDIR). */
+  readonly inherited: Readonly<Record<string, string>>;
+  /** Services to run; all five and the gateway when left out. */
+  readonly services?: readonly ProcessName[];
+  /** Told when a running service dies and comes back. */
+  readonly onEvent?: (event: ServiceEvent) => void;
+}
+
+/** Told as the start proceeds: once when a step begins and once when it is done. */
+export type OnStep = (progress: { readonly title: string; readonly state: 'running' | 'done'; readonly milliseconds: number }) => void;
+
+/** PostgreSQL, five services and the gateway on this machine. */
+export interface Stack {
+  readonly ports: StackPorts;
+  readonly paths: StackPaths;
+  /** Base address of the public endpoint. */
+  readonly url: string;
+  readonly auditLogVkey: string;
+  readonly postgres: PostgresCluster;
+  /** The processes that this stack was asked to run. */
+  readonly processes: ReadonlyMap<ProcessName, ServiceProcess>;
+  /** What a start does, in order; for showing progress. `start` runs them all. */
+  readonly steps: readonly Step[];
+  /** Starts everything. @throws StackProblem when something fails, after stopping whatever had started */
+  start(onStep?: OnStep): Promise<void>;
+  /** Stops everything in order, gateway first and PostgreSQL last, and gives up the lock. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Kills everything without warning, as a power cut would, and gives up the lock. */
+  kill(): Promise<void>;
+  /** @returns who can sign in */
+  people(): Promise<DemoPerson[]>;
+}
+
+/**
+ * Prepares a stack: takes the lock, ends what a killed one left behind, settles ports and makes missing keys. Nothing
+ * of it runs until `start`.
+ *
+ * @throws StackProblem when another stack runs over the same state or a port is taken
+ */
+export async function createStack(options: StackOptions): Promise<Stack> {
+  const paths = stackPaths(options.state, options.checkout);
+  await makeFolders(paths);
+  const unlock = await takeLock(paths.lock);
+  try {
+    return await prepare(options, paths, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function prepare(options: StackOptions, paths: StackPaths, unlock: () => Promise<void>): Promise<Stack> {
+  await endRecordedProcesses(paths.record);
+  const keys = await prepareKeys(paths);
+  const cluster = await openCluster(paths, {
+    superuserPassword: keys.passwordOf('postgres'),
+    durability: options.durability ?? 'full',
+    ownProcessGroup: options.environment === 'dev',
+  });
+  await cluster.endLeftover();
+  const ports = options.ports === 'free' ? await chooseFreePorts() : await choosePorts(options.ports);
+  const postgres = cluster.on(ports.postgres);
+  const sources: EnvironmentSources = { ...options, redisUrl: options.redisUrl, ports, paths, keys };
+  const processes = createProcesses(options, sources);
+  const stopping = new AbortController();
+  const services = [...processes.keys()].filter((name): name is ServiceName => name !== 'gateway');
+  const steps = createSteps({ sources, postgres, processes, services, signal: stopping.signal });
+  const endWatching = keepLogsBounded(paths.logs);
+  const end = async (how: 'stop' | 'kill'): Promise<void> => {
+    stopping.abort();
+    endWatching();
+    await stopEverything({ how, processes, postgres, paths });
+    await unlock();
+  };
+  const stack: Stack = {
+    ports,
+    paths,
+    url: publicUrl(ports),
+    auditLogVkey: keys.auditLogVkey,
+    postgres,
+    processes,
+    steps,
+    start: (onStep) => runSteps(stack, onStep),
+    stop: () => end('stop'),
+    kill: () => end('kill'),
+    people: () => readPeople(paths.people),
+  };
+  return stack;
+}
+
+function createProcesses(options: StackOptions, sources: EnvironmentSources): ReadonlyMap<ProcessName, ServiceProcess> {
+  const keeper = recordKeeper(sources.paths.record, { url: publicUrl(sources.ports), ports: sources.ports });
+  const names = options.services ?? [...SERVICES, 'gateway'];
+  return new Map(
+    names.map((name) => [
+      name,
+      createServiceProcess({
+        name,
+        program: serviceProgram(name, sources),
+        readyUrl: readyUrl(name, sources),
+        onEvent: (event) => options.onEvent?.(event),
+        onIdentity: (identity) => keeper.set(name, identity),
+      }),
+    ]),
+  );
+}
+
+async function runSteps(stack: Stack, onStep: OnStep = () => undefined): Promise<void> {
+  try {
+    for (const { title, run } of stack.steps) {
+      const since = performance.now();
+      onStep({ title, state: 'running', milliseconds: 0 });
+      await run(() => undefined);
+      onStep({ title, state: 'done', milliseconds: performance.now() - since });
+    }
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}

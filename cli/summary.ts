@@ -1,0 +1,54 @@
+import type { DemoPerson } from './stack/people.ts';
+import type { Stack } from './stack/stack.ts';
+
+/** Pages of the gateway that a person wants to know of after a start. */
+const PAGES = { endpoint: '/graphql', explorer: '/explorer', mail: '/mail' } as const;
+
+type Started = Pick<Stack, 'url' | 'auditLogVkey' | 'paths' | 'ports'>;
+
+/** @returns what is printed when everything runs: where it is, who can sign in, what to try */
+export function summaryText(stack: Started, people: readonly DemoPerson[], milliseconds: number): string {
+  return [
+    '',
+    `LifeReady is ready (${(milliseconds / 1000).toFixed(1)} s).`,
+    '',
+    `  Endpoint   ${stack.url}${PAGES.endpoint}`,
+    `  Explorer   ${stack.url}${PAGES.explorer}`,
+    `  Mail       ${stack.url}${PAGES.mail}   what would have been sent`,
+    `  Logs       ${stack.paths.logs}`,
+    '',
+    ...signIn(people),
+    'Try',
+    '  npx lifeready demo code <persona>   the sign-in code of this moment',
+    '  npx lifeready status                what runs, and where',
+    '  npx lifeready --help                everything else',
+    '',
+    'Ctrl-C stops everything; `npm run reset` forgets it.',
+  ].join('\n');
+}
+
+/** @returns one line for programs; passwords stay in the file that it names */
+export function summaryJson(stack: Started, people: readonly DemoPerson[]): string {
+  return JSON.stringify({
+    url: stack.url,
+    endpoint: `${stack.url}${PAGES.endpoint}`,
+    mail: `${stack.url}${PAGES.mail}`,
+    ports: stack.ports,
+    auditLogVkey: stack.auditLogVkey,
+    trustPolicyFile: stack.paths.trustPolicy,
+    peopleFile: stack.paths.people,
+    personas: people.map(({ persona }) => persona),
+  });
+}
+
+function signIn(people: readonly DemoPerson[]): string[] {
+  if (people.length === 0) return [];
+  const widest = (of: (person: DemoPerson) => string): number => Math.max(...people.map((person) => of(person).length));
+  const persona = widest((person) => person.persona);
+  const email = widest((person) => person.email);
+  const lines = people.map((person) => {
+    const second = person.totpSecret === undefined ? '' : '  + code';
+    return `  ${person.persona.padEnd(persona)}  ${person.email.padEnd(email)}  ${person.password}${second}`;
+  });
+  return ['Who can sign in', ...lines, ''];
+}
