@@ -50,7 +50,7 @@ export function createAuditClient({ service, logVerifierKey }: AuditClientOption
     }
   };
   const verifyReceipt = (event: AuditEvent, receipt: AppendReceipt): void => {
-    const { index } = verifyProofFile({ file: receipt.proof, leaf: Buffer.from(receipt.leaf), verifiers: [verifier], origin: verifier.name });
+    const { index } = verifyProofFile({ file: Buffer.from(receipt.proof), leaf: Buffer.from(receipt.leaf), verifiers: [verifier], origin: verifier.name });
     if (index !== receipt.index) throw new Error('the proof is for another index');
     assertLeafSays(event, receipt.leaf);
   };
