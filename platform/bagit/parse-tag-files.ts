@@ -2,6 +2,9 @@ import { pathProblem } from './bag-path.ts';
 import type { BagProblem } from './problems.ts';
 import { isInfoEntry } from './tag-files.ts';
 
+/** Lines of one tag file: more than any bag within `defaultBagLimits` has. */
+export const maxTagFileLines = 100_000;
+
 /** Result of reading one tag file: what could be read, and everything that was wrong with it. */
 export interface Parsed<T> {
   readonly value: T;
@@ -63,10 +66,14 @@ export function parseInfo(text: string, path: string): Parsed<Map<string, string
   return { value, problems };
 }
 
-/** Lines without their LF. Text that does not end in LF keeps its last line with a NUL appended, which no pattern accepts. */
+/**
+ * Lines without their LF. What no line pattern accepts, a line with NUL, stands for text that does not end in LF, and for
+ * text of so many lines that listing what is wrong with each would fill the memory.
+ */
 function splitLines(text: string): string[] {
   if (text === '') return [];
-  const lines = text.split('\n');
+  const lines = text.split('\n', maxTagFileLines + 2);
   const last = lines.pop();
+  if (lines.length > maxTagFileLines) return ['\0'];
   return last === '' ? lines : [...lines, `${last ?? ''}\0`];
 }
