@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { createManualClock } from '#platform/clock';
+import { accessClaims, createAccessTokenVerifier } from './access-token.ts';
+import { contextClaims, createContextTokenVerifier, MAX_GRANTS } from './context-token.ts';
+import { createFixedKeys, parsePublicJwks } from './public-jwks.ts';
+import { registeredClaims } from './registered-claims.ts';
+import {
+  ACCESS_AUDIENCE,
+  CONTEXT_AUDIENCE,
+  ed25519Token,
+  expectUnauthenticated,
+  ISSUER,
+  newCaller,
+  newGrant,
+  newSigningKey,
+  newSubject,
+  NOW_SECONDS,
+  START_MS,
+} from './testing/token-fixture.ts';
+
+const key = newSigningKey('k1');
+const keys = createFixedKeys(await parsePublicJwks({ keys: [key.jwk] }));
+const clock = createManualClock(START_MS);
+const verifyContext = createContextTokenVerifier({ issuer: ISSUER, keys, clock });
+
+function contextToken(caller: ReturnType<typeof newCaller>): string {
+  const registered = registeredClaims({ issuer: ISSUER, audience: CONTEXT_AUDIENCE, clock, lifeSeconds: 60 });
+  return ed25519Token({ alg: 'Ed25519', typ: 'ctx+jwt', kid: 'k1' }, { ...registered, ...contextClaims(caller) }, key);
+}
+
+test('[R-001] a caller comes out of a context token as it went in', async () => {
+  const caller = newCaller();
+  expect(await verifyContext(contextToken(caller))).toEqual({ ...caller, tokenExpiresAt: NOW_SECONDS + 60 });
+});
+
+test('[R-001] a session comes out of an access token as it went in', async () => {
+  const subject = newSubject();
+  const registered = registeredClaims({ issuer: ISSUER, audience: ACCESS_AUDIENCE, clock, lifeSeconds: 300 });
+  const token = ed25519Token({ alg: 'Ed25519', typ: 'at+jwt', kid: 'k1' }, { ...registered, ...accessClaims(subject) }, key);
+  const verify = createAccessTokenVerifier({ issuer: ISSUER, audience: ACCESS_AUDIENCE, keys, clock });
+  expect(await verify(token)).toEqual({ ...subject, jti: registered.jti, iat: NOW_SECONDS, exp: NOW_SECONDS + 300 });
+});
+
+test('[R-004] a grant that has ended is not handed on, although the token still lives', async () => {
+  const lasting = newGrant(NOW_SECONDS + 1);
+  const caller = { ...newCaller(), grants: [newGrant(NOW_SECONDS), newGrant(NOW_SECONDS - 1), lasting] };
+  expect((await verifyContext(contextToken(caller))).grants).toEqual([lasting]);
+});
+
+test('the largest caller fits into a token, and a larger one is not made', async () => {
+  const grants = Array.from({ length: MAX_GRANTS }, () => ({ ...newGrant(NOW_SECONDS + 30), role: 'emergency_contact' as const, tiers: ['green', 'amber', 'red'] as ('green' | 'amber' | 'red')[] }));
+  const caller = { ...newCaller(), grants };
+  expect((await verifyContext(contextToken(caller))).grants).toHaveLength(MAX_GRANTS);
+  expect(() => contextClaims({ ...caller, grants: [...grants, newGrant(null)] })).toThrow(RangeError);
+});
+
+test('[R-004] an enlarged access-token life has to be allowed', async () => {
+  const registered = registeredClaims({ issuer: ISSUER, audience: ACCESS_AUDIENCE, clock, lifeSeconds: 600 });
+  const token = ed25519Token({ alg: 'Ed25519', typ: 'at+jwt', kid: 'k1' }, { ...registered, ...accessClaims(newSubject()) }, key);
+  const options = { issuer: ISSUER, audience: ACCESS_AUDIENCE, keys, clock };
+  await expectUnauthenticated(createAccessTokenVerifier(options)(token), token, 'life');
+  await expect(createAccessTokenVerifier({ ...options, maxLifeSeconds: 600 })(token)).resolves.toBeDefined();
+});
