@@ -30,7 +30,7 @@ export const seconds = z.int().min(0);
 /** Client names are ours to give, so the alphabet is small. */
 export const clientId = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
 
-/** One audience as a plain string: a token for several would be good at each of them. */
+/** One audience as a plain string, although jose takes a list that includes ours: a token for several is good at each of them. */
 export const registeredClaimShape = {
   iss: z.string(),
   aud: z.string(),

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { createManualClock } from '#platform/clock';
 import { accessClaims, createAccessTokenVerifier } from './access-token.ts';
+import { TIERS } from './caller.ts';
+import type { HeldGrant } from './caller.ts';
 import { contextClaims, createContextTokenVerifier, MAX_GRANTS } from './context-token.ts';
 import { createFixedKeys, parsePublicJwks } from './public-jwks.ts';
 import { registeredClaims } from './registered-claims.ts';
@@ -48,7 +50,8 @@ test('[R-004] a grant that has ended is not handed on, although the token still 
 });
 
 test('the largest caller fits into a token, and a larger one is not made', async () => {
-  const grants = Array.from({ length: MAX_GRANTS }, () => ({ ...newGrant(NOW_SECONDS + 30), role: 'emergency_contact' as const, tiers: ['green', 'amber', 'red'] as ('green' | 'amber' | 'red')[] }));
+  const largest = (): HeldGrant => ({ ...newGrant(NOW_SECONDS + 30), role: 'emergency_contact', tiers: [...TIERS] });
+  const grants = Array.from({ length: MAX_GRANTS }, largest);
   const caller = { ...newCaller(), grants };
   expect((await verifyContext(contextToken(caller))).grants).toHaveLength(MAX_GRANTS);
   expect(() => contextClaims({ ...caller, grants: [...grants, newGrant(null)] })).toThrow(RangeError);

@@ -42,7 +42,10 @@ describe('without a Redis', () => {
     expect(lines).toEqual([]);
   });
 
-  test.each([['nobody listens', false], ['the server is silent', true]])('when %s every operation rejects and says nothing secret', async (_name, accept) => {
+  test.each([
+    ['nobody listens', false],
+    ['the server is silent', true],
+  ])('when %s every operation rejects and says nothing secret', async (_name, accept) => {
     const { state, lines } = open(await deadServer(accept));
     const failures = await Promise.allSettled([
       state.setIfAbsent('key-name', 1),

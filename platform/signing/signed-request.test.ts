@@ -84,7 +84,8 @@ describe('streamed bodies', () => {
   test('a stream with a digest known in advance hands the digest on', async () => {
     const request = pair.sent({ body: undefined, contentDigest: contentDigest(BODY) });
     expect(await pair.verify({ ...request, body: UNREAD_BODY })).toMatchObject({ bodyVerified: false, contentDigest: contentDigest(BODY) });
-    await expect(pair.verify({ ...pair.sent({ body: undefined, contentDigest: contentDigest(BODY) }), body: BODY })).resolves.toMatchObject({ bodyVerified: true });
+    const again = pair.sent({ body: undefined, contentDigest: contentDigest(BODY) });
+    expect(await pair.verify({ ...again, body: BODY })).toMatchObject({ bodyVerified: true });
   });
 
   test.each<[string, object]>([
