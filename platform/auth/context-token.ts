@@ -54,7 +54,8 @@ type PrivateClaims = Omit<ContextClaimSet, keyof typeof registeredClaimShape>;
  * @throws RangeError for more than `MAX_GRANTS` grants: such a token would be refused
  */
 export function contextClaims(caller: Omit<Caller, 'tokenExpiresAt'>): PrivateClaims {
-  if (caller.grants.length > MAX_GRANTS) throw new RangeError(`a context token holds at most ${String(MAX_GRANTS)} grants`);
+  if (caller.grants.length > MAX_GRANTS)
+    throw new RangeError(`a context token holds at most ${String(MAX_GRANTS)} grants`);
   return {
     sub: caller.principalId,
     sid: caller.sessionId,
@@ -99,7 +100,8 @@ export function createContextTokenVerifier(deps: {
   return async (token) => {
     const verified = await verifyToken(token, rules);
     // Attack: a time in the future would count as a fresh second factor for ever.
-    if (verified.auth_time > verified.iat + CLOCK_TOLERANCE_SECONDS) throw tokenRefusal('authenticated after it was issued');
+    if (verified.auth_time > verified.iat + CLOCK_TOLERANCE_SECONDS)
+      throw tokenRefusal('authenticated after it was issued');
     return toCaller(verified, deps.clock);
   };
 }

@@ -60,8 +60,10 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
   async function refuseToken(token: string, reason?: string): Promise<void> {
     await expectUnauthenticated(verify(token), token, reason);
   }
-  const refuseHeader = (change: Claims, reason?: string) => refuseToken(ed25519Token({ ...header, ...change }, valid, current), reason);
-  const refuseClaims = (change: Claims, reason?: string) => refuseToken(ed25519Token(header, { ...valid, ...change }, current), reason);
+  const refuseHeader = (change: Claims, reason?: string) =>
+    refuseToken(ed25519Token({ ...header, ...change }, valid, current), reason);
+  const refuseClaims = (change: Claims, reason?: string) =>
+    refuseToken(ed25519Token(header, { ...valid, ...change }, current), reason);
 
   test('[R-001] a token signed with Ed25519 by a published key is accepted', async () => {
     await expect(verify(ed25519Token(header, valid, current))).resolves.toMatchObject({ clientId: 'web' });
@@ -86,7 +88,8 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
 
   test('[R-001] HS256 with any secret, and every algorithm but the one, is refused', async () => {
     await refuseToken(hmacToken({ ...header, alg: 'HS256' }, valid, 'secret'), 'header');
-    for (const alg of ['EdDSA', 'RS256', 'ES256', 'PS256', 'Ed448', 'ed25519', undefined, 7]) await refuseHeader({ alg }, 'header');
+    for (const alg of ['EdDSA', 'RS256', 'ES256', 'PS256', 'Ed448', 'ed25519', undefined, 7])
+      await refuseHeader({ alg }, 'header');
   });
 
   test('[R-001] an unknown key id, a missing one and that of a retired key are refused', async () => {
@@ -107,7 +110,10 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
 
   test('[R-005] a changed payload and a changed signature are refused', async () => {
     const [head, , signature] = ed25519Token(header, valid, current).split('.');
-    await refuseToken(`${String(head)}.${base64urlJson({ ...valid, tid: valid['sub'] })}.${String(signature)}`, 'ERR_JWS_SIGNATURE');
+    await refuseToken(
+      `${String(head)}.${base64urlJson({ ...valid, tid: valid['sub'] })}.${String(signature)}`,
+      'ERR_JWS_SIGNATURE',
+    );
     const other = ed25519Token(header, { ...valid, jti: 'other' }, current).split('.');
     await refuseToken([head, base64urlJson(valid), other[2]].join('.'), 'ERR_JWS_SIGNATURE');
   });
@@ -125,7 +131,10 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
     await refuseToken(token.slice(0, -1));
     // 64 bytes leave four bits of the last character unused.
     const last = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.indexOf(token.slice(-1));
-    await refuseToken(token.slice(0, -1) + 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.charAt(last + 1), 'compact');
+    await refuseToken(
+      token.slice(0, -1) + 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.charAt(last + 1),
+      'compact',
+    );
   });
 
   test('[R-005] the token of another environment is refused', async () => {
@@ -134,7 +143,9 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
 
   test('[R-004] an expired token is refused once the tolerance of 5 s is over', async () => {
     const past = { iat: NOW_SECONDS - 60, nbf: NOW_SECONDS - 60, auth_time: NOW_SECONDS - 60 };
-    await expect(verify(ed25519Token(header, { ...valid, ...past, exp: NOW_SECONDS - 4 }, current))).resolves.toBeDefined();
+    await expect(
+      verify(ed25519Token(header, { ...valid, ...past, exp: NOW_SECONDS - 4 }, current)),
+    ).resolves.toBeDefined();
     await refuseClaims({ ...past, exp: NOW_SECONDS - 5 }, 'ERR_JWT_EXPIRED');
   });
 
@@ -148,7 +159,10 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
     await refuseClaims({ exp: NOW_SECONDS + maxLifeSeconds + 1 }, 'life');
     await refuseClaims({ exp: NOW_SECONDS }, 'life');
     await refuseClaims({ exp: NOW_SECONDS - 1 }, 'life');
-    await refuseClaims({ iat: NOW_SECONDS - 9, auth_time: NOW_SECONDS - 9, exp: NOW_SECONDS + 1, nbf: NOW_SECONDS + 2 }, 'never valid');
+    await refuseClaims(
+      { iat: NOW_SECONDS - 9, auth_time: NOW_SECONDS - 9, exp: NOW_SECONDS + 1, nbf: NOW_SECONDS + 2 },
+      'never valid',
+    );
   });
 
   test('[R-004] another issuer is refused', async () => {
@@ -163,7 +177,8 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
 
   test('[R-004] one kind of token is never taken for the other, and its type is spelled one way', async () => {
     await refuseHeader({ typ: otherTyp }, 'header');
-    for (const wrong of ['JWT', `application/${typ}`, typ.toUpperCase(), undefined]) await refuseHeader({ typ: wrong }, 'header');
+    for (const wrong of ['JWT', `application/${typ}`, typ.toUpperCase(), undefined])
+      await refuseHeader({ typ: wrong }, 'header');
   });
 
   test('[R-004] a missing claim is refused, whichever it is', async () => {
@@ -208,7 +223,10 @@ describe.each(kinds)('$kind', ({ typ, otherTyp, otherAudience, maxLifeSeconds, c
   test('[R-001] when the keys cannot be had the answer is no', async () => {
     const unreachable = { get: () => Promise.reject(new Error('down')) };
     const token = ed25519Token(header, valid, current);
-    await expectUnauthenticated(createAccessTokenVerifier({ issuer: ISSUER, audience: ACCESS_AUDIENCE, keys: unreachable, clock })(token), token);
+    await expectUnauthenticated(
+      createAccessTokenVerifier({ issuer: ISSUER, audience: ACCESS_AUDIENCE, keys: unreachable, clock })(token),
+      token,
+    );
     await expectUnauthenticated(createContextTokenVerifier({ issuer: ISSUER, keys: unreachable, clock })(token), token);
   });
 });

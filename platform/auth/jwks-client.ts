@@ -58,7 +58,7 @@ export function createJwksClient(deps: JwksClientDeps): VerificationKeys {
   return {
     async get(kid) {
       if (ageSeconds() >= REFRESH_AFTER_SECONDS || keys?.has(kid) !== true) await refresh();
-      if (keys === undefined || ageSeconds() >= MAX_AGE_SECONDS) throw new Error('the issuer\'s keys cannot be had');
+      if (keys === undefined || ageSeconds() >= MAX_AGE_SECONDS) throw new Error("the issuer's keys cannot be had");
       return keys.get(kid);
     },
   };

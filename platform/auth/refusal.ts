@@ -10,6 +10,7 @@ export function tokenRefusal(reason: string): AppError {
 
 /** jose's own errors carry the claims as `payload`, and some messages quote the header: only the code and the claim name go on. */
 export function describeJoseError(error: unknown): string {
-  if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed) return `${error.code} (${error.claim})`;
+  if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed)
+    return `${error.code} (${error.claim})`;
   return error instanceof errors.JOSEError ? error.code : 'it could not be checked';
 }

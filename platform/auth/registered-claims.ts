@@ -20,9 +20,21 @@ export interface RegisteredClaims {
 }
 
 /** The registered claims of a token issued now, for whoever signs it. */
-export function registeredClaims(options: { issuer: string; audience: string; clock: Clock; lifeSeconds: number }): RegisteredClaims {
+export function registeredClaims(options: {
+  issuer: string;
+  audience: string;
+  clock: Clock;
+  lifeSeconds: number;
+}): RegisteredClaims {
   const iat = epochSeconds(options.clock);
-  return { iss: options.issuer, aud: options.audience, iat, nbf: iat, exp: iat + options.lifeSeconds, jti: newId(options.clock.now()) };
+  return {
+    iss: options.issuer,
+    aud: options.audience,
+    iat,
+    nbf: iat,
+    exp: iat + options.lifeSeconds,
+    jti: newId(options.clock.now()),
+  };
 }
 
 export const id = z.string().refine(isId, 'must be an id');

@@ -38,7 +38,11 @@ test('[R-001] a caller comes out of a context token as it went in', async () => 
 test('[R-001] a session comes out of an access token as it went in', async () => {
   const subject = newSubject();
   const registered = registeredClaims({ issuer: ISSUER, audience: ACCESS_AUDIENCE, clock, lifeSeconds: 300 });
-  const token = ed25519Token({ alg: 'Ed25519', typ: 'at+jwt', kid: 'k1' }, { ...registered, ...accessClaims(subject) }, key);
+  const token = ed25519Token(
+    { alg: 'Ed25519', typ: 'at+jwt', kid: 'k1' },
+    { ...registered, ...accessClaims(subject) },
+    key,
+  );
   const verify = createAccessTokenVerifier({ issuer: ISSUER, audience: ACCESS_AUDIENCE, keys, clock });
   expect(await verify(token)).toEqual({ ...subject, jti: registered.jti, iat: NOW_SECONDS, exp: NOW_SECONDS + 300 });
 });
@@ -59,7 +63,11 @@ test('the largest caller fits into a token, and a larger one is not made', async
 
 test('[R-004] an enlarged access-token life has to be allowed', async () => {
   const registered = registeredClaims({ issuer: ISSUER, audience: ACCESS_AUDIENCE, clock, lifeSeconds: 600 });
-  const token = ed25519Token({ alg: 'Ed25519', typ: 'at+jwt', kid: 'k1' }, { ...registered, ...accessClaims(newSubject()) }, key);
+  const token = ed25519Token(
+    { alg: 'Ed25519', typ: 'at+jwt', kid: 'k1' },
+    { ...registered, ...accessClaims(newSubject()) },
+    key,
+  );
   const options = { issuer: ISSUER, audience: ACCESS_AUDIENCE, keys, clock };
   await expectUnauthenticated(createAccessTokenVerifier(options)(token), token, 'life');
   await expect(createAccessTokenVerifier({ ...options, maxLifeSeconds: 600 })(token)).resolves.toBeDefined();

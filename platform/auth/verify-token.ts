@@ -28,7 +28,10 @@ export interface TokenRules<Claims extends RegisteredClaims> {
  * The claims of a token that keeps to all rules (RFC 7519 section 7.2, RFC 8725).
  * @throws AppError UNAUTHENTICATED, with the reason as its cause
  */
-export async function verifyToken<Claims extends RegisteredClaims>(token: string, rules: TokenRules<Claims>): Promise<Claims> {
+export async function verifyToken<Claims extends RegisteredClaims>(
+  token: string,
+  rules: TokenRules<Claims>,
+): Promise<Claims> {
   refuseOtherSpellings(token, rules.maxCharacters);
   const kid = readKeyId(token, rules.typ);
   const payload = await verifySignature(token, await findKey(kid, rules.keys), rules);
@@ -51,7 +54,11 @@ function refuseOtherSpellings(token: string, maxCharacters: number): void {
  * allowed, nothing else (no `crit`, `b64`, `jwk`, `jku`, `x5u`, `zip`).
  */
 function readKeyId(token: string, typ: string): string {
-  const header = z.strictObject({ alg: z.literal(TOKEN_ALGORITHM), typ: z.literal(typ), kid: z.string().min(1).max(128) });
+  const header = z.strictObject({
+    alg: z.literal(TOKEN_ALGORITHM),
+    typ: z.literal(typ),
+    kid: z.string().min(1).max(128),
+  });
   const parsed = header.safeParse(parseJson(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url')));
   if (!parsed.success) throw tokenRefusal(`header not valid: ${parsed.error.issues.map(describeIssue).join(', ')}`);
   return parsed.data.kid;
@@ -68,7 +75,11 @@ async function findKey(kid: string, keys: VerificationKeys) {
 type TokenKey = Awaited<ReturnType<typeof findKey>>;
 
 /** Every option is given every time: jose's defaults accept any algorithm that fits the key and ask for no claim. */
-async function verifySignature<Claims extends RegisteredClaims>(token: string, key: TokenKey, rules: TokenRules<Claims>): Promise<JWTPayload> {
+async function verifySignature<Claims extends RegisteredClaims>(
+  token: string,
+  key: TokenKey,
+  rules: TokenRules<Claims>,
+): Promise<JWTPayload> {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: [TOKEN_ALGORITHM],
@@ -86,7 +97,10 @@ async function verifySignature<Claims extends RegisteredClaims>(token: string, k
 }
 
 /** Attack: a token made to live long by whoever holds the key for a moment, or one from the future kept for later. */
-function refuseOddLife({ iat, nbf, exp }: RegisteredClaims, { clock, maxLifeSeconds }: { clock: Clock; maxLifeSeconds: number }): void {
+function refuseOddLife(
+  { iat, nbf, exp }: RegisteredClaims,
+  { clock, maxLifeSeconds }: { clock: Clock; maxLifeSeconds: number },
+): void {
   if (iat > epochSeconds(clock) + CLOCK_TOLERANCE_SECONDS) throw tokenRefusal('issued in the future');
   if (exp <= iat || exp - iat > maxLifeSeconds) throw tokenRefusal('its life is not allowed');
   if (nbf > exp) throw tokenRefusal('it is never valid');

@@ -31,7 +31,11 @@ function open(port: number) {
     },
   });
   const logger = createLogger({ service: 'test', level: 'trace', destination });
-  const state = createRedisState({ url: `redis://:${SECRET}@127.0.0.1:${String(port)}`, logger, commandTimeoutMs: 100 });
+  const state = createRedisState({
+    url: `redis://:${SECRET}@127.0.0.1:${String(port)}`,
+    logger,
+    commandTimeoutMs: 100,
+  });
   disposals.push(() => state.close());
   return { state, lines };
 }
@@ -60,7 +64,9 @@ describe('without a Redis', () => {
     for (const failure of failures) {
       if (failure.status === 'fulfilled') throw new Error('an operation succeeded without a server');
       expect(failure.reason).toBeInstanceOf(Error);
-      expect(JSON.stringify(failure.reason, Object.getOwnPropertyNames(failure.reason))).not.toMatch(/key-name|token-value|a-password/);
+      expect(JSON.stringify(failure.reason, Object.getOwnPropertyNames(failure.reason))).not.toMatch(
+        /key-name|token-value|a-password/,
+      );
     }
     expect(lines.join('')).not.toContain(SECRET);
     if (!accept) expect(lines.join('')).toContain('redis connection failed');

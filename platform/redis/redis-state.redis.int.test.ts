@@ -26,13 +26,18 @@ describeSharedStateContract('redis', () => {
 
 test('two replicas share claims, counters and messages', async () => {
   const prefix = `test-${randomUUID()}:`;
-  const [one, two] = [createRedisState({ url, logger: silentLogger, prefix }), createRedisState({ url, logger: silentLogger, prefix })];
+  const [one, two] = [
+    createRedisState({ url, logger: silentLogger, prefix }),
+    createRedisState({ url, logger: silentLogger, prefix }),
+  ];
   try {
     expect(await one.setIfAbsent('n', 5)).toBe(true);
     expect(await two.setIfAbsent('n', 5)).toBe(false);
     await one.increment('c', 5);
     expect(await two.increment('c', 5)).toBe(2);
-    const message = new Promise<string>((resolve) => void two.subscribe('revoked', resolve).then(() => one.publish('revoked', 's1')));
+    const message = new Promise<string>(
+      (resolve) => void two.subscribe('revoked', resolve).then(() => one.publish('revoked', 's1')),
+    );
     expect(await message).toBe('s1');
   } finally {
     await Promise.all([one.close(), two.close()]);

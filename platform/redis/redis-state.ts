@@ -132,7 +132,10 @@ function connection({ url, logger }: RedisStateDeps, timeoutMs: number, purpose:
 }
 
 /** The first step creates the counter with its lifetime unless it exists; both happen or neither, in one round trip. */
-async function incrementInOneStep(client: Redis, { key, ttlMs, by }: { key: string; ttlMs: number; by: number }): Promise<number> {
+async function incrementInOneStep(
+  client: Redis,
+  { key, ttlMs, by }: { key: string; ttlMs: number; by: number },
+): Promise<number> {
   const results = await answer(client.multi().set(key, '0', 'PX', ttlMs, 'NX').incrby(key, by).exec());
   const [error, value] = results?.[1] ?? [];
   if (error) throw withoutArguments(error);

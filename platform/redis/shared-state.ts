@@ -37,12 +37,14 @@ const MAX_TTL_SECONDS = 31 * 24 * 3600;
 
 /** @throws RangeError for an empty or oversized key or channel */
 export function checkKey(key: string): void {
-  if (key.length === 0 || key.length > MAX_KEY_CHARACTERS) throw new RangeError(`a key has 1 to ${String(MAX_KEY_CHARACTERS)} characters`);
+  if (key.length === 0 || key.length > MAX_KEY_CHARACTERS)
+    throw new RangeError(`a key has 1 to ${String(MAX_KEY_CHARACTERS)} characters`);
 }
 
 /** @throws RangeError for an oversized value or message */
 export function checkValue(value: string): void {
-  if (value.length > MAX_VALUE_CHARACTERS) throw new RangeError(`a value has at most ${String(MAX_VALUE_CHARACTERS)} characters`);
+  if (value.length > MAX_VALUE_CHARACTERS)
+    throw new RangeError(`a value has at most ${String(MAX_VALUE_CHARACTERS)} characters`);
 }
 
 /** @throws RangeError unless `by` is a whole number from 1 */
@@ -53,6 +55,7 @@ export function checkIncrement(by: number): void {
 /** The lifetime in whole milliseconds, at least 1. @throws RangeError for anything but a positive, bounded number */
 export function lifetimeMs(ttlSeconds: number): number {
   // Negated, so that NaN is refused too.
-  if (!(ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS)) throw new RangeError('a lifetime is a positive number of seconds, at most 31 days');
+  if (!(ttlSeconds > 0 && ttlSeconds <= MAX_TTL_SECONDS))
+    throw new RangeError('a lifetime is a positive number of seconds, at most 31 days');
   return Math.ceil(ttlSeconds * 1000);
 }

@@ -18,7 +18,8 @@ export function createSubscriptions(logger: Logger): Subscriptions {
       const id = Symbol(channel);
       const handlers = channels.get(channel) ?? new Map<symbol, MessageHandler>();
       channels.set(channel, handlers.set(id, handler));
-      return () => handlers.delete(id) && handlers.size === 0 && channels.get(channel) === handlers && channels.delete(channel);
+      return () =>
+        handlers.delete(id) && handlers.size === 0 && channels.get(channel) === handlers && channels.delete(channel);
     },
     deliver(channel, message) {
       for (const handler of channels.get(channel)?.values() ?? []) {

@@ -17,9 +17,17 @@ function unruly(fields: Record<string, string>, body?: Uint8Array): IncomingServ
   const key = keys[0];
   if (key === undefined) throw new Error('no key');
   const components = coveredComponents({ ...request, fields: new Map(Object.entries(fields)) });
-  const parameters = formatParameters(componentList(components), { created: START_MS / 1000, nonce: 'n'.repeat(22), keyId: key.id });
+  const parameters = formatParameters(componentList(components), {
+    created: START_MS / 1000,
+    nonce: 'n'.repeat(22),
+    keyId: key.id,
+  });
   const signature = computeSignature(signatureBase(components, parameters), key.secret).toString('base64');
-  return { ...request, body, headers: { ...fields, 'signature-input': `sig1=${parameters}`, signature: `sig1=:${signature}:` } };
+  return {
+    ...request,
+    body,
+    headers: { ...fields, 'signature-input': `sig1=${parameters}`, signature: `sig1=:${signature}:` },
+  };
 }
 
 describe('a changed request is refused', () => {
@@ -54,22 +62,40 @@ describe('a changed request is refused', () => {
   });
 
   test('any single changed character of a signed field', async () => {
-    const names = ['authorization', 'content-digest', 'signature', 'signature-input', 'x-lifeready-callee', 'x-request-id'];
+    const names = [
+      'authorization',
+      'content-digest',
+      'signature',
+      'signature-input',
+      'x-lifeready-callee',
+      'x-request-id',
+    ];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...names), fc.nat(), fc.constantFrom(...'aZ0"=:;( '), async (name, position, character) => {
-        const request = pair.sent();
-        const value = request.headers[name] ?? '';
-        const at = position % value.length;
-        const changed = `${value.slice(0, at)}${character}${value.slice(at + 1)}`;
-        fc.pre(changed.trim() !== value);
-        await expectRefusal(pair.verify(withHeaders(request, { [name]: changed })));
-      }),
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.nat(),
+        fc.constantFrom(...'aZ0"=:;( '),
+        async (name, position, character) => {
+          const request = pair.sent();
+          const value = request.headers[name] ?? '';
+          const at = position % value.length;
+          const changed = `${value.slice(0, at)}${character}${value.slice(at + 1)}`;
+          fc.pre(changed.trim() !== value);
+          await expectRefusal(pair.verify(withHeaders(request, { [name]: changed })));
+        },
+      ),
     );
   });
 
   test('an Authorization header or request id that the signature does not cover', async () => {
-    await expectRefusal(pair.verify(withHeaders(pair.sent({ headers: {} }), { authorization: 'Bearer stolen' })), 'does not cover');
-    await expectRefusal(pair.verify(withHeaders(pair.sent({ headers: {} }), { 'x-request-id': 'r-9' })), 'does not cover');
+    await expectRefusal(
+      pair.verify(withHeaders(pair.sent({ headers: {} }), { authorization: 'Bearer stolen' })),
+      'does not cover',
+    );
+    await expectRefusal(
+      pair.verify(withHeaders(pair.sent({ headers: {} }), { 'x-request-id': 'r-9' })),
+      'does not cover',
+    );
   });
 
   test('every other spelling of the signature fields', async () => {
@@ -94,8 +120,14 @@ describe('a changed request is refused', () => {
       `${input};note="${'x'.repeat(600)}"`,
       '',
     ];
-    for (const changed of inputs) await expectRefusal(pair.verify(withHeaders(request, { 'signature-input': changed === '' ? '' : `${changed}` })));
-    for (const changed of [signature.replace('sig1', 'sig2'), `${signature}, sig2=:AAAA:`, signature.slice(0, -2), '']) {
+    for (const changed of inputs)
+      await expectRefusal(pair.verify(withHeaders(request, { 'signature-input': changed === '' ? '' : `${changed}` })));
+    for (const changed of [
+      signature.replace('sig1', 'sig2'),
+      `${signature}, sig2=:AAAA:`,
+      signature.slice(0, -2),
+      '',
+    ]) {
       await expectRefusal(pair.verify(withHeaders(request, { signature: changed })));
     }
   });
@@ -116,7 +148,11 @@ describe('a caller that signs what it should not is refused', () => {
     ['a body mark nobody knows', { ...callee, 'x-lifeready-body': 'chunked' }, 'body is not covered'],
     ['a digest and a stream', { ...callee, ...digest, 'x-lifeready-body': 'streamed' }, 'both covered and streamed'],
     ['a digest of another kind', { ...callee, 'content-digest': 'sha-512=:AAAA:' }, 'not in the accepted form'],
-    ['two digests', { ...callee, 'content-digest': `${contentDigest(BODY)}, ${contentDigest(BODY)}` }, 'not in the accepted form'],
+    [
+      'two digests',
+      { ...callee, 'content-digest': `${contentDigest(BODY)}, ${contentDigest(BODY)}` },
+      'not in the accepted form',
+    ],
   ])('%s', async (_name, fields, reason) => {
     await expectRefusal(pair.verify(unruly(fields, BODY)), reason);
   });

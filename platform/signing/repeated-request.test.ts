@@ -45,7 +45,12 @@ describe('a late, repeated or wrongly addressed request is refused', () => {
   });
 
   test('when the nonce store cannot tell', async () => {
-    const verify = createRequestVerifier({ keys, callee: 'vault', clock: pair.clock, nonces: { claim: () => Promise.reject(new Error('down')) } });
+    const verify = createRequestVerifier({
+      keys,
+      callee: 'vault',
+      clock: pair.clock,
+      nonces: { claim: () => Promise.reject(new Error('down')) },
+    });
     await expectRefusal(verify(pair.sent()), 'could not be checked');
   });
 

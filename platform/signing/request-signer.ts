@@ -13,7 +13,13 @@ import { formatParameters, formatSignature, formatSignatureInput } from './signa
 const NONCE_BYTES = 16;
 
 /** Fields only the signer may set; a request that has one already was signed before or is being tricked. */
-const SIGNER_FIELDS = ['content-digest', 'signature', 'signature-input', 'x-lifeready-body', 'x-lifeready-callee'] as const;
+const SIGNER_FIELDS = [
+  'content-digest',
+  'signature',
+  'signature-input',
+  'x-lifeready-body',
+  'x-lifeready-callee',
+] as const;
 
 export interface OutgoingRequest {
   /** Name of the service that is called. */
@@ -43,7 +49,11 @@ export type RequestSigner = (request: OutgoingRequest) => SignatureHeaders;
  * @param deps.caller name of this service; the first key listed for (caller, callee) signs
  * @throws Error (a mistake of the calling code, never of a user) for an unknown callee or a request that cannot be signed
  */
-export function createRequestSigner(deps: { keys: readonly ServiceKey[]; caller: string; clock: Clock }): RequestSigner {
+export function createRequestSigner(deps: {
+  keys: readonly ServiceKey[];
+  caller: string;
+  clock: Clock;
+}): RequestSigner {
   const keys = new Map<string, ServiceKey>();
   for (const key of deps.keys) {
     if (key.caller === deps.caller && !keys.has(key.callee)) keys.set(key.callee, key);
@@ -55,7 +65,11 @@ export function createRequestSigner(deps: { keys: readonly ServiceKey[]; caller:
     added['x-lifeready-callee'] = request.callee;
     const components = coveredComponents({ ...request, fields: fieldsToCover(request, added) });
     const nonce = randomBytes(NONCE_BYTES).toString('base64url');
-    const parameters = formatParameters(componentList(components), { created: epochSeconds(deps.clock), nonce, keyId: key.id });
+    const parameters = formatParameters(componentList(components), {
+      created: epochSeconds(deps.clock),
+      nonce,
+      keyId: key.id,
+    });
     added['signature-input'] = formatSignatureInput(parameters);
     added['signature'] = formatSignature(computeSignature(signatureBase(components, parameters), key.secret));
     return added;
@@ -64,7 +78,8 @@ export function createRequestSigner(deps: { keys: readonly ServiceKey[]; caller:
 
 /** The body is covered by its digest, or openly not covered; never silently. */
 function bodyFields({ body, contentDigest: digest, streamed }: OutgoingRequest): SignatureHeaders {
-  if (body !== undefined && !(body instanceof Uint8Array)) throw new TypeError('a stream cannot be signed without its digest');
+  if (body !== undefined && !(body instanceof Uint8Array))
+    throw new TypeError('a stream cannot be signed without its digest');
   if ([body !== undefined, digest !== undefined, streamed === true].filter(Boolean).length > 1) {
     throw new TypeError('give one of body, contentDigest and streamed');
   }

@@ -66,7 +66,8 @@ export function createRequestVerifier(deps: VerifierDeps): RequestVerifier {
     if (fields.get('x-lifeready-callee') !== deps.callee) throw refusal('the request is addressed to another service');
     const key = keys.get(received.keyId);
     if (key === undefined) throw refusal('the key id is not one of this service');
-    if (Math.abs(epochSeconds(deps.clock) - received.created) > maxSkewSeconds) throw refusal('the signature is too old or from the future');
+    if (Math.abs(epochSeconds(deps.clock) - received.created) > maxSkewSeconds)
+      throw refusal('the signature is too old or from the future');
     verifySignature(request, fields, received, key);
     const body = verifyBody(request.body, fields);
     // Last, so that a request refused for another reason does not use up its nonce, and strangers cannot fill the store.
@@ -123,7 +124,11 @@ function verifyBody(
   return { bodyVerified: true, contentDigest: undefined };
 }
 
-async function claimNonce(nonces: NonceStore, { keyId, nonce }: ReceivedSignature, maxSkewSeconds: number): Promise<void> {
+async function claimNonce(
+  nonces: NonceStore,
+  { keyId, nonce }: ReceivedSignature,
+  maxSkewSeconds: number,
+): Promise<void> {
   let first: boolean;
   try {
     // Per key, so that one caller cannot use up another's nonces.
@@ -135,5 +140,7 @@ async function claimNonce(nonces: NonceStore, { keyId, nonce }: ReceivedSignatur
 }
 
 function refusal(reason: string, cause?: unknown): AppError {
-  return new AppError('SERVICE_SIGNATURE_INVALID', { cause: cause === undefined ? new Error(reason) : new Error(reason, { cause }) });
+  return new AppError('SERVICE_SIGNATURE_INVALID', {
+    cause: cause === undefined ? new Error(reason) : new Error(reason, { cause }),
+  });
 }

@@ -38,12 +38,20 @@ describe('service keys', () => {
 
   test('a repeated id and a secret shared by two pairs are refused', () => {
     expect(parsing([key, { ...generateServiceKey('gateway', 'vault', 2), id: key.id }])).toThrow(/repeat an id/);
-    expect(parsing([key, { ...generateServiceKey('gateway', 'audit'), secret: key.secret }])).toThrow(/repeat a secret/);
+    expect(parsing([key, { ...generateServiceKey('gateway', 'audit'), secret: key.secret }])).toThrow(
+      /repeat a secret/,
+    );
   });
 
   test('no complaint holds a secret', () => {
-    for (const text of [`[{"secret":"${key.secret}"`, JSON.stringify([{ ...key, secret: `${key.secret}=` }]), JSON.stringify([key, key])]) {
-      expect(() => parseServiceKeys(text)).toThrow(expect.not.objectContaining({ message: expect.stringContaining(key.secret) }));
+    for (const text of [
+      `[{"secret":"${key.secret}"`,
+      JSON.stringify([{ ...key, secret: `${key.secret}=` }]),
+      JSON.stringify([key, key]),
+    ]) {
+      expect(() => parseServiceKeys(text)).toThrow(
+        expect.not.objectContaining({ message: expect.stringContaining(key.secret) }),
+      );
     }
   });
 });

@@ -50,7 +50,10 @@ export function parseServiceKeys(json: string): ServiceKey[] {
     throw new Error(`the service keys are not valid: ${problems.join('; ')}`);
   }
   refuseRepetition(result.data);
-  return result.data.map(({ secret, ...key }) => ({ ...key, secret: createSecretKey(Buffer.from(secret, 'base64url')) }));
+  return result.data.map(({ secret, ...key }) => ({
+    ...key,
+    secret: createSecretKey(Buffer.from(secret, 'base64url')),
+  }));
 }
 
 /**
@@ -74,5 +77,6 @@ function parseJson(json: string): unknown {
 /** One id must mean one key, and a secret used by two pairs would let one service speak as another. */
 function refuseRepetition(entries: readonly ServiceKeyEntry[]): void {
   if (new Set(entries.map((key) => key.id)).size !== entries.length) throw new Error('the service keys repeat an id');
-  if (new Set(entries.map((key) => key.secret)).size !== entries.length) throw new Error('the service keys repeat a secret');
+  if (new Set(entries.map((key) => key.secret)).size !== entries.length)
+    throw new Error('the service keys repeat a secret');
 }

@@ -17,11 +17,17 @@ test('the HMAC example of RFC 9421 appendix B.2.5 is reproduced', () => {
 });
 
 test('the digest example of RFC 9530 appendix D is reproduced', () => {
-  expect(contentDigest(Buffer.from('{"hello": "world"}'))).toBe('sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:');
+  expect(contentDigest(Buffer.from('{"hello": "world"}'))).toBe(
+    'sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:',
+  );
 });
 
 test('the base has one line for each component, the absent query as a question mark, and the parameters last', () => {
-  const fields = new Map([['x-lifeready-callee', 'vault'], ['authorization', 'Bearer t'], ['content-digest', 'd']]);
+  const fields = new Map([
+    ['x-lifeready-callee', 'vault'],
+    ['authorization', 'Bearer t'],
+    ['content-digest', 'd'],
+  ]);
   const components = coveredComponents({ method: 'POST', path: '/graphql', query: '', fields });
   expect(signatureBase(components, `${componentList(components)};created=1`)).toBe(
     [

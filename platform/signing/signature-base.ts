@@ -14,7 +14,13 @@ export interface CoveredRequest {
 }
 
 /** Fields that are covered whenever they are present, in the one order we write. */
-const COVERED_FIELDS = ['content-digest', 'authorization', 'x-request-id', 'x-lifeready-callee', 'x-lifeready-body'] as const;
+const COVERED_FIELDS = [
+  'content-digest',
+  'authorization',
+  'x-request-id',
+  'x-lifeready-callee',
+  'x-lifeready-body',
+] as const;
 
 /**
  * What the signature of a request covers. A function of the request alone: the verifier computes the same list, so a field

@@ -47,6 +47,13 @@ export function parseSignatureFields(input: string, signature: string): Received
   if (input.length > MAX_INPUT_CHARACTERS) return undefined;
   const [, parameters, list, created, nonce, keyId] = INPUT_PATTERN.exec(input) ?? [];
   const [, encoded] = SIGNATURE_PATTERN.exec(signature) ?? [];
-  if (parameters === undefined || list === undefined || nonce === undefined || keyId === undefined || encoded === undefined) return undefined;
+  if (
+    parameters === undefined ||
+    list === undefined ||
+    nonce === undefined ||
+    keyId === undefined ||
+    encoded === undefined
+  )
+    return undefined;
   return { parameters, list, created: Number(created), nonce, keyId, signature: Buffer.from(encoded, 'base64') };
 }

@@ -5,7 +5,15 @@ import { contentDigest } from './content-digest.ts';
 import { createRequestSigner } from './request-signer.ts';
 import { splitRequestTarget } from './request-target.ts';
 import { createRequestVerifier, UNREAD_BODY } from './request-verifier.ts';
-import { BODY, createPair, expectRefusal, KEY_ENTRIES, keys, outgoing, rememberAll } from './testing/signing-fixture.ts';
+import {
+  BODY,
+  createPair,
+  expectRefusal,
+  KEY_ENTRIES,
+  keys,
+  outgoing,
+  rememberAll,
+} from './testing/signing-fixture.ts';
 
 let pair = createPair();
 beforeEach(() => {
@@ -14,7 +22,12 @@ beforeEach(() => {
 
 describe('a signed request', () => {
   test('is accepted once, and its caller, key and body are known', async () => {
-    expect(await pair.verify(pair.sent())).toEqual({ caller: 'gateway', keyId: 'gateway.vault.1', bodyVerified: true, contentDigest: undefined });
+    expect(await pair.verify(pair.sent())).toEqual({
+      caller: 'gateway',
+      keyId: 'gateway.vault.1',
+      bodyVerified: true,
+      contentDigest: undefined,
+    });
   });
 
   test.each([
@@ -40,7 +53,9 @@ describe('a signed request', () => {
       '"x-lifeready-callee": vault',
       `"@signature-params": ${parameters}`,
     ].join('\n');
-    const mac = createHmac('sha256', Buffer.from(KEY_ENTRIES[0]?.secret ?? '', 'base64url')).update(base).digest('base64');
+    const mac = createHmac('sha256', Buffer.from(KEY_ENTRIES[0]?.secret ?? '', 'base64url'))
+      .update(base)
+      .digest('base64');
     expect(headers['signature']).toBe(`sig1=:${mac}:`);
   });
 
@@ -49,7 +64,12 @@ describe('a signed request', () => {
     const token = fc.string({ unit: fc.constantFrom(...'abcXYZ019-_. ') });
     await fc.assert(
       fc.asyncProperty(ascii, ascii, token, fc.uint8Array({ maxLength: 200 }), async (path, query, value, body) => {
-        const request = pair.sent({ path: `/${path}`, query: query === '' ? '' : `?${query}`, body, headers: { authorization: value } });
+        const request = pair.sent({
+          path: `/${path}`,
+          query: query === '' ? '' : `?${query}`,
+          body,
+          headers: { authorization: value },
+        });
         expect(await pair.verify(request)).toMatchObject({ caller: 'gateway', bodyVerified: true });
       }),
     );
@@ -66,7 +86,12 @@ describe('rotation', () => {
 
   test('a removed key is refused', async () => {
     const remaining = keys.filter((key) => key.id !== 'gateway.vault.1');
-    const verify = createRequestVerifier({ keys: remaining, callee: 'vault', clock: pair.clock, nonces: rememberAll() });
+    const verify = createRequestVerifier({
+      keys: remaining,
+      callee: 'vault',
+      clock: pair.clock,
+      nonces: rememberAll(),
+    });
     await expectRefusal(verify(pair.sent()), 'key id');
   });
 });
@@ -74,16 +99,24 @@ describe('rotation', () => {
 describe('streamed bodies', () => {
   test('a stream is openly not covered', async () => {
     const request = pair.sent({ body: undefined, streamed: true });
-    expect(await pair.verify({ ...request, body: UNREAD_BODY })).toMatchObject({ bodyVerified: false, contentDigest: undefined });
+    expect(await pair.verify({ ...request, body: UNREAD_BODY })).toMatchObject({
+      bodyVerified: false,
+      contentDigest: undefined,
+    });
   });
 
   test('a stream is not believed even when the callee happened to read it', async () => {
-    expect(await pair.verify({ ...pair.sent({ body: undefined, streamed: true }), body: BODY })).toMatchObject({ bodyVerified: false });
+    expect(await pair.verify({ ...pair.sent({ body: undefined, streamed: true }), body: BODY })).toMatchObject({
+      bodyVerified: false,
+    });
   });
 
   test('a stream with a digest known in advance hands the digest on', async () => {
     const request = pair.sent({ body: undefined, contentDigest: contentDigest(BODY) });
-    expect(await pair.verify({ ...request, body: UNREAD_BODY })).toMatchObject({ bodyVerified: false, contentDigest: contentDigest(BODY) });
+    expect(await pair.verify({ ...request, body: UNREAD_BODY })).toMatchObject({
+      bodyVerified: false,
+      contentDigest: contentDigest(BODY),
+    });
     const again = pair.sent({ body: undefined, contentDigest: contentDigest(BODY) });
     expect(await pair.verify({ ...again, body: BODY })).toMatchObject({ bodyVerified: true });
   });

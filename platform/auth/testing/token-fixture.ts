@@ -50,7 +50,15 @@ export function unsignedToken(header: unknown, claims: unknown): string {
 }
 
 export function newSubject(): AccessSubject {
-  return { sub: newId(), sid: newId(), clientId: 'web', tenantId: newId(), acr: 'aal2', amr: ['pwd', 'otp'], authTime: NOW_SECONDS - 60 };
+  return {
+    sub: newId(),
+    sid: newId(),
+    clientId: 'web',
+    tenantId: newId(),
+    acr: 'aal2',
+    amr: ['pwd', 'otp'],
+    authTime: NOW_SECONDS - 60,
+  };
 }
 
 export function newCaller(): Omit<Caller, 'tokenExpiresAt'> {
@@ -76,12 +84,18 @@ export function newGrant(expiresAt: number | null): Caller['grants'][number] {
 
 export function validAccessClaims(): Claims {
   const clock = createManualClock(START_MS);
-  return { ...registeredClaims({ issuer: ISSUER, audience: ACCESS_AUDIENCE, clock, lifeSeconds: 300 }), ...accessClaims(newSubject()) };
+  return {
+    ...registeredClaims({ issuer: ISSUER, audience: ACCESS_AUDIENCE, clock, lifeSeconds: 300 }),
+    ...accessClaims(newSubject()),
+  };
 }
 
 export function validContextClaims(): Claims {
   const clock = createManualClock(START_MS);
-  return { ...registeredClaims({ issuer: ISSUER, audience: CONTEXT_AUDIENCE, clock, lifeSeconds: 60 }), ...contextClaims(newCaller()) };
+  return {
+    ...registeredClaims({ issuer: ISSUER, audience: CONTEXT_AUDIENCE, clock, lifeSeconds: 60 }),
+    ...contextClaims(newCaller()),
+  };
 }
 
 /** Refused with the one public code, and nothing of the token in the error or its cause. */

@@ -86,11 +86,14 @@ export function describeSharedStateContract(name: string, open: () => Promise<Sh
       expect(await state.setIfAbsent('k', 10)).toBe(true);
     });
 
-    test.each([0, -1, Number.NaN, Infinity, 32 * 24 * 3600])('a lifetime of %p seconds is refused', async (ttlSeconds) => {
-      await expect(state.set('k', 'a', ttlSeconds)).rejects.toThrow(RangeError);
-      await expect(state.setIfAbsent('k', ttlSeconds)).rejects.toThrow(RangeError);
-      await expect(state.increment('k', ttlSeconds)).rejects.toThrow(RangeError);
-    });
+    test.each([0, -1, Number.NaN, Infinity, 32 * 24 * 3600])(
+      'a lifetime of %p seconds is refused',
+      async (ttlSeconds) => {
+        await expect(state.set('k', 'a', ttlSeconds)).rejects.toThrow(RangeError);
+        await expect(state.setIfAbsent('k', ttlSeconds)).rejects.toThrow(RangeError);
+        await expect(state.increment('k', ttlSeconds)).rejects.toThrow(RangeError);
+      },
+    );
 
     test('empty and oversized keys, oversized values and odd increments are refused', async () => {
       await expect(state.get('')).rejects.toThrow(RangeError);
@@ -144,7 +147,9 @@ export function describeSharedStateContract(name: string, open: () => Promise<Sh
     });
 
     test('a channel can be left and joined again', async () => {
-      await (await state.subscribe('revoked', collector().handler))();
+      await (
+        await state.subscribe('revoked', collector().handler)
+      )();
       const again = collector();
       await state.subscribe('revoked', again.handler);
       await state.publish('revoked', 's1');

@@ -55,7 +55,10 @@ export function outgoing(change: Partial<OutgoingRequest> = {}): OutgoingRequest
   return { callee: 'vault', method: 'POST', path: '/graphql', query: '', headers, body: BODY, ...change };
 }
 
-export function withHeaders(request: SentRequest, change: Record<string, string | string[] | undefined>): IncomingServiceRequest {
+export function withHeaders(
+  request: SentRequest,
+  change: Record<string, string | string[] | undefined>,
+): IncomingServiceRequest {
   return { ...request, headers: { ...request.headers, ...change } };
 }
 
