@@ -6,6 +6,7 @@ import {
   numberedLeaves,
   referenceConsistency,
   referenceRoot,
+  referenceShape,
   smallTreeReader,
   sparseTree,
 } from './testing/reference-tree.ts';
@@ -113,6 +114,20 @@ describe('verifying consistency proofs', () => {
           expect(verifyConsistency({ ...claim, oldSize: other, oldRoot: rootAt(other) })).toBe(other === oldSize);
           expect(verifyConsistency({ ...claim, newSize: other, newRoot: rootAt(other) })).toBe(other === newSize);
         }
+      }
+    }
+  });
+
+  test('other sizes for the same roots pass only where the proof has the very same shape', () => {
+    const pairs = Array.from({ length: 16 }, (_, newSize) =>
+      Array.from({ length: newSize }, (_unused, oldSize) => ({ oldSize, newSize })),
+    ).flat();
+    const grown = pairs.filter(({ oldSize }) => oldSize > 0);
+    for (const real of grown) {
+      const claim = claimFor(real.oldSize, real.newSize);
+      const shape = referenceShape(real.oldSize, real.newSize);
+      for (const other of grown) {
+        expect(verifyConsistency({ ...claim, ...other })).toBe(referenceShape(other.oldSize, other.newSize) === shape);
       }
     }
   });

@@ -64,7 +64,7 @@ export function verifyConsistency(claim: ConsistencyClaim): boolean {
 /** Rebuilds both roots from the proof; 0 < oldSize < newSize, all hashes well-formed. */
 function rootsFollow({ oldSize, newSize, oldRoot, newRoot, proof }: ConsistencyClaim): boolean {
   const [first, ...rest] = isPowerOfTwo(oldSize) ? [oldRoot, ...proof] : proof;
-  if (first === undefined || proof.length === 0) return false;
+  if (first === undefined) return false;
   // Position of the last node of the old tree and of the new tree, both within the current level.
   let oldLast = oldSize - 1;
   let newLast = newSize - 1;

@@ -33,10 +33,10 @@ function flipBit(bytes: Buffer, bit: number): Buffer {
 }
 
 describe('making inclusion proofs', () => {
-  test('[R-112] equals the RFC 6962 definition for every leaf of every tree to 130', async () => {
+  test('[R-112] equals the RFC 6962 definition for every tree to 130, each leaf of the small ones', async () => {
     for (let size = 1; size <= 130; size += 1) {
       const read = smallTreeReader(LEAVES.slice(0, size));
-      for (let index = 0; index < size; index += size > 70 ? 7 : 1) {
+      for (let index = 0; index < size; index += size > 33 ? 7 : 1) {
         const proof = await inclusionProof({ index, size }, read);
         const claim = claimFor(index, size);
         expect(proof).toEqual(claim.proof);
@@ -89,24 +89,17 @@ describe('verifying inclusion proofs', () => {
     );
   });
 
-  test('every other index fails', () => {
-    for (let size = 1; size <= 40; size += 1) {
+  test('another index or size passes only where the turns are the very same, so the size must come from the checkpoint', () => {
+    for (let size = 1; size <= 14; size += 1) {
       for (let index = 0; index < size; index += 1) {
         const claim = claimFor(index, size);
-        for (let other = 0; other <= size; other += 1) {
-          expect(verifyInclusion({ ...claim, index: other })).toBe(other === index);
-        }
-      }
-    }
-  });
-
-  test('another size passes only where the path has the very same turns, so the size must come from the checkpoint', () => {
-    for (let size = 1; size <= 24; size += 1) {
-      for (let index = 0; index < size; index += 1) {
-        const claim = claimFor(index, size);
-        for (let other = index + 1; other <= 40; other += 1) {
-          const sameTurns = referenceTurns(index, other) === referenceTurns(index, size);
-          expect(verifyInclusion({ ...claim, size: other })).toBe(sameTurns);
+        const turns = referenceTurns(index, size);
+        for (let otherSize = 1; otherSize <= 18; otherSize += 1) {
+          for (let other = 0; other < otherSize; other += 1) {
+            const verified = verifyInclusion({ ...claim, index: other, size: otherSize });
+            expect(verified).toBe(referenceTurns(other, otherSize) === turns);
+            if (otherSize === size) expect(verified).toBe(other === index);
+          }
         }
       }
     }

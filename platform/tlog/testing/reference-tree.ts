@@ -49,6 +49,17 @@ export function referenceTurns(index: number, size: number): string {
   return index < k ? `${referenceTurns(index, k)}R` : `${referenceTurns(index - k, size - k)}L`;
 }
 
+/**
+ * The shape of the consistency proof for 0 < old < new: whether its first hash is the old root itself, which is then left out,
+ * and on which side each further hash stands.
+ */
+export function referenceShape(oldSize: number, newSize: number, whole = true): string {
+  if (oldSize === newSize) return whole ? 'old root ' : 'first hash ';
+  const k = split(newSize);
+  if (oldSize <= k) return `${referenceShape(oldSize, k, whole)}R`;
+  return `${referenceShape(oldSize - k, newSize - k, false)}L`;
+}
+
 export function numberedLeaves(count: number): Buffer[] {
   return Array.from({ length: count }, (_, index) => leafHash(Buffer.from(`leaf ${index}`)));
 }
