@@ -3,6 +3,7 @@ import { silentLogger } from '#platform/logging';
 import type { Logger } from '#platform/logging';
 import { createExpiringMap } from './expiring-map.ts';
 import { createSubscriptions } from './subscriptions.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import { checkIncrement, checkKey, checkValue, lifetimeMs } from './shared-state.ts';
 import type { SharedState } from './shared-state.ts';
 
@@ -63,6 +64,22 @@ export function createInProcessState(deps: { clock: Clock; logger?: Logger; maxE
         checkKey(key);
         entries.remove(key);
       }),
+    ...messages(subscriptions, run),
+    ping: () => run(() => undefined),
+    close: () => {
+      closed = true;
+      entries.clear();
+      subscriptions.clear();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Runs a step at once and gives its outcome as a promise. */
+type Run = <T>(operation: () => T) => Promise<T>;
+
+function messages(subscriptions: Subscriptions, run: Run): Pick<SharedState, 'publish' | 'subscribe'> {
+  return {
     publish: (channel, message) =>
       run(() => {
         checkKey(channel);
@@ -81,13 +98,6 @@ export function createInProcessState(deps: { clock: Clock; logger?: Logger; maxE
           return Promise.resolve();
         };
       }),
-    ping: () => run(() => undefined),
-    close: () => {
-      closed = true;
-      entries.clear();
-      subscriptions.clear();
-      return Promise.resolve();
-    },
   };
 }
 

@@ -121,7 +121,7 @@ describe('a changed request is refused', () => {
       '',
     ];
     for (const changed of inputs)
-      await expectRefusal(pair.verify(withHeaders(request, { 'signature-input': changed === '' ? '' : `${changed}` })));
+      await expectRefusal(pair.verify(withHeaders(request, { 'signature-input': changed })));
     for (const changed of [
       signature.replace('sig1', 'sig2'),
       `${signature}, sig2=:AAAA:`,

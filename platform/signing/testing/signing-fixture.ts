@@ -20,7 +20,7 @@ export const KEY_ENTRIES = [
 export const keys = parseServiceKeys(JSON.stringify(KEY_ENTRIES));
 
 /** A request on the wire, with header fields a test may change. */
-export type SentRequest = IncomingServiceRequest & { readonly headers: Record<string, string> };
+export type SentRequest = Omit<IncomingServiceRequest, 'headers'> & { readonly headers: Record<string, string> };
 
 /** A nonce store in its simplest true form; expiry is the business of the shared state. */
 export function rememberAll(): NonceStore {
