@@ -1,0 +1,55 @@
+/** What a bundle was checked for, in the order of the report. */
+export const checkTitles = {
+  bag: 'Every file is there and unchanged',
+  signature: 'An exporter signed the bundle',
+  checkpoint: 'The log signed the checkpoint',
+  excerpt: 'Every audit entry is in the log',
+  export: 'The log has an entry for this very export',
+  tenant: 'All audit entries belong to one tenant',
+  documents: 'The index describes every document',
+} as const;
+
+export type CheckId = keyof typeof checkTitles;
+
+/**
+ * `untrusted`: everything fits, but no trusted key says so. `skipped`: an earlier check failed, so that the answer would mean
+ * nothing; never the only thing wrong with a bundle.
+ */
+export type CheckStatus = 'passed' | 'failed' | 'untrusted' | 'skipped';
+
+export interface Check {
+  readonly id: CheckId;
+  readonly title: string;
+  readonly status: CheckStatus;
+  /** What is wrong, or what stands behind a pass. May quote the bundle, so it is not trusted text. */
+  readonly findings: readonly string[];
+}
+
+export type Verdict = 'verified' | 'failed' | 'untrusted';
+
+export interface BundleReport {
+  readonly verdict: Verdict;
+  readonly bundle: {
+    /** The top folder; null when the archive could not be read. */
+    readonly name: string | null;
+    /** Lower-case hex: the one value that stands for the whole content. */
+    readonly tagmanifestSha256: string | null;
+    readonly files: number;
+    /** Payload bytes. */
+    readonly bytes: number;
+  };
+  readonly checks: readonly Check[];
+}
+
+/** Exit codes of `lifeready audit verify`; a promise to scripts. */
+export const exitCodes = { verified: 0, failed: 1, usage: 2, untrusted: 3 } as const;
+
+export function makeCheck(id: CheckId, status: CheckStatus, findings: readonly string[] = []): Check {
+  return { id, title: checkTitles[id], status, findings };
+}
+
+/** Whatever is not passed or merely untrusted fails the bundle. */
+export function verdictOf(checks: readonly Check[]): Verdict {
+  if (checks.every(({ status }) => status === 'passed')) return 'verified';
+  return checks.every(({ status }) => status === 'passed' || status === 'untrusted') ? 'untrusted' : 'failed';
+}
