@@ -123,11 +123,13 @@ describe('a bag that cannot be finished', () => {
     await expect(writer.seal()).rejects.toBe(cause);
   });
 
-  test('rejects a pending payload when the reader goes away', async () => {
+  test('rejects a pending payload and lets go of its body when the reader goes away', async () => {
     const writer = createBagWriter(sampleOptions);
-    const added = writer.addPayload({ path: 'data/a', body: new Readable({ read: () => undefined }) });
+    const body = new Readable({ read: () => undefined });
+    const added = writer.addPayload({ path: 'data/a', body });
     writer.output.destroy();
     await expect(added).rejects.toThrow(AppError);
+    expect(body.destroyed).toBe(true);
   });
 
   test('ends the output with the reason when it is given up', async () => {
