@@ -1,6 +1,5 @@
 export { createBagWriter } from './bag-writer.ts';
 export type { BagOptions, BagWriter, PayloadFile, SealedBag } from './bag-writer.ts';
-export { defaultBagLimits } from './limits.ts';
 export type { BagLimits } from './limits.ts';
 export { openBag } from './open-bag.ts';
 export type { Bag, BagFile } from './open-bag.ts';
