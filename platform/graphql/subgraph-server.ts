@@ -23,7 +23,7 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   readonly resolvers: unknown;
   readonly verifyContextToken: (token: string) => Promise<Caller>;
   /** Adds the service's loaders and use cases to the request. Called once per request. */
-  readonly createContext: (base: RequestContext) => Context;
+  readonly createContext: (base: RequestContext, request: FastifyRequest) => Context;
   readonly clock?: Clock;
 }
 
@@ -68,7 +68,7 @@ export async function registerSubgraph<Context extends RequestContext>(
   await apollo.start();
   server.addHook('onClose', () => apollo.stop());
   server.post('/graphql', async (request, reply) => {
-    const context = options.createContext(await baseContext(request, options.verifyContextToken));
+    const context = options.createContext(await baseContext(request, options.verifyContextToken), request);
     const response = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: 'POST',

@@ -46,6 +46,7 @@ describe('a changed request is refused', () => {
     ['authorization left out', { authorization: undefined }],
     ['request id changed', { 'x-request-id': 'r-2' }],
     ['request id left out', { 'x-request-id': undefined }],
+    ['client added', { 'x-lifeready-client': 'mobile' }],
     ['callee changed', { 'x-lifeready-callee': 'audit' }],
     ['callee left out', { 'x-lifeready-callee': undefined }],
     ['digest of another body', { 'content-digest': contentDigest(Buffer.from('x')) }],

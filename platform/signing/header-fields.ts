@@ -9,6 +9,7 @@ const RELEVANT_FIELDS = new Set([
   'signature-input',
   'x-lifeready-body',
   'x-lifeready-callee',
+  'x-lifeready-client',
   'x-request-id',
 ]);
 

@@ -18,6 +18,7 @@ const COVERED_FIELDS = [
   'content-digest',
   'authorization',
   'x-request-id',
+  'x-lifeready-client',
   'x-lifeready-callee',
   'x-lifeready-body',
 ] as const;
