@@ -1,5 +1,7 @@
 import type { GrantRole, Role, Tier } from '#platform/auth';
 
+export { GRANT_ROLES, ROLES, TIERS } from '#platform/auth';
+
 /**
  * Whose object it is, by name. Checked where rows are loaded, and again by row-level security; the schema names it so that
  * a reader can see it.
@@ -17,10 +19,6 @@ export const OWNERSHIPS = [
   'NONE',
 ] as const;
 export type Ownership = (typeof OWNERSHIPS)[number];
-
-export const ROLES = ['principal', 'operator', 'auditor', 'information_officer', 'reviewer', 'partner'] as const satisfies readonly Role[];
-export const GRANT_ROLES = ['proxy', 'executor_nominee', 'emergency_contact'] as const satisfies readonly GrantRole[];
-export const TIERS = ['green', 'amber', 'red'] as const satisfies readonly Tier[];
 
 /** Every scope a token can carry. Closed, so that a typing error in a schema stops start-up. */
 export const SCOPES = [

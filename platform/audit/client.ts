@@ -18,8 +18,16 @@ export interface AuditClient {
   outcome(intentId: string, outcome: OutcomeEvent['outcome'], requestId: string, timeoutMs?: number): Promise<AppendReceipt>;
   /** Intents of this service without an outcome that are older than `olderThanSeconds`. */
   pendingIntents(olderThanSeconds: number): Promise<readonly { readonly intentId: string; readonly requestId: string }[]>;
-  excerpt(query: { readonly tenantId: string; readonly targetType: string; readonly targetId: string; readonly requestId: string }): Promise<AuditExcerpt>;
+  /** Entries about one object of the person behind the context token. */
+  excerpt(query: ExcerptQuery): Promise<AuditExcerpt>;
   check(): Promise<void>;
+}
+
+export interface ExcerptQuery {
+  readonly targetType: string;
+  readonly targetId: string;
+  readonly contextToken: string;
+  readonly requestId: string;
 }
 
 export interface AuditClientOptions {
@@ -69,8 +77,9 @@ export function createAuditClient({ service, logVerifierKey }: AuditClientOption
       });
       return pendingIntentsSchema.parse(answer).intents;
     },
-    excerpt: async ({ requestId, ...query }) => {
-      const answer = await service.callJson({ method: 'POST', path: '/internal/excerpt', json: query, requestId, timeoutMs: QUERY_TIMEOUT_MS });
+    excerpt: async ({ requestId, contextToken, ...query }) => {
+      const call = { method: 'POST', path: '/internal/excerpt', json: query } as const;
+      const answer = await service.callJson({ ...call, contextToken, requestId, timeoutMs: QUERY_TIMEOUT_MS });
       return excerptSchema.parse(answer);
     },
     check: async () => {

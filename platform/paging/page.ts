@@ -10,12 +10,13 @@ export interface PageArguments {
   readonly after?: string | null | undefined;
 }
 
-/** Keyset page: rows older than `beforeId`, newest first. Ids are UUIDv7, so their order is the order of time. */
+/** Keyset page: rows before `before`, newest first. Most lists use the id: a UUIDv7 sorts by time. */
 export interface Page {
   readonly limit: number;
   /** Read one row more than `limit`: its presence says that another page follows. */
   readonly readLimit: number;
-  readonly beforeId: string | undefined;
+  /** Key of the last row of the page before. */
+  readonly before: string | undefined;
 }
 
 export interface Connection<Node> {
@@ -25,33 +26,42 @@ export interface Connection<Node> {
 
 const DEFAULT_PAGE_SIZE = 20;
 
-/** @throws AppError BAD_USER_INPUT with path `first` or `after` */
-export function parsePage({ first, after }: PageArguments): Page {
+/**
+ * @param isKey whether a value is a key of this list; ids unless told otherwise
+ * @throws AppError BAD_USER_INPUT with path `first` or `after`
+ */
+export function parsePage({ first, after }: PageArguments, isKey: (key: string) => boolean = isId): Page {
   const limit = first ?? DEFAULT_PAGE_SIZE;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_SIZE) throw badInput('first', `must be 1 to ${String(MAX_PAGE_SIZE)}`);
-  return { limit, readLimit: limit + 1, beforeId: after == null || after === '' ? undefined : decodeCursor(after) };
+  return { limit, readLimit: limit + 1, before: after == null || after === '' ? undefined : decodeCursor(after, isKey) };
 }
 
 /**
  * A page from the rows read.
  * @param rows newest first, at most `page.readLimit`
+ * @param keyOf key of a row, as `parsePage` gives it back; `idOf` for most lists
  */
-export function toConnection<Node extends { readonly id: string }>(rows: readonly Node[], page: Page): Connection<Node> {
+export function toConnection<Node>(rows: readonly Node[], page: Page, keyOf: (node: Node) => string): Connection<Node> {
   const nodes = rows.slice(0, page.limit);
   const last = nodes.at(-1);
   return {
     nodes,
-    pageInfo: { hasNextPage: rows.length > page.limit, endCursor: last === undefined ? null : encodeCursor(last.id) },
+    pageInfo: { hasNextPage: rows.length > page.limit, endCursor: last === undefined ? null : encodeCursor(keyOf(last)) },
   };
 }
 
-/** Opaque to clients, so that the order can change without breaking them. */
-export function encodeCursor(id: string): string {
-  return Buffer.from(`v1:${id}`).toString('base64url');
+/** The key of most lists. */
+export function idOf({ id }: { readonly id: string }): string {
+  return id;
 }
 
-function decodeCursor(cursor: string): string {
-  const [version, id] = Buffer.from(cursor.slice(0, 100), 'base64url').toString('latin1').split(':');
-  if (version !== 'v1' || !isId(id)) throw new AppError('BAD_USER_INPUT', { fields: { after: ['is not a cursor of this list'] } });
-  return id;
+/** Opaque to clients, so that the order can change without breaking them. */
+export function encodeCursor(key: string): string {
+  return Buffer.from(`v1:${key}`).toString('base64url');
+}
+
+function decodeCursor(cursor: string, isKey: (key: string) => boolean): string {
+  const [version, key = ''] = Buffer.from(cursor.slice(0, 100), 'base64url').toString('latin1').split(':');
+  if (version !== 'v1' || !isKey(key)) throw new AppError('BAD_USER_INPUT', { fields: { after: ['is not a cursor of this list'] } });
+  return key;
 }

@@ -1,4 +1,5 @@
 export { contentDigest } from './content-digest.ts';
+export { readServiceKeys } from './read-service-keys.ts';
 export { createRequestSigner } from './request-signer.ts';
 export type { OutgoingRequest, RequestSigner, SignatureHeaders } from './request-signer.ts';
 export { splitRequestTarget } from './request-target.ts';

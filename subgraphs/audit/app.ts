@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { auditActor } from '#platform/audit';
+import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
+import { readJsonFile } from '#platform/config';
+import { createLocalKms, localKmsKeysSchema } from '#platform/crypto';
+import { openDatabase } from '#platform/db';
+import { registerSubgraph } from '#platform/graphql';
+import { createHttpServer, requireSignedCaller } from '#platform/http';
+import { newId } from '#platform/ids';
+import { createNonceStore, createSharedState } from '#platform/redis';
+import { createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createNoteSigner } from '#platform/tlog';
+import { readSigningKey } from './config.ts';
+import { createAuditContext } from './context.ts';
+import { resolvers } from './graphql/schema.ts';
+import { registerAppendRoute } from './internal/append.ts';
+import { registerExcerptRoute } from './internal/excerpt.ts';
+import { registerPendingIntentsRoute } from './internal/pending-intents.ts';
+import { createNodeCache } from './log/node-cache.ts';
+import { createProofSource } from './log/proofs.ts';
+import { startSequencer } from './log/sequencer.ts';
+import { createEntryReader } from './persistence/entry-reader.ts';
+import { migrations } from './persistence/migrations/index.ts';
+import { createSequencerStore } from './persistence/sequencer-store.ts';
+import type { AuditFact } from '#platform/audit';
+import type { Clock } from '#platform/clock';
+import type { RequestContext } from '#platform/graphql';
+import type { RunningService } from '#platform/http';
+import type { Logger } from '#platform/logging';
+import type { AuditConfig } from './config.ts';
+import type { Sequencer } from './log/sequencer.ts';
+
+export interface AuditDeps {
+  readonly config: AuditConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly onStatement?: (sql: string) => void;
+}
+
+/** Wires the audit service. @throws Error when the database is unreachable, behind, or its head does not agree with itself */
+export async function startAudit({ config, logger, clock, onStatement }: AuditDeps): Promise<RunningService> {
+  const db = await openDatabase({
+    service: 'audit',
+    url: config.DATABASE_URL,
+    poolMax: config.DATABASE_POOL_MAX,
+    entities: [],
+    migrations,
+    ...(onStatement === undefined ? {} : { onStatement }),
+  });
+  const kms = createLocalKms({ masterKeys: readJsonFile('KMS_KEYS_FILE', config.KMS_KEYS_FILE, localKmsKeysSchema) });
+  const store = createSequencerStore(db);
+  const nodes = createNodeCache((coordinates) => store.readNodes(coordinates));
+  const sequencer = await startSequencer({ store, nodes, signer: createNoteSigner(readSigningKey(config)), kms, clock, logger });
+  const entries = createEntryReader(db);
+  const proofs = createProofSource(sequencer, nodes);
+
+  const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const server = createHttpServer({ logger, dependencies: { database: () => db.check(), sequencer: () => sequencer.check() } });
+  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }));
+  const verifyContextToken = createContextTokenVerifier({
+    issuer: config.IDENTITY_ISSUER,
+    keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+    clock,
+  });
+  registerAppendRoute(server, sequencer);
+  registerPendingIntentsRoute(server, entries, clock);
+  registerExcerptRoute(server, { entries, proofs, verifyContextToken });
+  await registerSubgraph(server, {
+    schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
+    resolvers,
+    verifyContextToken,
+    clock,
+    createContext: (base) =>
+      createAuditContext(base, { entries, proofs, checkpoint: () => sequencer.checkpoint(), recordFact: factRecorder(sequencer, clock) }),
+  });
+  return { server, resources: [sequencer, state, db] };
+}
+
+/** Facts of this service go straight to its own sequencer. */
+function factRecorder(sequencer: Sequencer, clock: Clock): (base: RequestContext, fact: AuditFact) => Promise<void> {
+  return async (base, { reasonCode, detail, ...fact }) => {
+    const event = {
+      kind: 'FACT',
+      eventId: newId(clock.now()),
+      ...fact,
+      reasonCode: reasonCode ?? null,
+      detail: detail ?? {},
+      actor: auditActor(base.actor),
+      requestId: base.requestId,
+    } as const;
+    await sequencer.append({ event, service: 'audit' });
+  };
+}

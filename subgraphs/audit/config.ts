@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
+
+const schema = z.object({
+  ...subgraphShape,
+  KMS_KEYS_FILE: z.string().min(1),
+  AUDIT_SIGNING_KEY_FILE: z.string().min(1),
+  AUDIT_LOG_ORIGIN: z.string().regex(/^[A-Za-z0-9./_-]{1,200}$/),
+});
+
+const signingKeySchema = z.strictObject({
+  name: z.string(),
+  seed: z.base64().transform((text) => Buffer.from(text, 'base64')).refine((seed) => seed.length === 32, 'must be 32 bytes'),
+});
+
+export type AuditConfig = z.output<typeof schema>;
+export type SigningKey = z.output<typeof signingKeySchema>;
+
+/** @throws ConfigurationError listing everything that is wrong */
+export function readAuditConfig(environment: NodeJS.ProcessEnv = process.env): AuditConfig {
+  return loadConfig('audit', schema, environment, subgraphStrictRules);
+}
+
+/** The key that signs checkpoints. Its name must be the origin of the log (C2SP tlog-checkpoint). */
+export function readSigningKey(config: AuditConfig): SigningKey {
+  const key = readJsonFile('AUDIT_SIGNING_KEY_FILE', config.AUDIT_SIGNING_KEY_FILE, signingKeySchema);
+  if (key.name !== config.AUDIT_LOG_ORIGIN) throw new Error('AUDIT_LOG_ORIGIN must be the name of the signing key');
+  return key;
+}

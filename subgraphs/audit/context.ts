@@ -1,0 +1,49 @@
+import DataLoader from 'dataloader';
+import { ownSubject } from '#platform/access';
+import { AppError } from '#platform/errors';
+import type { Caller } from '#platform/auth';
+import type { AuditFact } from '#platform/audit';
+import type { RequestContext } from '#platform/graphql';
+import type { ProofSource } from './log/proofs.ts';
+import type { Sequencer } from './log/sequencer.ts';
+import type { EntryReader, ReadableEntry, TrailOwner, TrailQuery } from './persistence/entry-reader.ts';
+
+/** What the resolvers of audit get. */
+export interface AuditContext extends RequestContext {
+  readonly entries: EntryReader;
+  readonly proofs: ProofSource;
+  readonly checkpoint: Sequencer['checkpoint'];
+  /** Records a read of others' entries; it happens before the answer. */
+  readonly recordFact: (fact: AuditFact) => Promise<void>;
+  readonly trail: (owner: TrailOwner, query: TrailQuery) => Promise<ReadableEntry[]>;
+}
+
+export interface AuditContextDeps {
+  readonly entries: EntryReader;
+  readonly proofs: ProofSource;
+  readonly checkpoint: Sequencer['checkpoint'];
+  readonly recordFact: (base: RequestContext, fact: AuditFact) => Promise<void>;
+}
+
+
+export function createAuditContext(base: RequestContext, deps: AuditContextDeps): AuditContext {
+  const loaderOf = (owner: TrailOwner): DataLoader<TrailQuery, ReadableEntry[], string> =>
+    new DataLoader((queries: readonly TrailQuery[]) => deps.entries.trails(ownSubject(signedIn(base)), owner, queries), {
+      cacheKeyFn: ({ targetType, targetId, limit, beforeIndex }) => `${targetType}/${targetId}/${String(limit)}/${String(beforeIndex)}`,
+    });
+  const loaders = { principal: loaderOf('principal'), organisation: loaderOf('organisation') };
+  return {
+    ...base,
+    entries: deps.entries,
+    proofs: deps.proofs,
+    checkpoint: deps.checkpoint,
+    recordFact: (fact) => deps.recordFact(base, fact),
+    trail: (owner, query) => loaders[owner].load(query),
+  };
+}
+
+/** @throws AppError UNAUTHENTICATED; the shield rules refuse earlier */
+export function signedIn({ actor }: RequestContext): Caller {
+  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
+  return actor;
+}

@@ -1,0 +1,31 @@
+import { formatProofFile, inclusionProof } from '#platform/tlog';
+import type { Sequencer } from './sequencer.ts';
+import type { NodeCache } from './node-cache.ts';
+import type { EntryRow } from './types.ts';
+import type { AuditExcerpt } from '#platform/audit';
+
+/** Proofs of stored entries against the newest checkpoint. */
+export interface ProofSource {
+  /** `tlog-proof@v1` of one entry. */
+  proofFile(index: number): Promise<string>;
+  /** All entries with their proofs in one checkpoint. */
+  excerptOf(entries: readonly EntryRow[]): Promise<AuditExcerpt>;
+}
+
+export function createProofSource(sequencer: Sequencer, nodes: NodeCache): ProofSource {
+  const proofAt = (index: number, size: number): Promise<Buffer[]> => inclusionProof({ index, size }, (wanted) => nodes.read(wanted));
+  return {
+    proofFile: async (index) => {
+      const { size, note } = sequencer.checkpoint();
+      return formatProofFile({ index, proof: await proofAt(index, size), checkpoint: note }).toString('utf8');
+    },
+    excerptOf: async (entries) => {
+      const { size, note } = sequencer.checkpoint();
+      const proven = entries.map(async ({ index, leaf }) => {
+        const proof = await proofAt(index, size);
+        return { index, leaf, proof: proof.map((hash) => hash.toString('base64')) };
+      });
+      return { checkpoint: note.toString('utf8'), entries: await Promise.all(proven) };
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { ENTRY_COLUMNS, toEntry } from './entry-row.ts';
+import type { Database, Transaction, TransactionScope } from '#platform/db';
+import type { EntryRow } from '../log/types.ts';
+import type { StoredEntry } from './entry-row.ts';
+
+/** An entry with its pseudonyms resolved; null where a pseudonym was erased. */
+export interface ReadableEntry extends EntryRow {
+  readonly actorId: string | null;
+  readonly targetId: string | null;
+}
+
+/** Which entries of one object, newest first. */
+export interface TrailQuery {
+  readonly targetType: string;
+  readonly targetId: string;
+  readonly limit: number;
+  /** Index of the last entry of the page before. */
+  readonly beforeIndex: number | null;
+}
+
+/** Whose entries: those about objects of the principal, or, for an organisation's objects, about objects without owner. */
+export type TrailOwner = 'principal' | 'organisation';
+
+export interface SearchQuery {
+  readonly targetId: string | undefined;
+  readonly action: string | undefined;
+  readonly limit: number;
+  readonly beforeIndex: number | null;
+}
+
+export interface EntryReader {
+  /** Trails of several objects in one statement, in the order asked for. Foreign and missing objects have empty trails. */
+  trails(scope: TransactionScope, owner: TrailOwner, queries: readonly TrailQuery[]): Promise<ReadableEntry[][]>;
+  /** Entries of everybody, for auditors. */
+  search(query: SearchQuery): Promise<ReadableEntry[]>;
+  /** All entries of one object, oldest first, for an excerpt. */
+  excerpt(scope: TransactionScope, target: { readonly type: string; readonly id: string }): Promise<EntryRow[]>;
+  /** Intents of a service without outcome, oldest first. */
+  pendingIntents(service: string, olderThan: Date, limit: number): Promise<{ readonly intentId: string; readonly requestId: string }[]>;
+}
+
+type ReadableRow = StoredEntry & { readonly actorId: string | null; readonly targetId: string | null };
+
+const RESOLVED = `${ENTRY_COLUMNS}, actor.raw_id AS "actorId", target.raw_id AS "targetId"`;
+const RESOLVE = `LEFT JOIN pseudonym actor ON actor.ref = e.actor_ref LEFT JOIN pseudonym target ON target.ref = e.target_ref`;
+/** The lateral sub-select lets the index on (tenant_ref, target_ref, index) answer each trail by itself. */
+const TRAILS = `SELECT wanted.at, ${RESOLVED}
+  FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS wanted (target_id, target_type, before_index, page_limit, at)
+  JOIN pseudonym object ON object.raw_id = wanted.target_id AND object.kind = 'object'
+    AND object.tenant_ref = current_setting('app.tenant_ref')::uuid
+  CROSS JOIN LATERAL (
+    SELECT * FROM audit_entry t
+    WHERE t.tenant_ref = object.tenant_ref AND t.target_ref = object.ref AND t.target_type = wanted.target_type
+      AND (wanted.before_index IS NULL OR t.index < wanted.before_index)
+      AND t.owner_ref IS NOT DISTINCT FROM nullif(current_setting('app.owner_ref', true), '')::uuid
+    ORDER BY t.index DESC LIMIT wanted.page_limit
+  ) e ${RESOLVE}
+  ORDER BY wanted.at, e.index DESC`;
+const SEARCH = `SELECT ${RESOLVED} FROM audit_entry e ${RESOLVE}
+  WHERE ($1::uuid IS NULL OR e.target_ref IN (SELECT ref FROM pseudonym WHERE raw_id = $1))
+    AND ($2::text IS NULL OR e.action = $2)
+    AND ($3::bigint IS NULL OR e.index < $3)
+  ORDER BY e.index DESC LIMIT $4`;
+const EXCERPT = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
+  WHERE e.tenant_ref = current_setting('app.tenant_ref')::uuid AND e.target_type = $2
+    AND e.target_ref = (SELECT ref FROM pseudonym WHERE raw_id = $1 AND kind = 'object' AND tenant_ref = current_setting('app.tenant_ref')::uuid)
+    AND e.owner_ref IS NOT DISTINCT FROM nullif(current_setting('app.owner_ref', true), '')::uuid
+  ORDER BY e.index LIMIT 10000`;
+const PENDING = `SELECT p.intent_id AS "intentId", p.request_id AS "requestId" FROM audit_entry p
+  WHERE p.kind = 'PREPARED' AND p.service = $1 AND p.recorded_at < $2
+    AND NOT EXISTS (SELECT 1 FROM audit_entry o WHERE o.intent_id = p.intent_id AND o.kind = 'OUTCOME')
+  ORDER BY p.recorded_at LIMIT $3`;
+
+export function createEntryReader(db: Database): EntryReader {
+  return {
+    trails: (scope, owner, queries) =>
+      db.read(scope, async (tx) => {
+        const found: ReadableEntry[][] = queries.map(() => []);
+        if (!(await enterTenant(tx, scope, owner))) return found;
+        const rows = await tx.query<ReadableRow & { at: string }>(TRAILS, [
+          queries.map(({ targetId }) => targetId),
+          queries.map(({ targetType }) => targetType),
+          queries.map(({ beforeIndex }) => beforeIndex),
+          queries.map(({ limit }) => limit),
+        ]);
+        for (const row of rows) found[Number(row.at) - 1]?.push(readable(row));
+        return found;
+      }),
+    search: ({ targetId, action, beforeIndex, limit }) =>
+      db.read(null, async (tx) => {
+        await tx.query(`SELECT set_config('app.purpose', 'auditor', true)`);
+        const rows = await tx.query<ReadableRow>(SEARCH, [targetId ?? null, action ?? null, beforeIndex, limit]);
+        return rows.map(readable);
+      }),
+    excerpt: (scope, { type, id }) =>
+      db.read(scope, async (tx) => {
+        if (!(await enterTenant(tx, scope, 'principal'))) return [];
+        return (await tx.query<StoredEntry>(EXCERPT, [id, type])).map(toEntry);
+      }),
+    pendingIntents: (service, olderThan, limit) =>
+      db.read(null, async (tx) => {
+        await tx.query(`SELECT set_config('app.purpose', 'sequencer', true)`);
+        return tx.query(PENDING, [service, olderThan, limit]);
+      }),
+  };
+}
+
+/**
+ * Resolves the pseudonyms of the tenant and the owner and keeps them for the transaction; the policies read them.
+ * @returns false when the tenant or the owner is in no entry yet, so there is nothing to read
+ */
+async function enterTenant(tx: Transaction, scope: TransactionScope, owner: TrailOwner): Promise<boolean> {
+  const [tenant] = await tx.query<{ ref: string }>(
+    `SELECT ref, set_config('app.tenant_ref', ref::text, true) FROM pseudonym WHERE kind = 'tenant' AND raw_id = $1`,
+    [scope.tenantId],
+  );
+  if (tenant === undefined) return false;
+  if (owner === 'organisation') return true;
+  const [person] = await tx.query<{ ref: string }>(
+    `SELECT ref, set_config('app.owner_ref', ref::text, true) FROM pseudonym WHERE kind = 'principal' AND raw_id = $1 AND tenant_ref = $2`,
+    [scope.principalId, tenant.ref],
+  );
+  return person !== undefined;
+}
+
+function readable(row: ReadableRow): ReadableEntry {
+  return { ...toEntry(row), actorId: row.actorId, targetId: row.targetId };
+}
