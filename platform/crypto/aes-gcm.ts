@@ -15,7 +15,12 @@ const ALGORITHM = 'aes-256-gcm';
  * Encrypts with AES-256-GCM. The caller guarantees that a nonce never repeats under a key.
  * @returns ciphertext followed by the 16-byte tag (RFC 5116 section 5.2)
  */
-export function gcmEncrypt(key: Buffer | KeyObject, nonce: Buffer, plaintext: Uint8Array, additionalData: Uint8Array): Buffer {
+export function gcmEncrypt(
+  key: Buffer | KeyObject,
+  nonce: Buffer,
+  plaintext: Uint8Array,
+  additionalData: Uint8Array,
+): Buffer {
   const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: GCM_TAG_BYTES });
   cipher.setAAD(additionalData);
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
@@ -26,7 +31,8 @@ export function gcmEncrypt(key: Buffer | KeyObject, nonce: Buffer, plaintext: Ui
  * @throws AppError CIPHERTEXT_INVALID when it was changed, or key, nonce or additional data are not those it was made with
  */
 export function gcmDecrypt(key: Buffer | KeyObject, nonce: Buffer, sealed: Buffer, additionalData: Uint8Array): Buffer {
-  if (nonce.length !== GCM_NONCE_BYTES || sealed.length < GCM_TAG_BYTES) throw ciphertextInvalid('shorter than nonce and tag');
+  if (nonce.length !== GCM_NONCE_BYTES || sealed.length < GCM_TAG_BYTES)
+    throw ciphertextInvalid('shorter than nonce and tag');
   const tagStart = sealed.length - GCM_TAG_BYTES;
   const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: GCM_TAG_BYTES });
   decipher.setAAD(additionalData);

@@ -11,13 +11,16 @@ const context = { tenant: 'tenant-1', document: 'document-1', version: '1' };
 describe('a chunked stream', () => {
   const sizes = [0, 1, 15, 16, 17, KIB_16 - 1, KIB_16, KIB_16 + 1, 2 * KIB_16, 3 * KIB_16, 3 * KIB_16 + 100];
 
-  test.each(sizes)('[R-080] of %i bytes comes back as it was and has the one possible ciphertext length', async (size) => {
-    const key = randomBytes(32);
-    const plaintext = patternBytes(size);
-    const ciphertext = await transformed(createEncryptStream({ key, context }), plaintext);
-    expect(ciphertext.length).toBe(ciphertextByteSize(size));
-    expect(await transformed(createDecryptStream({ key, context }), ciphertext)).toEqual(plaintext);
-  });
+  test.each(sizes)(
+    '[R-080] of %i bytes comes back as it was and has the one possible ciphertext length',
+    async (size) => {
+      const key = randomBytes(32);
+      const plaintext = patternBytes(size);
+      const ciphertext = await transformed(createEncryptStream({ key, context }), plaintext);
+      expect(ciphertext.length).toBe(ciphertextByteSize(size));
+      expect(await transformed(createDecryptStream({ key, context }), ciphertext)).toEqual(plaintext);
+    },
+  );
 
   test('[R-080] of 5 MiB comes back as it was', async () => {
     const key = randomBytes(32);
@@ -30,11 +33,17 @@ describe('a chunked stream', () => {
   test('[R-080] does not depend on how the bytes are cut into pieces', async () => {
     const key = randomBytes(32);
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 200, max: 40_000 }), async (size, pieceBytes) => {
-        const plaintext = patternBytes(size);
-        const ciphertext = await transformed(createEncryptStream({ key, context }), plaintext, pieceBytes);
-        expect((await transformed(createDecryptStream({ key, context }), ciphertext, pieceBytes)).equals(plaintext)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 40_000 }),
+        fc.integer({ min: 200, max: 40_000 }),
+        async (size, pieceBytes) => {
+          const plaintext = patternBytes(size);
+          const ciphertext = await transformed(createEncryptStream({ key, context }), plaintext, pieceBytes);
+          expect(
+            (await transformed(createDecryptStream({ key, context }), ciphertext, pieceBytes)).equals(plaintext),
+          ).toBe(true);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -61,8 +70,14 @@ describe('a chunked stream', () => {
 
   test('[R-080] of the same bytes under the same key has another salt, commitment and ciphertext each time', async () => {
     const key = randomBytes(32);
-    const [first, second] = await Promise.all([0, 1].map(() => transformed(createEncryptStream({ key, context }), patternBytes(50))));
-    for (const [start, end] of [[0, 24], [24, 56], [56, 106]] as const) {
+    const [first, second] = await Promise.all(
+      [0, 1].map(() => transformed(createEncryptStream({ key, context }), patternBytes(50))),
+    );
+    for (const [start, end] of [
+      [0, 24],
+      [24, 56],
+      [56, 106],
+    ] as const) {
       expect(first?.subarray(start, end)).not.toEqual(second?.subarray(start, end));
     }
   });

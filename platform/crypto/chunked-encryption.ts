@@ -2,7 +2,14 @@ import { createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Transform } from 'node:stream';
 import { AES_KEY_BYTES, ciphertextInvalid, gcmDecrypt, gcmEncrypt, GCM_TAG_BYTES } from './aes-gcm.ts';
 import { createByteQueue } from './byte-queue.ts';
-import { CHUNK_BYTES, chunkNonce, deriveMessageKeys, HEADER_BYTES, SALT_BYTES, SEALED_CHUNK_BYTES } from './chunked-format.ts';
+import {
+  CHUNK_BYTES,
+  chunkNonce,
+  deriveMessageKeys,
+  HEADER_BYTES,
+  SALT_BYTES,
+  SEALED_CHUNK_BYTES,
+} from './chunked-format.ts';
 import { encodeContext } from './encryption-context.ts';
 import type { KeyObject } from 'node:crypto';
 import type { TransformCallback } from 'node:stream';
@@ -45,7 +52,8 @@ export function encryptStreamWithSalt({ key, context }: ChunkedEncryptionOptions
     transform(data: Buffer, _encoding, callback) {
       settle(callback, () => {
         plaintext.add(data);
-        for (let chunk = plaintext.take(CHUNK_BYTES); chunk !== undefined; chunk = plaintext.take(CHUNK_BYTES)) seal(this, chunk);
+        for (let chunk = plaintext.take(CHUNK_BYTES); chunk !== undefined; chunk = plaintext.take(CHUNK_BYTES))
+          seal(this, chunk);
       });
     },
     flush(callback) {
@@ -70,7 +78,9 @@ export function createDecryptStream({ key, context }: ChunkedEncryptionOptions):
   let keys: MessageKeys | undefined;
   let chunkNumber = 0;
   const open = (stream: Transform, messageKeys: MessageKeys, sealed: Buffer): void => {
-    stream.push(gcmDecrypt(messageKeys.key, chunkNonce(messageKeys.baseNonce, chunkNumber), sealed, NO_ADDITIONAL_DATA));
+    stream.push(
+      gcmDecrypt(messageKeys.key, chunkNonce(messageKeys.baseNonce, chunkNumber), sealed, NO_ADDITIONAL_DATA),
+    );
     chunkNumber += 1;
   };
   return new Transform({
@@ -80,7 +90,11 @@ export function createDecryptStream({ key, context }: ChunkedEncryptionOptions):
         keys ??= openHeader(secret, ciphertext.take(HEADER_BYTES), encodedContext);
         if (keys === undefined) return;
         // A chunk of full size is never the last one, so it needs no look-ahead.
-        for (let sealed = ciphertext.take(SEALED_CHUNK_BYTES); sealed !== undefined; sealed = ciphertext.take(SEALED_CHUNK_BYTES)) {
+        for (
+          let sealed = ciphertext.take(SEALED_CHUNK_BYTES);
+          sealed !== undefined;
+          sealed = ciphertext.take(SEALED_CHUNK_BYTES)
+        ) {
           open(this, keys, sealed);
         }
       });

@@ -58,7 +58,8 @@ export function chunkNonce(baseNonce: Buffer, chunkNumber: number): Buffer {
  * Size of the ciphertext of a plaintext of `plaintextBytes`; there is exactly one. Lets a writer announce a length before it encrypts.
  */
 export function ciphertextByteSize(plaintextBytes: number): number {
-  if (!Number.isSafeInteger(plaintextBytes) || plaintextBytes < 0) throw new RangeError('A size is a whole number of bytes');
+  if (!Number.isSafeInteger(plaintextBytes) || plaintextBytes < 0)
+    throw new RangeError('A size is a whole number of bytes');
   const chunks = Math.floor(plaintextBytes / CHUNK_BYTES) + 1;
   return HEADER_BYTES + plaintextBytes + chunks * GCM_TAG_BYTES;
 }

@@ -129,6 +129,8 @@ describe('another key or context', () => {
 
   test('[R-080] the same context in another order is the same context', async () => {
     const reordered = { version: '1', document: 'document-1', tenant: 'tenant-1' };
-    expect((await transformed(createDecryptStream({ key, context: reordered }), ciphertext)).equals(plaintext)).toBe(true);
+    expect((await transformed(createDecryptStream({ key, context: reordered }), ciphertext)).equals(plaintext)).toBe(
+      true,
+    );
   });
 });

@@ -25,7 +25,10 @@ export interface DigestStream {
  * @param options.maxBytes upper bound, inclusive
  * @param options.tooLarge code of the error when the bound is exceeded; PAYLOAD_TOO_LARGE unless said otherwise
  */
-export function createDigestStream(options: { readonly maxBytes: number; readonly tooLarge?: ErrorCode }): DigestStream {
+export function createDigestStream(options: {
+  readonly maxBytes: number;
+  readonly tooLarge?: ErrorCode;
+}): DigestStream {
   const { maxBytes, tooLarge = 'PAYLOAD_TOO_LARGE' } = options;
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 0) throw new RangeError('maxBytes must be a whole number');
   const hash = createHash('sha256');

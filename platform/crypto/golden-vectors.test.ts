@@ -26,18 +26,31 @@ describe('chunked encryption', () => {
     ],
   ] as const;
   const digests = [
-    [16_384, '7ef26836f45858fdc32080fb66169fc255e7b929c4c1494f', 'df2c7dafde5b02de822b8be404908a08f7891624a331f2edbfc2fe2ed9f19812'],
-    [20_480, 'a9080574d3b81aa45a68176475131c84504b7764b0f6c48f', '864ed38206467408cc13a205d230bc1bfccdd4755d8188d19547cb1503652f19'],
+    [
+      16_384,
+      '7ef26836f45858fdc32080fb66169fc255e7b929c4c1494f',
+      'df2c7dafde5b02de822b8be404908a08f7891624a331f2edbfc2fe2ed9f19812',
+    ],
+    [
+      20_480,
+      'a9080574d3b81aa45a68176475131c84504b7764b0f6c48f',
+      '864ed38206467408cc13a205d230bc1bfccdd4755d8188d19547cb1503652f19',
+    ],
   ] as const;
 
   test.each(whole)('[R-081] of %i bytes matches the vector in both directions', async (size, vector) => {
     const ciphertext = Buffer.from(vector, 'hex');
     expect(await transformed(createDecryptStream({ key, context }), ciphertext)).toEqual(plaintextOf(size));
-    expect(await transformed(encryptStreamWithSalt({ key, context }, ciphertext.subarray(0, 24)), plaintextOf(size))).toEqual(ciphertext);
+    expect(
+      await transformed(encryptStreamWithSalt({ key, context }, ciphertext.subarray(0, 24)), plaintextOf(size)),
+    ).toEqual(ciphertext);
   });
 
   test.each(digests)('[R-081] of %i bytes has the digest of the vector', async (size, salt, sha256) => {
-    const ciphertext = await transformed(encryptStreamWithSalt({ key, context }, Buffer.from(salt, 'hex')), plaintextOf(size));
+    const ciphertext = await transformed(
+      encryptStreamWithSalt({ key, context }, Buffer.from(salt, 'hex')),
+      plaintextOf(size),
+    );
     expect(createHash('sha256').update(ciphertext).digest('hex')).toBe(sha256);
   });
 });
@@ -51,8 +64,13 @@ describe('key wrapping and sealed secrets', () => {
   });
 
   test('[R-081] a wrapped data key of version 1 unwraps', async () => {
-    const wrapped = Buffer.from('014e5245ebe8deb71dc943509a7b343ad2eececcb5232f4ee4ad18fd644f5e966f509568ad59d38a8cd8c0de80d5de0a769740cb9e9d6ebf5eab1dce52', 'hex');
-    expect((await kms.unwrapDataKey({ keyId: 'golden', wrapped, context })).toString('hex')).toBe('2403d577d2a2d6db8431f8de48a99f31529e2cd3976f3d7d1edd0b986f06efed');
+    const wrapped = Buffer.from(
+      '014e5245ebe8deb71dc943509a7b343ad2eececcb5232f4ee4ad18fd644f5e966f509568ad59d38a8cd8c0de80d5de0a769740cb9e9d6ebf5eab1dce52',
+      'hex',
+    );
+    expect((await kms.unwrapDataKey({ keyId: 'golden', wrapped, context })).toString('hex')).toBe(
+      '2403d577d2a2d6db8431f8de48a99f31529e2cd3976f3d7d1edd0b986f06efed',
+    );
   });
 
   test('[R-081] a sealed secret of version 1 opens', async () => {

@@ -8,7 +8,12 @@ const newKey = (): string => randomBytes(32).toString('base64');
 describe('the local master keys of the configuration', () => {
   test('[R-080] are read in their order and fit the key management', () => {
     const [one, two] = [newKey(), newKey()];
-    const keys = parseLocalKmsKeys(JSON.stringify([{ id: '2026-11', key: one }, { id: '2025-03', key: two, disabled: true }]));
+    const keys = parseLocalKmsKeys(
+      JSON.stringify([
+        { id: '2026-11', key: one },
+        { id: '2025-03', key: two, disabled: true },
+      ]),
+    );
     expect(keys).toEqual([
       { id: '2026-11', key: Buffer.from(one, 'base64') },
       { id: '2025-03', key: Buffer.from(two, 'base64'), disabled: true },
@@ -27,16 +32,33 @@ describe('the local master keys of the configuration', () => {
     ['a key of zeros', JSON.stringify([{ id: 'a', key: Buffer.alloc(32).toString('base64') }])],
     ['an id with a space', JSON.stringify([{ id: 'a b', key }])],
     ['an unknown member', JSON.stringify([{ id: 'a', key, algorithm: 'none' }])],
-    ['the same id twice', JSON.stringify([{ id: 'a', key }, { id: 'a', key: newKey() }])],
-    ['a disabled first key', JSON.stringify([{ id: 'a', key, disabled: true }, { id: 'b', key: newKey() }])],
+    [
+      'the same id twice',
+      JSON.stringify([
+        { id: 'a', key },
+        { id: 'a', key: newKey() },
+      ]),
+    ],
+    [
+      'a disabled first key',
+      JSON.stringify([
+        { id: 'a', key, disabled: true },
+        { id: 'b', key: newKey() },
+      ]),
+    ],
   ];
   test.each(refused)('[R-080] refuse %s', (_what, json) => {
     expect(() => parseLocalKmsKeys(json)).toThrow(TypeError);
   });
 
   test('never echo a key in what is wrong with them', () => {
-    expect(() => parseLocalKmsKeys(JSON.stringify([{ id: 'a b', key }, { id: 'b', key: `${key}x` }]))).toThrow(
-      expect.objectContaining({ message: expect.not.stringContaining(key.slice(0, 20)) }),
-    );
+    expect(() =>
+      parseLocalKmsKeys(
+        JSON.stringify([
+          { id: 'a b', key },
+          { id: 'b', key: `${key}x` },
+        ]),
+      ),
+    ).toThrow(expect.objectContaining({ message: expect.not.stringContaining(key.slice(0, 20)) }));
   });
 });

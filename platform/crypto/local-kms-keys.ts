@@ -7,7 +7,9 @@ const MASTER_KEYS_MAX = 64;
 const BASE64_32_BYTES = /^[A-Za-z0-9+/]{43}=$/;
 
 const masterKeySchema = z.strictObject({
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores'),
   key: z
     .string()
     .regex(BASE64_32_BYTES, 'must be 32 bytes in base64')

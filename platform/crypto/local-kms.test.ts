@@ -4,7 +4,11 @@ import { describe, expect, test } from '@jest/globals';
 import { createLocalKms } from './local-kms.ts';
 
 const context = { tenant: 'tenant-1', document: 'document-1' };
-const masterKey = (id: string, disabled?: boolean) => ({ id, key: randomBytes(32), ...(disabled === undefined ? {} : { disabled }) });
+const masterKey = (id: string, disabled?: boolean) => ({
+  id,
+  key: randomBytes(32),
+  ...(disabled === undefined ? {} : { disabled }),
+});
 
 describe('the local key management', () => {
   test('[R-080] unwraps what it wrapped, and every data key is new', async () => {
@@ -33,7 +37,9 @@ describe('the local key management', () => {
   test('[R-080] unwraps after a restart with the same keys', async () => {
     const keys = [masterKey('one')];
     const dataKey = await createLocalKms({ masterKeys: keys }).generateDataKey(context);
-    expect(await createLocalKms({ masterKeys: keys }).unwrapDataKey({ ...dataKey, context })).toEqual(dataKey.plaintext);
+    expect(await createLocalKms({ masterKeys: keys }).unwrapDataKey({ ...dataKey, context })).toEqual(
+      dataKey.plaintext,
+    );
   });
 
   test('[R-080] keeps its own copy of a master key', async () => {
@@ -55,7 +61,9 @@ describe('the local key management', () => {
       variants.push(changed);
     }
     for (const variant of variants) {
-      await expect(kms.unwrapDataKey({ keyId, wrapped: variant, context })).rejects.toMatchObject({ code: 'CIPHERTEXT_INVALID' });
+      await expect(kms.unwrapDataKey({ keyId, wrapped: variant, context })).rejects.toMatchObject({
+        code: 'CIPHERTEXT_INVALID',
+      });
     }
   });
 
@@ -63,8 +71,12 @@ describe('the local key management', () => {
     const kms = createLocalKms({ masterKeys: [masterKey('one'), masterKey('two')] });
     const dataKey = await kms.generateDataKey(context);
     const other = { ...context, document: 'document-2' };
-    await expect(kms.unwrapDataKey({ ...dataKey, context: other })).rejects.toMatchObject({ code: 'CIPHERTEXT_INVALID' });
-    await expect(kms.unwrapDataKey({ ...dataKey, keyId: 'two', context })).rejects.toMatchObject({ code: 'CIPHERTEXT_INVALID' });
+    await expect(kms.unwrapDataKey({ ...dataKey, context: other })).rejects.toMatchObject({
+      code: 'CIPHERTEXT_INVALID',
+    });
+    await expect(kms.unwrapDataKey({ ...dataKey, keyId: 'two', context })).rejects.toMatchObject({
+      code: 'CIPHERTEXT_INVALID',
+    });
   });
 
   test('[R-080] says which key is missing or disabled, to the log only', async () => {

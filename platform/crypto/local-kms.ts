@@ -62,7 +62,8 @@ function holdKeys(masterKeys: readonly LocalMasterKey[]): ReadonlyMap<string, He
   for (const { id, key, disabled = false } of masterKeys) {
     if (id === '') throw new TypeError('A master key needs an id');
     if (held.has(id)) throw new TypeError(`The master key ${id} is given twice`);
-    if (key.length !== AES_KEY_BYTES) throw new TypeError(`The master key ${id} does not have ${String(AES_KEY_BYTES)} bytes`);
+    if (key.length !== AES_KEY_BYTES)
+      throw new TypeError(`The master key ${id} does not have ${String(AES_KEY_BYTES)} bytes`);
     // A KeyObject instead of a buffer: its bytes do not appear when something that holds it is logged.
     held.set(id, { id, secret: createSecretKey(key), disabled });
   }
@@ -71,7 +72,8 @@ function holdKeys(masterKeys: readonly LocalMasterKey[]): ReadonlyMap<string, He
 
 function usableKey(keys: ReadonlyMap<string, HeldKey>, id: string): HeldKey {
   const key = keys.get(id);
-  if (key === undefined) throw new AppError('KEY_UNAVAILABLE', { cause: new Error(`master key ${id} is not configured`) });
+  if (key === undefined)
+    throw new AppError('KEY_UNAVAILABLE', { cause: new Error(`master key ${id} is not configured`) });
   if (key.disabled) throw new AppError('KEY_UNAVAILABLE', { cause: new Error(`master key ${id} is disabled`) });
   return key;
 }

@@ -11,7 +11,8 @@ const TOKEN_BYTES_MIN = 16;
  * @throws RangeError when fewer bytes are asked for
  */
 export function createToken(bytes: number = TOKEN_BYTES): string {
-  if (!Number.isSafeInteger(bytes) || bytes < TOKEN_BYTES_MIN) throw new RangeError(`A token needs at least ${String(TOKEN_BYTES_MIN)} bytes`);
+  if (!Number.isSafeInteger(bytes) || bytes < TOKEN_BYTES_MIN)
+    throw new RangeError(`A token needs at least ${String(TOKEN_BYTES_MIN)} bytes`);
   return randomBytes(bytes).toString('base64url');
 }
 

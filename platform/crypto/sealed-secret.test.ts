@@ -21,7 +21,10 @@ describe('a sealed secret', () => {
 
   test('[R-080] of the same value is another text each time, and shows nothing of it', async () => {
     const plaintext = randomBytes(20);
-    const [first, second] = await Promise.all([sealSecret(kms, plaintext, context), sealSecret(kms, plaintext, context)]);
+    const [first, second] = await Promise.all([
+      sealSecret(kms, plaintext, context),
+      sealSecret(kms, plaintext, context),
+    ]);
     expect(first).not.toBe(second);
     expect(Buffer.from(first.split('.').at(-1) ?? '', 'base64url').includes(plaintext)).toBe(false);
     expect(first).toMatch(/^lrs1(\.[A-Za-z0-9_-]+){4}$/);
@@ -52,13 +55,20 @@ describe('a sealed secret', () => {
 
   test('[R-080] moved to another context does not open', async () => {
     const sealed = await sealSecret(kms, randomBytes(20), context);
-    for (const other of [{}, { ...context, principal: 'principal-2' }, { ...context, purpose: 'recovery' }, { ...context, more: '' }]) {
+    for (const other of [
+      {},
+      { ...context, principal: 'principal-2' },
+      { ...context, purpose: 'recovery' },
+      { ...context, more: '' },
+    ]) {
       await expect(openSecret(kms, sealed, other)).rejects.toMatchObject(invalid);
     }
   });
 
   test('[R-080] with parts of two secrets mixed does not open', async () => {
-    const [a, b] = await Promise.all([randomBytes(20), randomBytes(20)].map((value) => sealSecret(kms, value, context)));
+    const [a, b] = await Promise.all(
+      [randomBytes(20), randomBytes(20)].map((value) => sealSecret(kms, value, context)),
+    );
     const [left, right] = [a?.split('.') ?? [], b?.split('.') ?? []];
     for (const taken of [2, 3, 4]) {
       const mixed = left.map((part, index) => (index === taken ? right[index] : part)).join('.');
@@ -76,7 +86,12 @@ describe('a sealed secret', () => {
 
   test('[R-080] whose master key was disabled says so', async () => {
     const sealed = await sealSecret(kms, Buffer.from('secret'), context);
-    const disabled = createLocalKms({ masterKeys: [{ id: 'two', key: randomBytes(32) }, { ...masterKey, disabled: true }] });
+    const disabled = createLocalKms({
+      masterKeys: [
+        { id: 'two', key: randomBytes(32) },
+        { ...masterKey, disabled: true },
+      ],
+    });
     await expect(openSecret(disabled, sealed, context)).rejects.toMatchObject({ code: 'KEY_UNAVAILABLE' });
   });
 

@@ -18,7 +18,8 @@ const SECRET_MAX_BYTES = 1024 * 1024;
  * @throws AppError KEY_UNAVAILABLE
  */
 export async function sealSecret(kms: KeyManagement, plaintext: Buffer, context: EncryptionContext): Promise<string> {
-  if (plaintext.length > SECRET_MAX_BYTES) throw new RangeError(`A sealed secret holds at most ${String(SECRET_MAX_BYTES)} bytes`);
+  if (plaintext.length > SECRET_MAX_BYTES)
+    throw new RangeError(`A sealed secret holds at most ${String(SECRET_MAX_BYTES)} bytes`);
   const dataKey = await kms.generateDataKey(context);
   try {
     const nonce = randomBytes(GCM_NONCE_BYTES);
@@ -36,7 +37,11 @@ export async function sealSecret(kms: KeyManagement, plaintext: Buffer, context:
  * @throws AppError CIPHERTEXT_INVALID when the text was changed, is of an unknown format, or belongs to another context
  * @throws AppError KEY_UNAVAILABLE when its master key is disabled or not known here
  */
-export async function openSecret(kms: KeyManagement, sealedSecret: string, context: EncryptionContext): Promise<Buffer> {
+export async function openSecret(
+  kms: KeyManagement,
+  sealedSecret: string,
+  context: EncryptionContext,
+): Promise<Buffer> {
   const [keyIdBytes, wrapped, nonce, sealed] = splitSealedSecret(sealedSecret);
   const keyId = keyIdBytes.toString('utf8');
   const dataKey = await kms.unwrapDataKey({ keyId, wrapped, context });
@@ -56,6 +61,7 @@ function splitSealedSecret(text: string): readonly [Buffer, Buffer, Buffer, Buff
 /** Buffer.from skips what is not base64url and ignores spare bits; comparing the way back leaves exactly one text per secret. */
 function decodeStrictly(part: string | undefined): Buffer {
   const bytes = Buffer.from(part ?? '', 'base64url');
-  if (bytes.length === 0 || bytes.toString('base64url') !== part) throw ciphertextInvalid('the sealed secret is not well formed');
+  if (bytes.length === 0 || bytes.toString('base64url') !== part)
+    throw ciphertextInvalid('the sealed secret is not well formed');
   return bytes;
 }

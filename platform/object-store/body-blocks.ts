@@ -12,7 +12,11 @@ export interface BodyBlock {
  * a body of exactly n blocks has n, not one more. Holds at most two blocks in memory.
  * @throws AppError UPLOAD_SIZE_MISMATCH, or the body's own error
  */
-export async function* bodyBlocks(body: Readable, blockBytes: number, contentLength?: number): AsyncGenerator<BodyBlock> {
+export async function* bodyBlocks(
+  body: Readable,
+  blockBytes: number,
+  contentLength?: number,
+): AsyncGenerator<BodyBlock> {
   let pieces: Uint8Array[] = [];
   let pendingBytes = 0;
   for await (const piece of countedBody(body, contentLength)) {

@@ -11,12 +11,18 @@ import type { ObjectArea } from './object-store.ts';
  * What is not named like one of ours is left alone.
  * @param writtenBeforeMs milliseconds since the Unix epoch
  */
-export async function* listDirectoryObjects(tree: DirectoryTree, area: ObjectArea, writtenBeforeMs: number): AsyncGenerator<string> {
+export async function* listDirectoryObjects(
+  tree: DirectoryTree,
+  area: ObjectArea,
+  writtenBeforeMs: number,
+): AsyncGenerator<string> {
   const quarantine = area === 'quarantine/';
   const base = areaSegments(area);
   for (const tenantId of await idsIn(tree, base)) {
     for (const objectId of await idsIn(tree, [...base, tenantId])) {
-      const written = await guarded('list', () => lastWrites(tree, [...base, tenantId, objectId], { tenantId, objectId, quarantine }));
+      const written = await guarded('list', () =>
+        lastWrites(tree, [...base, tenantId, objectId], { tenantId, objectId, quarantine }),
+      );
       for (const [key, writtenMs] of written) {
         if (writtenMs < writtenBeforeMs) yield key;
       }

@@ -13,7 +13,10 @@ const FILE_NAME = /^([1-9][0-9]{0,8})(\.[0-9a-f]{16}\.partial)?$/;
 /** @throws AppError OBJECT_KEY_INVALID */
 export function placeOf(key: string): Place {
   const { tenantId, objectId, version, quarantine } = parseObjectKey(key);
-  return { segments: [...areaSegments(quarantine ? 'quarantine/' : 'lr1/'), tenantId, objectId], fileName: String(version) };
+  return {
+    segments: [...areaSegments(quarantine ? 'quarantine/' : 'lr1/'), tenantId, objectId],
+    fileName: String(version),
+  };
 }
 
 export function areaSegments(area: ObjectArea): readonly string[] {

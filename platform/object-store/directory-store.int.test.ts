@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createManualClock } from '#platform/clock';
 import { createDirectoryStore } from './directory-store.ts';
 import { formatObjectKey } from './object-key.ts';
-import { objectStoreContract } from './object-store.contract.ts';
+import { objectStoreContract } from './testing/object-store.contract.ts';
 import { keysOlderThan } from './testing/keys-older-than.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -114,7 +114,12 @@ describe('the directory store', () => {
       const linked = join(root, ...levels.slice(0, depth));
       await mkdir(dirname(linked), { recursive: true });
       await symlink(outside, linked);
-      const calls = [store.put(key, Readable.from([Buffer.from('x')])), store.get(key), store.exists(key), store.delete(key)];
+      const calls = [
+        store.put(key, Readable.from([Buffer.from('x')])),
+        store.get(key),
+        store.exists(key),
+        store.delete(key),
+      ];
       for (const result of await Promise.allSettled(calls)) {
         expect(result).toMatchObject({ status: 'rejected', reason: { code: 'OBJECT_KEY_INVALID' } });
       }

@@ -30,7 +30,8 @@ const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBL
 export function createDirectoryStore(deps: { readonly root: string; readonly clock: Clock }): ObjectStore {
   const tree = createDirectoryTree(deps.root);
   return {
-    put: (key, body, options = {}) => consuming(body, async () => putFile(tree, placeOf(key), body, options.contentLength)),
+    put: (key, body, options = {}) =>
+      consuming(body, async () => putFile(tree, placeOf(key), body, options.contentLength)),
     get: async (key) => openFile(tree, placeOf(key)),
     async exists(key) {
       const place = placeOf(key);
@@ -43,18 +44,28 @@ export function createDirectoryStore(deps: { readonly root: string; readonly clo
     },
     listOlderThan: (area, ageMs) => listDirectoryObjects(tree, area, deps.clock.now() - ageMs),
     async check() {
-      await guarded('check', async () => access(await tree.prepareRoot(), constants.R_OK | constants.W_OK | constants.X_OK));
+      await guarded('check', async () =>
+        access(await tree.prepareRoot(), constants.R_OK | constants.W_OK | constants.X_OK),
+      );
     },
   };
 }
 
-async function putFile(tree: DirectoryTree, place: Place, body: Readable, contentLength?: number): Promise<{ byteSize: number }> {
+async function putFile(
+  tree: DirectoryTree,
+  place: Place,
+  body: Readable,
+  contentLength?: number,
+): Promise<{ byteSize: number }> {
   // Spares reading a body in vain. What decides is the link below.
   if ((await guarded('put', () => findFile(tree, place))) !== undefined) throw new AppError('OBJECT_EXISTS');
   const { segments, fileName } = place;
   const name = partialName(fileName, randomBytes(PARTIAL_RANDOM_BYTES));
   const { directory, handle } = await guarded('put', () =>
-    tree.within(segments, async (directory) => ({ directory, handle: await open(join(directory, name), 'wx', FILE_MODE) })),
+    tree.within(segments, async (directory) => ({
+      directory,
+      handle: await open(join(directory, name), 'wx', FILE_MODE),
+    })),
   );
   try {
     // A crash up to here leaves an unfinished write, which no key names.
@@ -131,7 +142,10 @@ async function deleteFiles(tree: DirectoryTree, { segments, fileName }: Place): 
   await tree.prune(segments);
 }
 
-async function findFile(tree: DirectoryTree, { segments, fileName }: Place): Promise<{ path: string; entry: Stats } | undefined> {
+async function findFile(
+  tree: DirectoryTree,
+  { segments, fileName }: Place,
+): Promise<{ path: string; entry: Stats } | undefined> {
   const directory = await tree.find(segments);
   if (directory === undefined) return undefined;
   const path = join(directory, fileName);

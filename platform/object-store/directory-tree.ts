@@ -45,7 +45,8 @@ export function createDirectoryTree(root: string): DirectoryTree {
     },
     async sync(segments) {
       const base = await realpath(root);
-      for (let depth = segments.length; depth >= 0; depth -= 1) await syncDirectory(join(base, ...segments.slice(0, depth)));
+      for (let depth = segments.length; depth >= 0; depth -= 1)
+        await syncDirectory(join(base, ...segments.slice(0, depth)));
     },
     async prune(segments) {
       const directory = await find(segments);
@@ -58,7 +59,11 @@ export function createDirectoryTree(root: string): DirectoryTree {
 }
 
 /** One level at a time, each checked, because making a path in one call would follow a symbolic link out of the root. */
-async function descend(base: string, segments: readonly string[], step: (path: string) => Promise<void>): Promise<string> {
+async function descend(
+  base: string,
+  segments: readonly string[],
+  step: (path: string) => Promise<void>,
+): Promise<string> {
   let path = base;
   for (const segment of segments) {
     path = join(path, segment);
@@ -76,7 +81,8 @@ async function makeDirectory(path: string): Promise<void> {
 
 async function assertDirectory(path: string): Promise<void> {
   const entry = await lstat(path);
-  if (!entry.isDirectory()) throw new AppError('OBJECT_KEY_INVALID', { cause: new Error('a part of the path is not a directory') });
+  if (!entry.isDirectory())
+    throw new AppError('OBJECT_KEY_INVALID', { cause: new Error('a part of the path is not a directory') });
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -8,7 +8,12 @@ const KEY = `lr1/${TENANT}/${OBJECT}/1`;
 const invalid = expect.objectContaining({ code: 'OBJECT_KEY_INVALID' });
 
 const uuids = fc.uuid({ version: [4, 7] });
-const keyParts = fc.record({ tenantId: uuids, objectId: uuids, version: fc.integer({ min: 1, max: 999_999_999 }), quarantine: fc.boolean() });
+const keyParts = fc.record({
+  tenantId: uuids,
+  objectId: uuids,
+  version: fc.integer({ min: 1, max: 999_999_999 }),
+  quarantine: fc.boolean(),
+});
 
 describe('an object key', () => {
   test('[R-074] reads back as the parts it was made of', () => {
@@ -23,7 +28,22 @@ describe('an object key', () => {
   });
 
   test('[R-074] is accepted in one spelling only: what parses formats to itself', () => {
-    const pieces = fc.constantFrom('lr1', 'quarantine', TENANT, OBJECT, TENANT.toUpperCase(), '/', '//', '1', '01', '..', '%2e', '\\', '\0', '');
+    const pieces = fc.constantFrom(
+      'lr1',
+      'quarantine',
+      TENANT,
+      OBJECT,
+      TENANT.toUpperCase(),
+      '/',
+      '//',
+      '1',
+      '01',
+      '..',
+      '%2e',
+      '\\',
+      '\0',
+      '',
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 9 }), (chosen) => {
         const key = chosen.join('');
@@ -34,13 +54,18 @@ describe('an object key', () => {
 
   test('[R-074] is refused after any one-character change that is not another canonical key', () => {
     fc.assert(
-      fc.property(keyParts, fc.nat(), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }), (parts, position, character) => {
-        const key = formatObjectKey(parts);
-        const at = position % key.length;
-        const changed = key.slice(0, at) + character + key.slice(at + 1);
-        const canonical = /^(quarantine\/)?lr1\/[0-9a-f-]{36}\/[0-9a-f-]{36}\/[1-9][0-9]{0,8}$/.test(changed);
-        if (!canonical) expect(() => parseObjectKey(changed)).toThrow(invalid);
-      }),
+      fc.property(
+        keyParts,
+        fc.nat(),
+        fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+        (parts, position, character) => {
+          const key = formatObjectKey(parts);
+          const at = position % key.length;
+          const changed = key.slice(0, at) + character + key.slice(at + 1);
+          const canonical = /^(quarantine\/)?lr1\/[0-9a-f-]{36}\/[0-9a-f-]{36}\/[1-9][0-9]{0,8}$/.test(changed);
+          if (!canonical) expect(() => parseObjectKey(changed)).toThrow(invalid);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -129,7 +154,10 @@ describe('an object key', () => {
 
   test('[R-073] is not repeated in the error about it', () => {
     expect(() => parseObjectKey('/etc/passwd')).toThrow(
-      expect.objectContaining({ detail: undefined, cause: expect.objectContaining({ message: expect.not.stringContaining('passwd') }) }),
+      expect.objectContaining({
+        detail: undefined,
+        cause: expect.objectContaining({ message: expect.not.stringContaining('passwd') }),
+      }),
     );
   });
 
@@ -142,6 +170,8 @@ describe('an object key', () => {
     { version: Number.NaN },
     { version: 1_000_000_000 },
   ])('[R-074] is not made from %j', (part) => {
-    expect(() => formatObjectKey({ tenantId: TENANT, objectId: OBJECT, version: 1, quarantine: false, ...part })).toThrow(invalid);
+    expect(() =>
+      formatObjectKey({ tenantId: TENANT, objectId: OBJECT, version: 1, quarantine: false, ...part }),
+    ).toThrow(invalid);
   });
 });

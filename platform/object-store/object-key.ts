@@ -27,7 +27,8 @@ const LAYOUT = 'lr1';
 export function formatObjectKey(parts: ObjectKeyParts): string {
   const { tenantId, objectId, version, quarantine } = parts;
   if (!isId(tenantId) || !isId(objectId)) throw invalid('an id is not a canonical UUID');
-  if (!Number.isSafeInteger(version) || version < 1 || version > VERSION_MAX) throw invalid('the version is out of range');
+  if (!Number.isSafeInteger(version) || version < 1 || version > VERSION_MAX)
+    throw invalid('the version is out of range');
   return `${quarantine ? QUARANTINE : ''}${LAYOUT}/${tenantId}/${objectId}/${String(version)}`;
 }
 

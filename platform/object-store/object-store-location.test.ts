@@ -3,12 +3,22 @@ import { objectStoreLocationSchema, parseObjectStoreLocation } from './object-st
 
 describe('the location of the object store', () => {
   test('is a directory, made absolute', () => {
-    expect(parseObjectStoreLocation('directory:/var/lib/objects/')).toEqual({ kind: 'directory', path: '/var/lib/objects' });
-    expect(parseObjectStoreLocation('directory:objects')).toEqual({ kind: 'directory', path: `${process.cwd()}/objects` });
+    expect(parseObjectStoreLocation('directory:/var/lib/objects/')).toEqual({
+      kind: 'directory',
+      path: '/var/lib/objects',
+    });
+    expect(parseObjectStoreLocation('directory:objects')).toEqual({
+      kind: 'directory',
+      path: `${process.cwd()}/objects`,
+    });
   });
 
   test('is a bucket of AWS or of a compatible store', () => {
-    expect(parseObjectStoreLocation('s3://vault-objects?region=af-south-1')).toEqual({ kind: 's3', bucket: 'vault-objects', region: 'af-south-1' });
+    expect(parseObjectStoreLocation('s3://vault-objects?region=af-south-1')).toEqual({
+      kind: 's3',
+      bucket: 'vault-objects',
+      region: 'af-south-1',
+    });
     expect(parseObjectStoreLocation('s3://vault.objects/?region=local&endpoint=http%3A%2F%2Fstore%3A9000%2F')).toEqual({
       kind: 's3',
       bucket: 'vault.objects',

@@ -18,7 +18,10 @@ const DIRECTORY_PREFIX = 'directory:';
 
 const s3ParametersSchema = z.strictObject({
   region: z.string().regex(REGION, 'region is not an S3 region'),
-  endpoint: z.string().refine(isPlainOrigin, 'endpoint must be an http or https origin without credentials, path or query').optional(),
+  endpoint: z
+    .string()
+    .refine(isPlainOrigin, 'endpoint must be an http or https origin without credentials, path or query')
+    .optional(),
 });
 
 /**
@@ -51,21 +54,38 @@ function parseS3(text: string): ObjectStoreLocation {
   const url = URL.parse(text);
   if (url === null) throw new TypeError('is not a URL');
   if (url.username !== '' || url.password !== '') throw new TypeError('must not hold credentials');
-  if (!BUCKET.test(url.host) || !['', '/'].includes(url.pathname) || url.hash !== '') throw new TypeError('must name just a bucket');
+  if (!BUCKET.test(url.host) || !['', '/'].includes(url.pathname) || url.hash !== '')
+    throw new TypeError('must name just a bucket');
   const entries = [...url.searchParams];
-  if (new Set(entries.map(([name]) => name)).size !== entries.length) throw new TypeError('must name each parameter once');
+  if (new Set(entries.map(([name]) => name)).size !== entries.length)
+    throw new TypeError('must name each parameter once');
   const parameters = s3ParametersSchema.safeParse(Object.fromEntries(entries));
   if (!parameters.success) {
     // Messages of the schema, not of the value: an unknown parameter could be a secret in the wrong place.
     const [issue] = parameters.error.issues;
-    throw new TypeError(issue?.code === 'unrecognized_keys' ? 'has a parameter other than region and endpoint' : (issue?.message ?? 'is not valid'));
+    throw new TypeError(
+      issue?.code === 'unrecognized_keys'
+        ? 'has a parameter other than region and endpoint'
+        : (issue?.message ?? 'is not valid'),
+    );
   }
   const { region, endpoint } = parameters.data;
-  return { kind: 's3', bucket: url.host, region, ...(endpoint === undefined ? {} : { endpoint: new URL(endpoint).origin }) };
+  return {
+    kind: 's3',
+    bucket: url.host,
+    region,
+    ...(endpoint === undefined ? {} : { endpoint: new URL(endpoint).origin }),
+  };
 }
 
 function isPlainOrigin(text: string): boolean {
   const url = URL.parse(text);
   if (url === null || !['http:', 'https:'].includes(url.protocol)) return false;
-  return url.username === '' && url.password === '' && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
+  return (
+    url.username === '' &&
+    url.password === '' &&
+    ['', '/'].includes(url.pathname) &&
+    url.search === '' &&
+    url.hash === ''
+  );
 }

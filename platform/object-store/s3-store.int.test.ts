@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { systemClock } from '#platform/clock';
 import { formatObjectKey } from './object-key.ts';
-import { objectStoreContract } from './object-store.contract.ts';
+import { objectStoreContract } from './testing/object-store.contract.ts';
 import { createS3Client, createS3Store } from './s3-store.ts';
 import { keysOlderThan } from './testing/keys-older-than.ts';
 import { respond, startS3Server } from './testing/s3-server.ts';
@@ -16,7 +16,8 @@ import type { RecordedRequest, S3Server } from './testing/s3-server.ts';
 const MIB = 1024 * 1024;
 const storeAt = ({ endpoint, bucket, credentials }: S3Server, clock: Clock): ObjectStore =>
   createS3Store({ bucket, clock, client: createS3Client({ region: 'us-east-1', endpoint }, credentials) });
-const newKey = (): string => formatObjectKey({ tenantId: randomUUID(), objectId: randomUUID(), version: 1, quarantine: false });
+const newKey = (): string =>
+  formatObjectKey({ tenantId: randomUUID(), objectId: randomUUID(), version: 1, quarantine: false });
 const uploadsOf = (server: S3Server): Promise<string[]> => readdir(server.uploadsDirectory).catch(() => []);
 
 // Once against a store with conditional writes, as S3 has them, and once against one that ignores the condition, where the look
@@ -32,10 +33,12 @@ describe('the S3 store', () => {
   let server: S3Server;
   let store: ObjectStore;
   let seen: number;
-  const put = (key: string, bytes: Buffer): Promise<{ readonly byteSize: number }> => store.put(key, Readable.from([bytes]));
+  const put = (key: string, bytes: Buffer): Promise<{ readonly byteSize: number }> =>
+    store.put(key, Readable.from([bytes]));
   /** Requests since the test began. */
   const requests = (): readonly RecordedRequest[] => server.requests.slice(seen);
-  const writes = (): readonly RecordedRequest[] => requests().filter(({ method }) => method === 'PUT' || method === 'POST');
+  const writes = (): readonly RecordedRequest[] =>
+    requests().filter(({ method }) => method === 'PUT' || method === 'POST');
 
   beforeAll(async () => {
     server = await startS3Server({ conditionalWrites: true });
@@ -60,7 +63,9 @@ describe('the S3 store', () => {
     await keysOlderThan(store, 'lr1/', 0);
     expect(new Set(requests().map(({ method }) => method))).toEqual(new Set(['HEAD', 'PUT', 'POST', 'GET', 'DELETE']));
     for (const request of requests()) {
-      expect(request.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=TEST[^ ]+, SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$/);
+      expect(request.headers.authorization).toMatch(
+        /^AWS4-HMAC-SHA256 Credential=TEST[^ ]+, SignedHeaders=[a-z0-9;-]+, Signature=[0-9a-f]{64}$/,
+      );
       expect(request.headers['x-amz-content-sha256']).toMatch(/^[0-9a-f]{64}$/);
       expect(JSON.stringify(request)).not.toContain(server.credentials.secretAccessKey);
     }
@@ -77,7 +82,9 @@ describe('the S3 store', () => {
       'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
     });
     const [, signed = ''] = /SignedHeaders=([^,]+)/.exec(request?.headers.authorization ?? '') ?? [];
-    expect(signed.split(';')).toEqual(expect.arrayContaining(['content-length', 'host', 'if-none-match', 'x-amz-content-sha256', 'x-amz-date']));
+    expect(signed.split(';')).toEqual(
+      expect.arrayContaining(['content-length', 'host', 'if-none-match', 'x-amz-content-sha256', 'x-amz-date']),
+    );
     for (const name of ['transfer-encoding', 'x-amz-trailer', 'x-amz-checksum-crc32', 'x-amz-sdk-checksum-algorithm']) {
       expect(request?.headers).not.toHaveProperty(name);
     }
@@ -89,7 +96,11 @@ describe('the S3 store', () => {
     const parts = writes().filter(({ url }) => url.includes('partNumber='));
     expect(parts.map(({ headers }) => headers['content-length'])).toEqual([8 * MIB, 8 * MIB, MIB].map(String));
     expect(parts.map(({ headers }) => headers['x-amz-content-sha256'])).toEqual(
-      [0, 1, 2].map((part) => createHash('sha256').update(bytes.subarray(part * 8 * MIB, (part + 1) * 8 * MIB)).digest('hex')),
+      [0, 1, 2].map((part) =>
+        createHash('sha256')
+          .update(bytes.subarray(part * 8 * MIB, (part + 1) * 8 * MIB))
+          .digest('hex'),
+      ),
     );
     expect(writes().at(-1)).toMatchObject({ method: 'POST', headers: { 'if-none-match': '*' } });
     expect(await uploadsOf(server)).toEqual([]);
@@ -101,7 +112,10 @@ describe('the S3 store', () => {
     seen = server.requests.length;
     await store.move(from, to);
     expect(writes()).toHaveLength(1);
-    expect(writes()[0]?.headers).toMatchObject({ 'if-none-match': '*', 'x-amz-copy-source': `${server.bucket}/${from}` });
+    expect(writes()[0]?.headers).toMatchObject({
+      'if-none-match': '*',
+      'x-amz-copy-source': `${server.bucket}/${from}`,
+    });
   });
 
   test.each([100, 9 * MIB])('of many writers of %i bytes to one key lets exactly one win', async (size) => {
@@ -113,7 +127,9 @@ describe('the S3 store', () => {
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'OBJECT_EXISTS' });
     }
     const stored = await buffer(await store.get(key));
-    expect(bodies.findIndex((bytes) => bytes.equals(stored))).toBe(results.findIndex(({ status }) => status === 'fulfilled'));
+    expect(bodies.findIndex((bytes) => bytes.equals(stored))).toBe(
+      results.findIndex(({ status }) => status === 'fulfilled'),
+    );
     expect(await uploadsOf(server)).toEqual([]);
   });
 
@@ -170,7 +186,9 @@ describe('the S3 store', () => {
     ]);
     server.intercept(({ url = '' }, response) => {
       const { searchParams } = new URL(url, server.endpoint);
-      response.writeHead(200, { 'content-type': 'application/xml' }).end(pages.get(searchParams.get('continuation-token')));
+      response
+        .writeHead(200, { 'content-type': 'application/xml' })
+        .end(pages.get(searchParams.get('continuation-token')));
       return searchParams.get('prefix') === 'lr1/';
     });
     expect(await keysOlderThan(store, 'lr1/', 3_600_000)).toEqual([first, second]);
@@ -179,7 +197,10 @@ describe('the S3 store', () => {
   test('[R-073] fails with another bucket, other credentials or no server, and says no more than that', async () => {
     const [region, clock] = ['us-east-1', systemClock];
     const client = createS3Client({ region, endpoint: server.endpoint }, server.credentials);
-    const intruder = createS3Client({ region, endpoint: server.endpoint }, { ...server.credentials, secretAccessKey: 'x' });
+    const intruder = createS3Client(
+      { region, endpoint: server.endpoint },
+      { ...server.credentials, secretAccessKey: 'x' },
+    );
     const nowhere = createS3Client({ region, endpoint: 'http://127.0.0.1:1' }, server.credentials);
     const calls = [
       createS3Store({ bucket: 'other', client, clock }).check(),

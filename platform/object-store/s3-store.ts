@@ -65,7 +65,11 @@ export function createS3Client({ region, endpoint }: S3Location, credentials?: S
     maxAttempts: ATTEMPTS_MAX,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    },
   });
 }
 
@@ -91,7 +95,12 @@ export function createS3Store(
   };
 }
 
-async function putObject(at: Bucket, key: string, body: Readable, contentLength?: number): Promise<{ byteSize: number }> {
+async function putObject(
+  at: Bucket,
+  key: string,
+  body: Readable,
+  contentLength?: number,
+): Promise<{ byteSize: number }> {
   parseObjectKey(key);
   if (await objectExists(at, key)) throw new AppError('OBJECT_EXISTS');
   let byteSize = 0;
@@ -110,7 +119,12 @@ async function putObject(at: Bucket, key: string, body: Readable, contentLength?
     // Up to here nothing is under the key; this call creates the whole object or nothing.
     await request('complete', () =>
       at.client.send(
-        new CompleteMultipartUploadCommand({ ...target(at, key), ...CREATE_ONLY, UploadId: uploadId, MultipartUpload: { Parts: parts } }),
+        new CompleteMultipartUploadCommand({
+          ...target(at, key),
+          ...CREATE_ONLY,
+          UploadId: uploadId,
+          MultipartUpload: { Parts: parts },
+        }),
       ),
     );
     return { byteSize };
@@ -122,17 +136,27 @@ async function putObject(at: Bucket, key: string, body: Readable, contentLength?
 
 async function putWhole(at: Bucket, key: string, bytes: Buffer): Promise<void> {
   await request('put', () =>
-    at.client.send(new PutObjectCommand({ ...target(at, key), ...CREATE_ONLY, Body: bytes, ContentLength: bytes.length })),
+    at.client.send(
+      new PutObjectCommand({ ...target(at, key), ...CREATE_ONLY, Body: bytes, ContentLength: bytes.length }),
+    ),
   );
 }
 
 async function startUpload(at: Bucket, key: string): Promise<string> {
-  const { UploadId: uploadId } = await request('start upload', () => at.client.send(new CreateMultipartUploadCommand(target(at, key))));
+  const { UploadId: uploadId } = await request('start upload', () =>
+    at.client.send(new CreateMultipartUploadCommand(target(at, key))),
+  );
   if (uploadId === undefined) throw storeFailure('start upload', new Error('no upload id'));
   return uploadId;
 }
 
-async function sendPart(at: Bucket, key: string, uploadId: string, number: number, { bytes }: BodyBlock): Promise<CompletedPart> {
+async function sendPart(
+  at: Bucket,
+  key: string,
+  uploadId: string,
+  number: number,
+  { bytes }: BodyBlock,
+): Promise<CompletedPart> {
   const part = { ...target(at, key), UploadId: uploadId, PartNumber: number, Body: bytes, ContentLength: bytes.length };
   const { ETag } = await request('send part', () => at.client.send(new UploadPartCommand(part)));
   return { PartNumber: number, ETag };
@@ -140,7 +164,9 @@ async function sendPart(at: Bucket, key: string, uploadId: string, number: numbe
 
 /** Best effort: the error that led here is the one to report, and the bucket's lifecycle rule removes what stays behind. */
 async function abortUpload(at: Bucket, key: string, uploadId: string): Promise<void> {
-  await at.client.send(new AbortMultipartUploadCommand({ ...target(at, key), UploadId: uploadId })).catch(() => undefined);
+  await at.client
+    .send(new AbortMultipartUploadCommand({ ...target(at, key), UploadId: uploadId }))
+    .catch(() => undefined);
 }
 
 async function getObject(at: Bucket, key: string): Promise<Readable> {
@@ -166,7 +192,9 @@ async function moveObject(at: Bucket, from: string, to: string): Promise<void> {
   parseObjectKey(to);
   if (!(await objectExists(at, from))) throw new AppError('OBJECT_MISSING');
   if (await objectExists(at, to)) throw new AppError('OBJECT_EXISTS');
-  await request('copy', () => at.client.send(new CopyObjectCommand({ ...target(at, to), ...CREATE_ONLY, CopySource: `${at.bucket}/${from}` })));
+  await request('copy', () =>
+    at.client.send(new CopyObjectCommand({ ...target(at, to), ...CREATE_ONLY, CopySource: `${at.bucket}/${from}` })),
+  );
   // A crash here leaves the whole object under both keys.
   await deleteObject(at, from);
 }
@@ -182,7 +210,8 @@ async function* listObjects(at: Bucket, area: ObjectArea, writtenBeforeMs: numbe
     const page = await request('list', () => pages.next());
     if (page.done === true) return;
     for (const { Key: key, LastModified: written } of page.value.Contents ?? []) {
-      if (key !== undefined && written !== undefined && written.getTime() < writtenBeforeMs && isObjectKey(key)) yield key;
+      if (key !== undefined && written !== undefined && written.getTime() < writtenBeforeMs && isObjectKey(key))
+        yield key;
     }
   }
 }
@@ -199,7 +228,8 @@ async function request<Answer>(operation: string, send: () => Promise<Answer>): 
     if (error instanceof S3ServiceException) {
       if (error.name === 'NoSuchKey' || error.name === 'NotFound') throw new AppError('OBJECT_MISSING');
       // 412: the key was taken. ConditionalRequestConflict: somebody else is taking it at this moment.
-      if (error.name === 'PreconditionFailed' || error.name === 'ConditionalRequestConflict') throw new AppError('OBJECT_EXISTS');
+      if (error.name === 'PreconditionFailed' || error.name === 'ConditionalRequestConflict')
+        throw new AppError('OBJECT_EXISTS');
     }
     throw storeFailure(operation, error);
   }

@@ -6,7 +6,9 @@ import { AppError } from '#platform/errors';
  */
 export function storeFailure(operation: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('SERVICE_UNAVAILABLE', { cause: new Error(`object store: ${operation} failed: ${shortCode(error)}`) });
+  return new AppError('SERVICE_UNAVAILABLE', {
+    cause: new Error(`object store: ${operation} failed: ${shortCode(error)}`),
+  });
 }
 
 /** Runs one step of a store; what it throws becomes a `storeFailure`, an `AppError` passes unchanged. */

@@ -27,7 +27,10 @@ export async function runThrough(transform: Transform, input: Buffer, pieceBytes
 
 /** The whole output; rejects with the stream's error. */
 export async function transformed(transform: Transform, input: Buffer, pieceBytes = 10_000): Promise<Buffer> {
-  const [, output] = await Promise.all([pipeline(Readable.from(split(input, pieceBytes)), transform), buffer(transform)]);
+  const [, output] = await Promise.all([
+    pipeline(Readable.from(split(input, pieceBytes)), transform),
+    buffer(transform),
+  ]);
   return output;
 }
 

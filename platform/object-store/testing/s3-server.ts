@@ -44,7 +44,10 @@ const UPLOADS = '._S3rver_uploads';
  */
 export async function startS3Server(options: { readonly conditionalWrites: boolean }): Promise<S3Server> {
   const root = await mkdtemp(join(tmpdir(), 'lifeready-s3-'));
-  const credentials = { accessKeyId: `TEST${randomBytes(8).toString('hex')}`, secretAccessKey: randomBytes(20).toString('hex') };
+  const credentials = {
+    accessKeyId: `TEST${randomBytes(8).toString('hex')}`,
+    secretAccessKey: randomBytes(20).toString('hex'),
+  };
   accounts.DUMMY_ACCOUNT.createKeyPair(credentials.accessKeyId, credentials.secretAccessKey);
   const settings = { directory: root, silent: true, configureBuckets: [{ name: BUCKET }] };
   const [forObjects, forBucket] = [new S3rver(settings), new S3rver({ ...settings, allowMismatchedSignatures: true })];
@@ -67,7 +70,10 @@ export async function startS3Server(options: { readonly conditionalWrites: boole
     } else if (await conditionFails(request, response)) {
       respond(request, response, 412, 'PreconditionFailed');
     } else {
-      (pathname.split('/').length > 2 && !pathname.endsWith('/') ? answerForObject : answerForBucket)(request, response);
+      (pathname.split('/').length > 2 && !pathname.endsWith('/') ? answerForObject : answerForBucket)(
+        request,
+        response,
+      );
     }
   };
   const server = createServer((request, response) => {
@@ -103,11 +109,15 @@ export async function startS3Server(options: { readonly conditionalWrites: boole
 export function respond(request: IncomingMessage, response: ServerResponse, status: number, errorCode?: string): void {
   request.resume();
   response.writeHead(status, { 'content-type': 'application/xml' });
-  response.end(errorCode === undefined ? '' : `<?xml version="1.0"?><Error><Code>${errorCode}</Code><Message>no</Message></Error>`);
+  response.end(
+    errorCode === undefined ? '' : `<?xml version="1.0"?><Error><Code>${errorCode}</Code><Message>no</Message></Error>`,
+  );
 }
 
 /** `If-None-Match: *` as S3 defines it: of many writes to a free key, one succeeds. */
-function createWriteCondition(s3rver: S3rver): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
+function createWriteCondition(
+  s3rver: S3rver,
+): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
   const inProgress = new Set<string>();
   return async ({ headers, method, url = '' }, response) => {
     if (headers['if-none-match'] !== '*' || method === 'GET') return false;

@@ -4,10 +4,10 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createManualClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
-import { formatObjectKey } from './object-key.ts';
-import { keysOlderThan } from './testing/keys-older-than.ts';
+import { formatObjectKey } from '../object-key.ts';
+import { keysOlderThan } from './keys-older-than.ts';
 import type { Clock } from '#platform/clock';
-import type { ObjectStore } from './object-store.ts';
+import type { ObjectStore } from '../object-store.ts';
 
 /** A store under test, with a look behind it. */
 export interface StoreUnderTest {
@@ -21,15 +21,20 @@ const MIB = 1024 * 1024;
 const HOUR_MS = 3_600_000;
 
 /** What every `ObjectStore` promises. Each implementation runs this suite. */
-export function objectStoreContract(name: string, openStore: (deps: { readonly clock: Clock }) => Promise<StoreUnderTest>): void {
+export function objectStoreContract(
+  name: string,
+  openStore: (deps: { readonly clock: Clock }) => Promise<StoreUnderTest>,
+): void {
   const clock = createManualClock(Date.now());
   let subject: StoreUnderTest;
   let store: ObjectStore;
 
   const tenantId = randomUUID();
-  const newKey = (quarantine = false): string => formatObjectKey({ tenantId, objectId: randomUUID(), version: 1, quarantine });
+  const newKey = (quarantine = false): string =>
+    formatObjectKey({ tenantId, objectId: randomUUID(), version: 1, quarantine });
   const read = async (key: string): Promise<Buffer> => buffer(await store.get(key));
-  const put = (key: string, bytes: Buffer): Promise<{ readonly byteSize: number }> => store.put(key, Readable.from([bytes]));
+  const put = (key: string, bytes: Buffer): Promise<{ readonly byteSize: number }> =>
+    store.put(key, Readable.from([bytes]));
   const failure = (code: string): unknown => expect.objectContaining({ code });
 
   beforeAll(async () => {
@@ -39,12 +44,15 @@ export function objectStoreContract(name: string, openStore: (deps: { readonly c
   afterAll(() => subject.close());
 
   describe(`${name}: put and get`, () => {
-    test.each([0, 1, 70_000, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1, 17 * MIB])('keeps an object of %i bytes as it is', async (size) => {
-      const [key, bytes] = [newKey(), randomBytes(size)];
-      expect(await put(key, bytes)).toEqual({ byteSize: size });
-      expect((await read(key)).equals(bytes)).toBe(true);
-      await store.delete(key);
-    });
+    test.each([0, 1, 70_000, 8 * MIB - 1, 8 * MIB, 8 * MIB + 1, 17 * MIB])(
+      'keeps an object of %i bytes as it is',
+      async (size) => {
+        const [key, bytes] = [newKey(), randomBytes(size)];
+        expect(await put(key, bytes)).toEqual({ byteSize: size });
+        expect((await read(key)).equals(bytes)).toBe(true);
+        await store.delete(key);
+      },
+    );
 
     test('keeps an object that arrives in many small pieces', async () => {
       const [key, bytes] = [newKey(), randomBytes(9 * MIB)];
@@ -63,7 +71,9 @@ export function objectStoreContract(name: string, openStore: (deps: { readonly c
 
     test('keeps versions and areas apart', async () => {
       const parts = { tenantId, objectId: randomUUID() };
-      const keys = [1, 2].flatMap((version) => [true, false].map((quarantine) => formatObjectKey({ ...parts, version, quarantine })));
+      const keys = [1, 2].flatMap((version) =>
+        [true, false].map((quarantine) => formatObjectKey({ ...parts, version, quarantine })),
+      );
       await Promise.all(keys.map((key) => put(key, Buffer.from(key))));
       for (const key of keys) expect((await read(key)).toString()).toBe(key);
     });
@@ -82,9 +92,21 @@ export function objectStoreContract(name: string, openStore: (deps: { readonly c
 
   describe(`${name}: a write that fails`, () => {
     const refusedBodies: readonly (readonly [string, () => Readable, unknown])[] = [
-      ['that errors at once', () => bodyWith([], new AppError('UPLOAD_TYPE_MISMATCH')), { code: 'UPLOAD_TYPE_MISMATCH' }],
-      ['that errors after some bytes', () => bodyWith([randomBytes(1000)], new AppError('UPLOAD_HASH_MISMATCH')), { code: 'UPLOAD_HASH_MISMATCH' }],
-      ['that errors after 9 MiB', () => bodyWith([randomBytes(9 * MIB)], new Error('connection lost')), { message: 'connection lost' }],
+      [
+        'that errors at once',
+        () => bodyWith([], new AppError('UPLOAD_TYPE_MISMATCH')),
+        { code: 'UPLOAD_TYPE_MISMATCH' },
+      ],
+      [
+        'that errors after some bytes',
+        () => bodyWith([randomBytes(1000)], new AppError('UPLOAD_HASH_MISMATCH')),
+        { code: 'UPLOAD_HASH_MISMATCH' },
+      ],
+      [
+        'that errors after 9 MiB',
+        () => bodyWith([randomBytes(9 * MIB)], new Error('connection lost')),
+        { message: 'connection lost' },
+      ],
       ['that was closed before its end', closedBody, { code: 'ERR_STREAM_PREMATURE_CLOSE' }],
       ['of text', () => Readable.from(['text']), { name: 'TypeError' }],
     ];
@@ -105,7 +127,9 @@ export function objectStoreContract(name: string, openStore: (deps: { readonly c
     ])('because its body is %s than announced leaves nothing', async (_what, size, contentLength) => {
       const key = newKey();
       const before = await subject.leftovers();
-      await expect(store.put(key, Readable.from([randomBytes(size)]), { contentLength })).rejects.toEqual(failure('UPLOAD_SIZE_MISMATCH'));
+      await expect(store.put(key, Readable.from([randomBytes(size)]), { contentLength })).rejects.toEqual(
+        failure('UPLOAD_SIZE_MISMATCH'),
+      );
       expect(await store.exists(key)).toBe(false);
       expect(await subject.leftovers()).toEqual(before);
     });
@@ -179,7 +203,14 @@ export function objectStoreContract(name: string, openStore: (deps: { readonly c
     async (key) => {
       const good = newKey();
       await put(good, Buffer.from('x'));
-      const calls = [put(key, Buffer.from('x')), store.get(key), store.exists(key), store.move(key, newKey()), store.move(good, key), store.delete(key)];
+      const calls = [
+        put(key, Buffer.from('x')),
+        store.get(key),
+        store.exists(key),
+        store.move(key, newKey()),
+        store.move(good, key),
+        store.delete(key),
+      ];
       for (const result of await Promise.allSettled(calls)) {
         expect(result).toMatchObject({ status: 'rejected', reason: { code: 'OBJECT_KEY_INVALID' } });
       }
