@@ -1,8 +1,8 @@
 // Who may import whom. Each rule has its reason; docs/contributing/import-rules.md lists them for readers, and
 // tests/architecture/import-rules.int.test.ts breaks each one to see it fail.
 
-/** Code that never runs in production: tests, their support, and fakes. */
-const TEST_CODE = ['^tests/', '[.]test[.]ts$', '/testing/'];
+/** Code that never runs in production: tests, suites that several tests share, their support, and fakes. */
+const TEST_CODE = ['^tests/', '[.](test|contract)[.]ts$', '/testing/'];
 
 /** Keeps a package inside the folders that know how to use it. Tests are free. */
 function fence(name, packages, folders, comment) {
@@ -118,9 +118,9 @@ const insideASubgraph = [
     comment: 'Repositories are made in one place and handed on as deps, so that a fake can stand in for each of them.',
     from: {
       path: '^(subgraphs|gateway|schema)/',
-      pathNot: [...TEST_CODE, '^subgraphs/[^/]+/(persistence/|app[.]ts$|main[.]ts$)'],
+      pathNot: [...TEST_CODE, '^subgraphs/[^/]+/(persistence/|(app|main|migrate)[.]ts$)'],
     },
-    to: { path: '^subgraphs/[^/]+/persistence/' },
+    to: { path: '^subgraphs/[^/]+/persistence/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'composition-roots-are-not-imported',
@@ -128,7 +128,7 @@ const insideASubgraph = [
     comment:
       'app.ts puts a service together for main.ts, for tests and for the command line; who imports it gets everything.',
     from: { pathNot: [...TEST_CODE, '^cli/', '(^|/)main[.]ts$'] },
-    to: { path: '^(gateway|subgraphs/[^/]+)/(app|main)[.]ts$' },
+    to: { path: '^(gateway|subgraphs/[^/]+)/(app|main|migrate)[.]ts$' },
   },
   {
     name: 'only-configuration-imports-process',
