@@ -6,7 +6,14 @@ const CHECK_TIMEOUT_MS = 3_000;
 
 /** Resolves when the dependency works, rejects when it does not. */
 export type DependencyCheck = () => Promise<void>;
-export type DependencyChecks = Readonly<Record<string, DependencyCheck>>;
+
+/** Without it the process still does useful work: it is reported and does not take the instance out of service. */
+export interface OptionalDependency {
+  readonly check: DependencyCheck;
+  readonly critical: false;
+}
+
+export type DependencyChecks = Readonly<Record<string, DependencyCheck | OptionalDependency>>;
 
 /**
  * `/healthz` says that the process runs and looks at nothing else; `/readyz` says whether it can do its work, per
@@ -17,11 +24,18 @@ export function registerHealthRoutes(server: FastifyInstance, checks: Dependency
   for (const url of ['/healthz', '/health', '/live']) server.get(url, live);
   for (const url of ['/readyz', '/ready']) {
     server.get(url, async (_request, reply) => {
-      const entries = await Promise.all(
-        Object.entries(checks).map(async ([name, check]) => [name, await statusOf(name, check, logger)] as const),
+      const results = await Promise.all(
+        Object.entries(checks).map(async ([name, dependency]) => {
+          const check = typeof dependency === 'function' ? dependency : dependency.check;
+          return { name, critical: dependency === check, status: await statusOf(name, check, logger) };
+        }),
       );
-      const ready = entries.every(([, status]) => status === 'ok');
-      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', dependencies: Object.fromEntries(entries) });
+      const down = results.filter(({ status }) => status === 'unavailable');
+      const ready = !down.some(({ critical }) => critical);
+      return reply.code(ready ? 200 : 503).send({
+        status: ready ? (down.length === 0 ? 'ok' : 'degraded') : 'unavailable',
+        dependencies: Object.fromEntries(results.map(({ name, status }) => [name, status])),
+      });
     });
   }
 }

@@ -19,6 +19,8 @@ export interface HttpServerOptions {
   readonly bodyLimitBytes?: number;
   /** Whole request, headers and body, in milliseconds; 0 for services that take uploads (they bound each part themselves). */
   readonly requestTimeoutMs?: number;
+  /** Addresses (CIDR) whose `X-Forwarded-*` headers are believed; nobody's when absent (R-056). */
+  readonly trustedProxies?: readonly string[];
 }
 
 /**
@@ -32,6 +34,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
     requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     genReqId: (request) => requestIdFrom(request.headers[REQUEST_ID_HEADER]),
     requestIdLogLabel: 'requestId',
@@ -49,7 +52,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.addHook('onResponse', async (request, reply) => {
     if (request.routeOptions.url === '/healthz' || request.routeOptions.url === '/readyz') return;
     request.log.info(
-      { method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'unknown',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
       'request',
     );
   });
@@ -59,7 +67,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     return reply.code(appError.status).type('application/problem+json').send(toProblem(appError, request.id));
   });
   server.setNotFoundHandler((request, reply) =>
-    reply.code(404).type('application/problem+json').send(toProblem(new AppError('NOT_FOUND'), request.id)),
+    reply
+      .code(404)
+      .type('application/problem+json')
+      .send(toProblem(new AppError('NOT_FOUND'), request.id)),
   );
   registerHealthRoutes(server, options.dependencies, options.logger);
   return server;

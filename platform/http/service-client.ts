@@ -86,17 +86,26 @@ export function createServiceClient(options: {
   };
 }
 
-async function readJson(answer: ServiceAnswer): Promise<unknown> {
+/**
+ * The JSON of an answer of any status; `undefined` when it has no body. For callers that read problems themselves.
+ * @throws AppError SERVICE_UNAVAILABLE when it is cut off, too large or not JSON
+ */
+export async function readAnswerJson(answer: ServiceAnswer): Promise<unknown> {
   const content = await readBounded(answer.body);
-  let value: unknown;
   try {
-    value = content.length === 0 ? undefined : JSON.parse(content.toString('utf8'));
+    return content.length === 0 ? undefined : (JSON.parse(content.toString('utf8')) as unknown);
   } catch (cause) {
     throw new AppError('SERVICE_UNAVAILABLE', { cause });
   }
+}
+
+async function readJson(answer: ServiceAnswer): Promise<unknown> {
+  const value = await readAnswerJson(answer);
   if (answer.status < 400) return value;
   const code = typeof value === 'object' && value !== null && 'code' in value ? value.code : undefined;
-  throw new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', { cause: new Error(`status ${String(answer.status)}`) });
+  throw new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', {
+    cause: new Error(`status ${String(answer.status)}`),
+  });
 }
 
 async function readBounded(body: Readable): Promise<Buffer> {
