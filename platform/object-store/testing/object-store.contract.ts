@@ -107,6 +107,11 @@ export function objectStoreContract(
         () => bodyWith([randomBytes(9 * MIB)], new Error('connection lost')),
         { message: 'connection lost' },
       ],
+      [
+        'that errors before it is read',
+        () => new PassThrough().destroy(new AppError('UPLOAD_INCOMPLETE')),
+        { code: 'UPLOAD_INCOMPLETE' },
+      ],
       ['that was closed before its end', closedBody, { code: 'ERR_STREAM_PREMATURE_CLOSE' }],
       ['of text', () => Readable.from(['text']), { name: 'TypeError' }],
     ];
