@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Secret, TOTP } from 'otpauth';
+
+const STEP_MS = 30_000;
+
+/** An authenticator app: codes of a secret, each time step used once. */
+export interface Authenticator {
+  /** The next code that the service will accept; waits when the current steps are used up. */
+  nextCode(): Promise<string>;
+}
+
+/**
+ * A service accepts the step before, the current and the next one, each once and in rising order (RFC 6238 section 5.2).
+ * Starting one step back therefore gives three codes without waiting.
+ */
+export function createAuthenticator(base32Secret: string, now: () => number = Date.now): Authenticator {
+  const totp = new TOTP({ secret: Secret.fromBase32(base32Secret) });
+  let lastStep = -1;
+  return {
+    nextCode: async () => {
+      const current = (): number => Math.floor(now() / STEP_MS);
+      const step = Math.max(lastStep + 1, current() - 1);
+      if (step > current() + 1) await delay((step - 1) * STEP_MS - now());
+      lastStep = step;
+      return totp.generate({ timestamp: step * STEP_MS });
+    },
+  };
+}

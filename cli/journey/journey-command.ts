@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { loadPolicy } from '../audit/load-policy.ts';
+import { renderReport } from '../audit/render-report.ts';
+import { EXIT, printLine } from '../output.ts';
+import { stackPaths } from '../stack/paths.ts';
+import { readRecord } from '../stack/stack-record.ts';
+import { chooseFile } from './chosen-file.ts';
+import { connect } from './endpoint.ts';
+import { playJourney } from './journey.ts';
+import { JourneyProblem } from './problem.ts';
+import type { Command } from 'commander';
+import type { Step } from './journey.ts';
+
+const DEFAULT_ENDPOINT = 'http://localhost:4000';
+
+/** Registers `journey <file>`: plays the main job on a file of the person's own. */
+export function registerJourneyCommand(program: Command): void {
+  program
+    .command('journey')
+    .description('play the main job against the running endpoint, on a file of your own')
+    .argument('<file>', 'a document: PDF, PNG, JPEG, TIFF, HEIC or text, up to 50 MiB')
+    .option('--endpoint <url>', 'public endpoint; that of the running stack unless told otherwise')
+    .option('--json', 'print one JSON object at the end instead of lines')
+    .addHelpText('after', '\nExit codes: 0 the bundle is verified, 1 a step was refused or the bundle is not verified, 2 wrong usage.')
+    .action(async (given: string, flags: { endpoint?: string; json?: boolean }) => {
+      const quiet = flags.json === true;
+      const times: Record<string, number> = {};
+      try {
+        const paths = stackPaths();
+        const endpoint = connect(flags.endpoint ?? (await runningEndpoint(paths.record)));
+        const result = await playJourney({
+          endpoint,
+          file: await chooseFile(given),
+          folder: path.join(paths.state, 'bundles'),
+          policy: await loadPolicy(undefined, paths.trustPolicy),
+          step: timedStep(times, quiet),
+        });
+        const { bundle, report } = result;
+        if (quiet) printLine(JSON.stringify({ verdict: report.verdict, bundle, milliseconds: times }));
+        else printLine(`\n${renderReport(report)}\nBundle: ${bundle}\nVerdict: ${report.verdict}`);
+        process.exitCode = report.verdict === 'verified' ? EXIT.done : EXIT.failed;
+      } catch (error) {
+        if (!(error instanceof JourneyProblem)) throw error;
+        if (quiet) printLine(JSON.stringify({ verdict: 'refused', code: error.code ?? null, message: error.message }));
+        else process.stderr.write(`\n✖ ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint.replaceAll('\n', '\n  ')}\n`}`);
+        process.exitCode = EXIT.failed;
+      }
+    });
+}
+
+async function runningEndpoint(record: string): Promise<string> {
+  return (await readRecord(record))?.url ?? DEFAULT_ENDPOINT;
+}
+
+function timedStep(times: Record<string, number>, quiet: boolean): Step {
+  return async (title, work) => {
+    const started = performance.now();
+    if (!quiet) process.stdout.write(`… ${title}`);
+    try {
+      const result = await work();
+      const ms = Math.round(performance.now() - started);
+      times[title] = ms;
+      if (!quiet) process.stdout.write(`\r✓ ${title.padEnd(60)} ${String(ms).padStart(6)} ms\n`);
+      return result;
+    } catch (error) {
+      if (!quiet) process.stdout.write(`\r✖ ${title}\n`);
+      throw error;
+    }
+  };
+}
