@@ -15,13 +15,20 @@ const withPostgres = {
   ...shared,
   globalSetup: '<rootDir>/tests/support/jest-global-setup.mjs',
   globalTeardown: '<rootDir>/tests/support/jest-global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/tests/support/jest-time-limit.ts'],
 };
 
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['\\.(int|e2e|redis)\\.test\\.ts$', '/node_modules/'] },
     { ...withPostgres, displayName: 'int', testMatch: ['**/*.int.test.ts'], testPathIgnorePatterns: ['\\.redis\\.int\\.test\\.ts$', '/node_modules/'] },
-    { ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    {
+      ...withPostgres,
+      displayName: 'e2e',
+      testMatch: ['**/*.e2e.test.ts'],
+      globalSetup: '<rootDir>/tests/support/jest-e2e-setup.mjs',
+      globalTeardown: '<rootDir>/tests/support/jest-e2e-teardown.mjs',
+    },
     ...(process.env.REDIS_URL ? [{ ...shared, displayName: 'redis', testMatch: ['**/*.redis.int.test.ts'] }] : []),
   ],
 };

@@ -2,6 +2,7 @@ import { link, rm } from 'node:fs/promises';
 
 import { z } from 'zod';
 
+import { errorCode } from './error-code.ts';
 import { readJson, writeWhole } from './private-file.ts';
 import { StackProblem } from './problem.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
@@ -53,7 +54,7 @@ async function tryLink(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import { errorCode } from './error-code.ts';
 import { StackProblem } from './problem.ts';
 
 /** Where one platform's PostgreSQL programs are. */
@@ -57,8 +58,8 @@ async function restoreLibraryLinks(home: string): Promise<void> {
   for (const { source, target } of links) {
     const link = path.resolve(home, '..', target);
     if (existsSync(link)) continue;
-    await symlink(path.basename(source), link).catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EEXIST') {
+    await symlink(path.basename(source), link).catch((cause: unknown) => {
+      if (errorCode(cause) !== 'EEXIST') {
         throw new StackProblem(`A library link of PostgreSQL could not be restored: ${link}`, { hint: 'Run `npm ci` with install scripts allowed.', cause });
       }
     });

@@ -148,5 +148,5 @@ function serverEnvironment(): NodeJS.ProcessEnv {
 }
 
 function standardError(cause: unknown): string {
-  return cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause);
+  return typeof cause === 'object' && cause !== null && 'stderr' in cause ? String(cause.stderr).trim() : String(cause);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { binariesBelow, type PostgresBinaries } from './postgres-binaries.ts';
@@ -24,16 +24,27 @@ export interface PostgresPlace {
 export async function reachablePostgres(place: PostgresPlace & { readonly account: UnixAccount | undefined }): Promise<PostgresPlace> {
   const { account, binaries, directory } = place;
   if (account === undefined) return { directory, binaries };
-  const outside = outsideDirectory(directory);
+  const directoryReached = await canPass(account, path.dirname(directory));
+  const binariesReached = await canPass(account, path.dirname(binaries.initdb));
+  if (directoryReached && binariesReached) return { directory, binaries };
+  const outside = await makeOutside(directory);
   return {
-    directory: (await canPass(account, path.dirname(directory))) ? directory : path.join(outside, 'postgres'),
-    binaries: (await canPass(account, path.dirname(binaries.initdb))) ? binaries : await copyOutside(binaries, outside),
+    directory: directoryReached ? directory : path.join(outside, 'postgres'),
+    binaries: binariesReached ? binaries : await copyOutside(binaries, outside),
   };
 }
 
 /** @returns the folder outside the checkout that stands for `directory`; removed by `reset` */
 export function outsideDirectory(directory: string): string {
   return path.join(SHARED_PLACE, createHash('sha256').update(directory).digest('hex').slice(0, NAME_LENGTH));
+}
+
+/** Others may pass through by name and see nothing. */
+async function makeOutside(directory: string): Promise<string> {
+  const outside = outsideDirectory(directory);
+  await mkdir(outside, { recursive: true });
+  for (const folder of [SHARED_PLACE, outside]) await chmod(folder, 0o711);
+  return outside;
 }
 
 async function canPass(account: UnixAccount, directory: string): Promise<boolean> {
@@ -51,7 +62,6 @@ async function copyOutside(binaries: PostgresBinaries, outside: string): Promise
   const home = path.join(outside, `native-${String(Math.trunc(mtimeMs))}`);
   const copied = await stat(home).then(() => true, () => false);
   if (!copied) {
-    await mkdir(outside, { recursive: true, mode: 0o711 });
     const unfinished = `${home}.new`;
     await rm(unfinished, { recursive: true, force: true });
     await cp(binaries.home, unfinished, { recursive: true, verbatimSymlinks: true });

@@ -26,7 +26,7 @@ export function serviceProgram(name: ProcessName, sources: EnvironmentSources): 
 /** @returns how a service's database is brought to the current schema; does nothing when it is */
 export function migrationProgram(service: ServiceName, sources: EnvironmentSources): Program {
   return {
-    command: [path.join('platform', 'db', 'migrate-command.ts'), service],
+    command: [path.join('subgraphs', service, 'migrate.ts')],
     workingDirectory: sources.paths.checkout,
     environment: migrationEnvironment(service, sources),
     logFile: sources.paths.log(`migrate-${service}`),

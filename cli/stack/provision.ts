@@ -63,65 +63,67 @@ export function roleUrl(options: { service: ServiceName; role: LoginRole; port: 
  * service cannot create anything. Table privileges are granted by each migration, never wholesale.
  */
 export async function provisionService(options: ProvisionOptions): Promise<void> {
-  const database = options.database ?? databaseName(options.service);
+  const { service } = options;
+  const database = options.database ?? databaseName(service);
   await withClient(options.adminUrl('postgres'), async (client) => {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`);
+    // Held until the session ends. Roles belong to the whole cluster: whether they exist must stay true until they are made.
     await client.query('SELECT pg_advisory_lock($1)', [PROVISION_LOCK]);
-    await createRoles(client, options);
-    await createDatabase(client, database);
-    await restrictDatabase(client, options.service, database);
+    const roles = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)', [`${service}_`]);
+    const existing = new Set(roles.rows.map((row) => row.rolname));
+    await inOneTransaction(client, [...roleStatements(options, existing), ...databaseStatements(service, database)]);
   });
-  await withClient(options.adminUrl(database), (client) => createSchema(client, options.service));
+  await withClient(options.adminUrl(database), (client) => inOneTransaction(client, schemaStatements(service)));
 }
 
-async function createRoles(client: pg.Client, { service, passwordOf }: ProvisionOptions): Promise<void> {
-  const known = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)', [`${service}_`]);
-  const existing = new Set(known.rows.map((row) => row.rolname));
+function roleStatements({ service, passwordOf }: ProvisionOptions, existing: ReadonlySet<string>): string[] {
   const attributes = 'NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION';
-  const ensure = async (role: string, login: string): Promise<void> => {
-    const verb = existing.has(role) ? 'ALTER' : 'CREATE';
-    await client.query(`${verb} ROLE ${pg.escapeIdentifier(role)} ${attributes} ${login}`);
-  };
+  const ensure = (role: string, login: string): string =>
+    `${existing.has(role) ? 'ALTER' : 'CREATE'} ROLE ${pg.escapeIdentifier(role)} ${attributes} ${login}`;
   const owner = `${service}_owner`;
-  await ensure(owner, 'NOLOGIN');
-  for (const role of loginRoles(service)) await ensure(role, `LOGIN PASSWORD ${pg.escapeLiteral(passwordOf(role))}`);
-  await client.query(`GRANT ${pg.escapeIdentifier(owner)} TO ${pg.escapeIdentifier(`${service}_migrate`)} WITH INHERIT TRUE, SET TRUE`);
+  return [
+    ensure(owner, 'NOLOGIN'),
+    ...loginRoles(service).map((role) => ensure(role, `LOGIN PASSWORD ${pg.escapeLiteral(passwordOf(role))}`)),
+    `GRANT ${pg.escapeIdentifier(owner)} TO ${pg.escapeIdentifier(`${service}_migrate`)} WITH INHERIT TRUE, SET TRUE`,
+  ];
 }
 
-async function createDatabase(client: pg.Client, database: string): Promise<void> {
-  const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
-  if (found.rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`);
-}
-
-async function restrictDatabase(client: pg.Client, service: ServiceName, database: string): Promise<void> {
+function databaseStatements(service: ServiceName, database: string): string[] {
   const name = pg.escapeIdentifier(database);
-  for (const open of ['postgres', 'template1', database]) {
-    await client.query(`REVOKE ALL ON DATABASE ${pg.escapeIdentifier(open)} FROM PUBLIC`);
-  }
-  for (const role of LOGIN_ROLES[service]) {
-    const user = pg.escapeIdentifier(`${service}_${role}`);
-    await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${user}`);
-    const settings: Record<string, string> = { ...SESSION_SETTINGS[role], search_path: `${service}, pg_temp` };
+  return [
+    ...['postgres', 'template1', database].map((open) => `REVOKE ALL ON DATABASE ${pg.escapeIdentifier(open)} FROM PUBLIC`),
+    ...LOGIN_ROLES[service].flatMap((role) => {
+      const user = pg.escapeIdentifier(`${service}_${role}`);
+      const set = ([setting, value]: [string, string]): string => `ALTER ROLE ${user} IN DATABASE ${name} SET ${setting} = ${value}`;
+      return [`GRANT CONNECT ON DATABASE ${name} TO ${user}`, ...Object.entries(sessionSettings(service, role)).map(set)];
+    }),
+  ];
+}
+
+/** @returns settings with their values as SQL */
+function sessionSettings(service: ServiceName, role: LoginRole): Record<string, string> {
+  const fixed = Object.entries(SESSION_SETTINGS[role]).map(([setting, value]) => [setting, pg.escapeLiteral(value)]);
+  return {
+    ...(Object.fromEntries(fixed) as Record<string, string>),
+    search_path: `${pg.escapeIdentifier(service)}, pg_temp`,
     // Whatever a migration creates then belongs to the owner and not to the login that ran it.
-    if (role === 'migrate') settings['role'] = `${service}_owner`;
-    for (const [setting, value] of Object.entries(settings)) {
-      await client.query(`ALTER ROLE ${user} IN DATABASE ${name} SET ${setting} = ${settingValue(setting, value)}`);
-    }
-  }
+    ...(role === 'migrate' ? { role: pg.escapeLiteral(`${service}_owner`) } : {}),
+  };
 }
 
-/** search_path is a list of names; quoting it as one literal would name a schema with a comma in it. */
-function settingValue(setting: string, value: string): string {
-  return setting === 'search_path' ? value.split(', ').map((name) => pg.escapeIdentifier(name)).join(', ') : pg.escapeLiteral(value);
-}
-
-async function createSchema(client: pg.Client, service: ServiceName): Promise<void> {
+function schemaStatements(service: ServiceName): string[] {
   const schema = pg.escapeIdentifier(service);
-  const owner = pg.escapeIdentifier(`${service}_owner`);
-  await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${owner}`);
-  for (const role of LOGIN_ROLES[service]) {
-    await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${pg.escapeIdentifier(`${service}_${role}`)}`);
-  }
+  return [
+    'REVOKE ALL ON SCHEMA public FROM PUBLIC',
+    `CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${pg.escapeIdentifier(`${service}_owner`)}`,
+    ...loginRoles(service).map((role) => `GRANT USAGE ON SCHEMA ${schema} TO ${pg.escapeIdentifier(role)}`),
+  ];
+}
+
+/** All or nothing, and one wait for the disk instead of one per statement. */
+async function inOneTransaction(client: pg.Client, statements: readonly string[]): Promise<void> {
+  await client.query(['BEGIN', ...statements, 'COMMIT'].join(';\n'));
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {

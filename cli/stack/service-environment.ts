@@ -17,7 +17,12 @@ export interface EnvironmentSources {
   readonly redisUrl: string | undefined;
   /** What every program needs of this machine (PATH, HOME, TMPDIR); nothing else of the shell is passed on. */
   readonly inherited: Readonly<Record<string, string>>;
+  /** What a test wants otherwise, such as an audit address with a broken line behind it. */
+  readonly overrides?: EnvironmentOverrides | undefined;
 }
+
+/** Variables by process that replace the stack's own. */
+export type EnvironmentOverrides = Partial<Record<ProcessName, Readonly<Record<string, string>>>>;
 
 /** @returns the address that people and browsers use; a name, because passkeys do not work on an IP address */
 export function publicUrl(ports: StackPorts): string {
@@ -52,7 +57,7 @@ export function processEnvironment(name: ProcessName, sources: EnvironmentSource
     }),
   };
   const database = name === 'gateway' ? {} : { DATABASE_URL: applicationUrl(name, sources) };
-  return { ...common(name, sources), ...database, ...own[name]() };
+  return { ...common(name, sources), ...database, ...own[name](), ...sources.overrides?.[name] };
 }
 
 /** @returns what a migration job gets: one connection, as the role that may change the schema */

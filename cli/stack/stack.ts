@@ -9,7 +9,7 @@ import { openCluster } from './open-cluster.ts';
 import type { PostgresCluster } from './postgres-cluster.ts';
 import type { Durability } from './postgres-settings.ts';
 import { recordKeeper } from './record-keeper.ts';
-import { publicUrl, type EnvironmentSources } from './service-environment.ts';
+import { publicUrl, type EnvironmentOverrides, type EnvironmentSources } from './service-environment.ts';
 import { createServiceProcess, type ServiceEvent, type ServiceProcess } from './service-process.ts';
 import { readyUrl, serviceProgram } from './processes.ts';
 import { SERVICES, type ProcessName, type ServiceName } from './services.ts';
@@ -31,6 +31,8 @@ export interface StackOptions {
   readonly inherited: Readonly<Record<string, string>>;
   /** Services to run; all five and the gateway when left out. */
   readonly services?: readonly ProcessName[];
+  /** Variables by process that replace the stack's own; for tests. */
+  readonly overrides?: EnvironmentOverrides;
   /** Told when a running service dies and comes back. */
   readonly onEvent?: (event: ServiceEvent) => void;
 }

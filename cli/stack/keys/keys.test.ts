@@ -1,0 +1,58 @@
+import { createHash, createPrivateKey } from 'node:crypto';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { parseLocalKmsKeys } from '#platform/crypto';
+import { generateServiceKey, parseServiceKeys } from '#platform/signing';
+import { createNoteSigner, parsePolicy } from '#platform/tlog';
+
+import { generateKmsKeys, generateNoteKey, generatePassword, generateTokenKeys } from './generate.ts';
+import { trustPolicy } from './prepare-keys.ts';
+import { CALLS, keysOf } from './service-pair-keys.ts';
+
+describe('generated keys', () => {
+  test('the token key is a private Ed25519 JWK named by its RFC 7638 thumbprint', () => {
+    const [key] = generateTokenKeys().keys;
+    expect(key).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', use: 'sig' });
+    const thumbprint = createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${key?.['x'] ?? ''}"}`).digest('base64url');
+    expect(key?.['kid']).toBe(thumbprint);
+    expect(createPrivateKey({ key: { ...key }, format: 'jwk' }).asymmetricKeyType).toBe('ed25519');
+  });
+
+  test('note keys sign, under a name that no two installations share', () => {
+    const [first, second] = [generateNoteKey('audit'), generateNoteKey('audit')];
+    expect(first.name).not.toBe(second.name);
+    expect(createNoteSigner({ name: first.name, seed: Buffer.from(first.seed, 'base64') }).vkey).toContain(`${first.name}+`);
+  });
+
+  test('master keys and passwords are what their readers accept', () => {
+    expect(parseLocalKmsKeys(JSON.stringify(generateKmsKeys()))).toHaveLength(1);
+    expect(generatePassword()).toMatch(/^[A-Za-z0-9_-]{32}$/);
+  });
+
+  test('the trust policy is one that the verifier reads', () => {
+    const vkey = (kind: 'audit' | 'export'): string => {
+      const { name, seed } = generateNoteKey(kind);
+      return createNoteSigner({ name, seed: Buffer.from(seed, 'base64') }).vkey;
+    };
+    const policy = parsePolicy(trustPolicy(vkey('audit'), vkey('export')));
+    expect([policy.logs.length, policy.exporters.length]).toEqual([1, 1]);
+  });
+});
+
+describe('service pair keys', () => {
+  const entries = CALLS.map(([caller, callee]) => generateServiceKey(caller, callee));
+
+  test('a process holds the keys of its own pairs and no others', () => {
+    for (const name of ['gateway', 'identity', 'vault', 'case', 'incident', 'audit'] as const) {
+      const own = parseServiceKeys(JSON.stringify(keysOf(entries, name)));
+      expect(own.every(({ caller, callee }) => caller === name || callee === name)).toBe(true);
+      expect(own).toHaveLength(CALLS.filter((pair) => pair.includes(name)).length);
+    }
+  });
+
+  test('everybody who changes something may call the audit log, and nobody calls the gateway', () => {
+    expect(CALLS.filter(([, callee]) => callee === 'audit').map(([caller]) => caller).sort()).toEqual(['case', 'gateway', 'identity', 'incident', 'vault']);
+    expect(CALLS.filter(([, callee]) => callee === 'gateway')).toEqual([]);
+  });
+});
