@@ -19,7 +19,9 @@ if (Number(process.versions.node.split('.')[0]) === REQUIRED_MAJOR) {
 function runPinned() {
   const pinned = path.join(here, '..', 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
   if (!existsSync(pinned)) {
-    process.stderr.write(`LifeReady runs on Node ${REQUIRED_MAJOR}, which was not found at ${pinned}.\nRun \`npm ci\`, or use Node ${REQUIRED_MAJOR} yourself.\n`);
+    process.stderr.write(
+      `LifeReady runs on Node ${REQUIRED_MAJOR}, which was not found at ${pinned}.\nRun \`npm ci\`, or use Node ${REQUIRED_MAJOR} yourself.\n`,
+    );
     process.exit(1);
   }
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });

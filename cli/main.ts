@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 
+import { registerAuditCommands } from './audit/verify-command.ts';
 import { registerDemoCommands } from './demo-command.ts';
 import { readEnvironment } from './environment.ts';
+import { registerJourneyCommand } from './journey/journey-command.ts';
 import { EXIT, printProblem } from './output.ts';
 import { registerResetCommand } from './reset-command.ts';
 import { registerStartCommand } from './start-command.ts';
@@ -21,6 +23,8 @@ registerStartCommand(program, environment);
 registerStatusCommand(program);
 registerResetCommand(program);
 registerDemoCommands(program);
+registerJourneyCommand(program);
+registerAuditCommands(program);
 
 try {
   await program.parseAsync();

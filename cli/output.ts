@@ -18,7 +18,9 @@ export function printProblem(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof StackProblem ? error.hint : undefined;
   const detail = error instanceof StackProblem || !(error instanceof Error) ? [] : [error.stack ?? ''];
-  process.stderr.write(`${['', `✖ ${message}`, ...(hint === undefined ? [] : [indent(hint)]), ...detail, ''].join('\n')}\n`);
+  process.stderr.write(
+    `${['', `✖ ${message}`, ...(hint === undefined ? [] : [indent(hint)]), ...detail, ''].join('\n')}\n`,
+  );
 }
 
 function indent(text: string): string {

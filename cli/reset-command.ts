@@ -30,13 +30,17 @@ export function registerResetCommand(program: Command): void {
 export async function reset(paths: StackPaths): Promise<void> {
   const holder = await lockHolder(paths.lock);
   if (holder !== undefined) {
-    throw new StackProblem(`LifeReady runs from this checkout (process ${String(holder.pid)}), so nothing is removed.`, {
-      hint: 'Stop it with Ctrl-C in its terminal first.',
-    });
+    throw new StackProblem(
+      `LifeReady runs from this checkout (process ${String(holder.pid)}), so nothing is removed.`,
+      {
+        hint: 'Stop it with Ctrl-C in its terminal first.',
+      },
+    );
   }
   await endRecordedProcesses(paths.record);
   const outside = outsideDirectory(paths.postgres);
-  for (const cluster of [paths.postgres, `${outside}/postgres`]) await removeLeftover(`${cluster}/data`, [['SIGKILL', 5_000]]);
+  for (const cluster of [paths.postgres, `${outside}/postgres`])
+    await removeLeftover(`${cluster}/data`, [['SIGKILL', 5_000]]);
   await rm(outside, { recursive: true, force: true });
   await rm(paths.state, { recursive: true, force: true });
 }

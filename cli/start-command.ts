@@ -32,7 +32,12 @@ export function registerStartCommand(program: Command, environment: CommandEnvir
 async function start(flags: StartFlags, environment: CommandEnvironment): Promise<number> {
   const json = flags.json === true;
   const since = performance.now();
-  const stack = await createStack({ ...environment, ports: portWishes(flags, environment), environment: 'dev', onEvent: report });
+  const stack = await createStack({
+    ...environment,
+    ports: portWishes(flags, environment),
+    environment: 'dev',
+    onEvent: report,
+  });
   const interruption = stopOnSignals(stack);
   try {
     await showSteps(stack.steps, json);
@@ -51,7 +56,9 @@ function portWishes(flags: StartFlags, environment: CommandEnvironment): PortWis
   return {
     port: parsePort(flags.port, '--port') ?? parsePort(environment.port, 'LIFEREADY_PORT'),
     basePort: parsePort(flags.basePort, '--base-port') ?? parsePort(environment.basePort, 'LIFEREADY_BASE_PORT'),
-    postgresPort: parsePort(flags.postgresPort, '--postgres-port') ?? parsePort(environment.postgresPort, 'LIFEREADY_POSTGRES_PORT'),
+    postgresPort:
+      parsePort(flags.postgresPort, '--postgres-port') ??
+      parsePort(environment.postgresPort, 'LIFEREADY_POSTGRES_PORT'),
   };
 }
 
@@ -85,7 +92,9 @@ function stopOnSignals(stack: Stack): { requested: () => boolean; finished: Prom
 function report(event: ServiceEvent): void {
   if (event.kind === 'died') {
     const pause = (event.restartInMilliseconds / 1000).toFixed(1);
-    process.stderr.write(`\n✖ The ${event.name} service ended (${event.how}); it is started again in ${pause} s. Its last words:\n${event.tail}\n`);
+    process.stderr.write(
+      `\n✖ The ${event.name} service ended (${event.how}); it is started again in ${pause} s. Its last words:\n${event.tail}\n`,
+    );
   } else if (event.kind === 'restarted') {
     process.stderr.write(`✔ The ${event.name} service runs again.\n`);
   } else {

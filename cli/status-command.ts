@@ -10,7 +10,12 @@ import { readRecord } from './stack/stack-record.ts';
 export interface StackStatus {
   readonly running: boolean;
   readonly url: string | undefined;
-  readonly processes: readonly { readonly name: string; readonly pid: number; readonly port: number | undefined; readonly running: boolean }[];
+  readonly processes: readonly {
+    readonly name: string;
+    readonly pid: number;
+    readonly port: number | undefined;
+    readonly running: boolean;
+  }[];
 }
 
 /** Registers `status`: what runs from this checkout. */
@@ -45,7 +50,8 @@ export async function stackStatus(paths: StackPaths): Promise<StackStatus> {
 function statusText(status: StackStatus): string {
   if (!status.running) return 'LifeReady does not run from this checkout.';
   const lines = status.processes.map(
-    ({ name, pid, port, running }) => `  ${name.padEnd(9)} port ${String(port ?? '?').padEnd(6)} process ${String(pid)}${running ? '' : '  (not running)'}`,
+    ({ name, pid, port, running }) =>
+      `  ${name.padEnd(9)} port ${String(port ?? '?').padEnd(6)} process ${String(pid)}${running ? '' : '  (not running)'}`,
   );
   return [`LifeReady runs at ${status.url ?? 'an address not known yet (it is starting)'}`, ...lines].join('\n');
 }

@@ -29,7 +29,9 @@ describe('the lock', () => {
     await expect(takeLock(lock)).rejects.toThrow('already runs');
     await unlock();
     expect(await lockHolder(lock)).toBeUndefined();
-    await (await takeLock(lock))();
+    await (
+      await takeLock(lock)
+    )();
   });
 
   test('of a process that was killed is taken over, even when its number is in use again', async () => {
@@ -39,14 +41,20 @@ describe('the lock', () => {
     await writeFile(lock, JSON.stringify(identity));
     await expect(takeLock(lock)).rejects.toThrow('already runs');
     if (identity !== undefined) await endProcess(identity, [['SIGKILL', 5_000]]);
-    await (await takeLock(lock))();
+    await (
+      await takeLock(lock)
+    )();
     await writeFile(lock, JSON.stringify({ pid: process.pid, startedAt: 'another time' }));
-    await (await takeLock(lock))();
+    await (
+      await takeLock(lock)
+    )();
   });
 
   test('that is not readable counts as free', async () => {
     await writeFile(lock, '{"pid":');
-    await (await takeLock(lock))();
+    await (
+      await takeLock(lock)
+    )();
   });
 });
 

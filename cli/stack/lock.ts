@@ -60,7 +60,10 @@ async function tryLink(from: string, to: string): Promise<boolean> {
 }
 
 function alreadyRunning(pid: number | undefined): StackProblem {
-  return new StackProblem(`LifeReady already runs from this checkout${pid === undefined ? '' : ` (process ${String(pid)})`}.`, {
-    hint: 'Stop it with Ctrl-C in its terminal first. A second checkout can run beside it on another port.',
-  });
+  return new StackProblem(
+    `LifeReady already runs from this checkout${pid === undefined ? '' : ` (process ${String(pid)})`}.`,
+    {
+      hint: 'Stop it with Ctrl-C in its terminal first. A second checkout can run beside it on another port.',
+    },
+  );
 }

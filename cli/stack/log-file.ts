@@ -22,6 +22,9 @@ export async function tailOf(file: string, lines: number): Promise<string> {
 
 /** Sets a log aside when it has grown past its limit, so that logs never fill a disk over many starts. */
 export async function rotateWhenLarge(file: string, limitBytes: number = LOG_LIMIT_BYTES): Promise<void> {
-  const size = await stat(file).then((entry) => entry.size, () => 0);
+  const size = await stat(file).then(
+    (entry) => entry.size,
+    () => 0,
+  );
   if (size > limitBytes) await rename(file, `${file}.1`);
 }

@@ -29,5 +29,8 @@ export function readable(line: string): string {
   if (!entry.success) return line;
   const { time, level, msg, err } = entry.data;
   const cause = err?.stack ?? err?.message;
-  return [[time, level, msg].filter((part) => part !== undefined).join(' '), ...(cause === undefined ? [] : [cause])].join('\n');
+  return [
+    [time, level, msg].filter((part) => part !== undefined).join(' '),
+    ...(cause === undefined ? [] : [cause]),
+  ].join('\n');
 }

@@ -22,7 +22,11 @@ export interface ClusterWishes {
 /** Finds the programs, the account and the folder of the stack's PostgreSQL. */
 export async function openCluster(paths: StackPaths, wishes: ClusterWishes): Promise<UnplacedCluster> {
   const account = await postgresAccount();
-  const { binaries, directory } = await reachablePostgres({ directory: paths.postgres, binaries: await findPostgresBinaries(), account });
+  const { binaries, directory } = await reachablePostgres({
+    directory: paths.postgres,
+    binaries: await findPostgresBinaries(),
+    account,
+  });
   const logFile = paths.log('postgres');
   await rotateWhenLarge(logFile);
   const on = (port: number): PostgresCluster =>

@@ -4,11 +4,22 @@ import fc from 'fast-check';
 import { choosePorts, parsePort } from './ports.ts';
 
 const everyPort = (): Promise<boolean> => Promise.resolve(true);
-const allBut = (...taken: number[]) => (port: number): Promise<boolean> => Promise.resolve(!taken.includes(port));
+const allBut =
+  (...taken: number[]) =>
+  (port: number): Promise<boolean> =>
+    Promise.resolve(!taken.includes(port));
 
 describe('choosePorts', () => {
   test('has defaults that people can remember', async () => {
-    expect(await choosePorts({}, everyPort)).toEqual({ gateway: 4000, identity: 4001, vault: 4002, case: 4003, incident: 4004, audit: 4005, postgres: 54_329 });
+    expect(await choosePorts({}, everyPort)).toEqual({
+      gateway: 4000,
+      identity: 4001,
+      vault: 4002,
+      case: 4003,
+      incident: 4004,
+      audit: 4005,
+      postgres: 54_329,
+    });
   });
 
   test('moves all with the base port and only the endpoint with its own', async () => {
@@ -33,10 +44,13 @@ describe('choosePorts', () => {
   test('never gives two processes the same port, whatever is asked for', async () => {
     const port = fc.integer({ min: 4000, max: 4010 });
     await fc.assert(
-      fc.asyncProperty(fc.record({ port, basePort: port, postgresPort: port }, { requiredKeys: [] }), async (wishes) => {
-        const ports = Object.values(await choosePorts(wishes, everyPort));
-        expect(new Set(ports).size).toBe(ports.length);
-      }),
+      fc.asyncProperty(
+        fc.record({ port, basePort: port, postgresPort: port }, { requiredKeys: [] }),
+        async (wishes) => {
+          const ports = Object.values(await choosePorts(wishes, everyPort));
+          expect(new Set(ports).size).toBe(ports.length);
+        },
+      ),
     );
   });
 
@@ -50,9 +64,12 @@ describe('parsePort', () => {
     expect(parsePort(undefined, '--port')).toBeUndefined();
   });
 
-  test.each(['0', '65536', '-1', '4000.5', '4e3', '0x10', 'http', '', ' 80'])('refuses "%s" and names the flag', (text) => {
-    expect(() => parsePort(text, '--port')).toThrow('--port');
-  });
+  test.each(['0', '65536', '-1', '4000.5', '4e3', '0x10', 'http', '', ' 80'])(
+    'refuses "%s" and names the flag',
+    (text) => {
+      expect(() => parsePort(text, '--port')).toThrow('--port');
+    },
+  );
 
   test('reads every port', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 65_535 }), (port) => parsePort(String(port), '--port') === port));

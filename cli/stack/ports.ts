@@ -5,7 +5,14 @@ import type { ProcessName } from './services.ts';
 /** The port of every process of the stack. */
 export type StackPorts = Readonly<Record<ProcessName | 'postgres', number>>;
 
-const OFFSETS: Readonly<Record<ProcessName, number>> = { gateway: 0, identity: 1, vault: 2, case: 3, incident: 4, audit: 5 };
+const OFFSETS: Readonly<Record<ProcessName, number>> = {
+  gateway: 0,
+  identity: 1,
+  vault: 2,
+  case: 3,
+  incident: 4,
+  audit: 5,
+};
 
 export const DEFAULT_BASE_PORT = 4000;
 export const DEFAULT_POSTGRES_PORT = 54_329;
@@ -37,9 +44,13 @@ export function parsePort(text: string | undefined, name: string): number | unde
  *
  * @throws StackProblem that says which port is taken and what to change
  */
-export async function choosePorts(wishes: PortWishes, isFree: (port: number) => Promise<boolean> = isPortFree): Promise<StackPorts> {
+export async function choosePorts(
+  wishes: PortWishes,
+  isFree: (port: number) => Promise<boolean> = isPortFree,
+): Promise<StackPorts> {
   const base = wishes.basePort ?? DEFAULT_BASE_PORT;
-  if (base + OFFSETS.audit > LARGEST_PORT) throw new StackProblem(`The base port ${String(base)} leaves no room for the services after it.`);
+  if (base + OFFSETS.audit > LARGEST_PORT)
+    throw new StackProblem(`The base port ${String(base)} leaves no room for the services after it.`);
   const gateway = wishes.port ?? base;
   if (!(await isFree(gateway))) throw gatewayPortTaken(gateway);
   const taken = new Set([gateway]);
@@ -49,7 +60,8 @@ export async function choosePorts(wishes: PortWishes, isFree: (port: number) => 
     taken.add(port);
     return port;
   };
-  if (wishes.postgresPort !== undefined && !(await isFree(wishes.postgresPort))) throw postgresPortTaken(wishes.postgresPort);
+  if (wishes.postgresPort !== undefined && !(await isFree(wishes.postgresPort)))
+    throw postgresPortTaken(wishes.postgresPort);
   return {
     gateway,
     postgres: await internal(wishes.postgresPort ?? DEFAULT_POSTGRES_PORT),

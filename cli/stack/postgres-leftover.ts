@@ -43,10 +43,15 @@ export function parseLockFile(text: string): { pid: number | undefined; ready: b
  *
  * @throws StackProblem when the server does not end
  */
-export async function removeLeftover(dataDirectory: string, steps: readonly (readonly [NodeJS.Signals, number])[]): Promise<void> {
+export async function removeLeftover(
+  dataDirectory: string,
+  steps: readonly (readonly [NodeJS.Signals, number])[],
+): Promise<void> {
   const server = await runningServer(dataDirectory);
   if (server !== undefined && !(await endProcess(server, steps))) {
-    throw new StackProblem(`PostgreSQL (process ${String(server.pid)}) does not stop.`, { hint: `It uses ${dataDirectory}.` });
+    throw new StackProblem(`PostgreSQL (process ${String(server.pid)}) does not stop.`, {
+      hint: `It uses ${dataDirectory}.`,
+    });
   }
   await rm(path.join(dataDirectory, 'postmaster.pid'), { force: true });
 }

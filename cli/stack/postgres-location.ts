@@ -21,7 +21,9 @@ export interface PostgresPlace {
  *
  * @returns the given place when it can be reached, else one outside that belongs to this directory alone
  */
-export async function reachablePostgres(place: PostgresPlace & { readonly account: UnixAccount | undefined }): Promise<PostgresPlace> {
+export async function reachablePostgres(
+  place: PostgresPlace & { readonly account: UnixAccount | undefined },
+): Promise<PostgresPlace> {
   const { account, binaries, directory } = place;
   if (account === undefined) return { directory, binaries };
   const directoryReached = await canPass(account, path.dirname(directory));
@@ -60,7 +62,10 @@ async function copyOutside(binaries: PostgresBinaries, outside: string): Promise
   // The time stamp tells the programs of one installation from those of the next.
   const { mtimeMs } = await stat(binaries.postgres);
   const home = path.join(outside, `native-${String(Math.trunc(mtimeMs))}`);
-  const copied = await stat(home).then(() => true, () => false);
+  const copied = await stat(home).then(
+    () => true,
+    () => false,
+  );
   if (!copied) {
     const unfinished = `${home}.new`;
     await rm(unfinished, { recursive: true, force: true });

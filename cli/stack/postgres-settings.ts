@@ -40,7 +40,12 @@ export function serverArguments(dataDirectory: string, port: number, durability:
  * Arguments of initdb. The locale is PostgreSQL's own C.UTF-8, so that a fresh machine needs no locales installed
  * and sorting does not change with its C library. The superuser's password comes from `passwordFile`.
  */
-export function initArguments(dataDirectory: string, superuser: string, passwordFile: string, durability: Durability): string[] {
+export function initArguments(
+  dataDirectory: string,
+  superuser: string,
+  passwordFile: string,
+  durability: Durability,
+): string[] {
   return [
     `--pgdata=${dataDirectory}`,
     `--username=${superuser}`,

@@ -40,7 +40,14 @@ export async function postgresAccount(): Promise<UnixAccount | undefined> {
 
 async function createAccount(): Promise<UnixAccount | undefined> {
   try {
-    await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', ACCOUNT_NAME]);
+    await run('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      ACCOUNT_NAME,
+    ]);
   } catch {
     return undefined;
   }

@@ -73,7 +73,9 @@ describe('the embedded PostgreSQL', () => {
   test('asks for the password', async () => {
     await cluster.initialise();
     await cluster.start();
-    const wrong = new pg.Client({ connectionString: Object.assign(new URL(cluster.adminUrl()), { password: 'guess' }).href });
+    const wrong = new pg.Client({
+      connectionString: Object.assign(new URL(cluster.adminUrl()), { password: 'guess' }).href,
+    });
     await expect(wrong.connect()).rejects.toMatchObject({ code: '28P01' });
   });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * Writes a file that only this user can read, whole or not at all: a process killed half-way leaves the old one.
@@ -24,7 +24,10 @@ export async function writeWhole(file: string, content: string, mode = 0o600): P
 }
 
 /** @returns the content of a JSON file as the schema reads it, or undefined when it is missing or not as the schema says */
-export async function readJson<Schema extends z.ZodType>(file: string, schema: Schema): Promise<z.output<Schema> | undefined> {
+export async function readJson<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {

@@ -36,7 +36,10 @@ export async function isRunning(identity: ProcessIdentity): Promise<boolean> {
  * @param steps signals with the milliseconds allowed to each
  * @returns whether the process is gone
  */
-export async function endProcess(identity: ProcessIdentity, steps: readonly (readonly [NodeJS.Signals, number])[]): Promise<boolean> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  steps: readonly (readonly [NodeJS.Signals, number])[],
+): Promise<boolean> {
   for (const [signal, waitMilliseconds] of steps) {
     if (!(await isRunning(identity))) return true;
     try {

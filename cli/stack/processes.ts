@@ -1,7 +1,12 @@
 import path from 'node:path';
 
 import { LOOPBACK } from './free-port.ts';
-import { migrationEnvironment, processEnvironment, seedEnvironment, type EnvironmentSources } from './service-environment.ts';
+import {
+  migrationEnvironment,
+  processEnvironment,
+  seedEnvironment,
+  type EnvironmentSources,
+} from './service-environment.ts';
 import type { ProcessName, ServiceName } from './services.ts';
 import type { Program } from './spawn-program.ts';
 

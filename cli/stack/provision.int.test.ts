@@ -48,8 +48,12 @@ describe('provisioned roles', () => {
 
   test.each(['vault', 'audit', 'case'] as const)('a schema called %s is where its roles work', async (service) => {
     const database = { vault, audit, case: reserved }[service];
-    expect(await query(database.migrateUrl, 'SELECT current_schema() AS schema, current_user::text AS role')).toEqual([{ schema: service, role: `${service}_owner` }]);
-    expect(await query(database.appUrl, 'SELECT current_schema() AS schema, current_user::text AS role')).toEqual([{ schema: service, role: `${service}_app` }]);
+    expect(await query(database.migrateUrl, 'SELECT current_schema() AS schema, current_user::text AS role')).toEqual([
+      { schema: service, role: `${service}_owner` },
+    ]);
+    expect(await query(database.appUrl, 'SELECT current_schema() AS schema, current_user::text AS role')).toEqual([
+      { schema: service, role: `${service}_app` },
+    ]);
   });
 
   test.each([

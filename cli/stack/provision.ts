@@ -50,9 +50,20 @@ export function loginRoles(service: ServiceName): string[] {
 }
 
 /** @returns the connection string of one of the service's roles */
-export function roleUrl(options: { service: ServiceName; role: LoginRole; port: number; database?: string; passwordOf: (role: string) => string }): string {
+export function roleUrl(options: {
+  service: ServiceName;
+  role: LoginRole;
+  port: number;
+  database?: string;
+  passwordOf: (role: string) => string;
+}): string {
   const user = `${options.service}_${options.role}`;
-  return connectionString({ user, password: options.passwordOf(user), port: options.port, database: options.database ?? databaseName(options.service) });
+  return connectionString({
+    user,
+    password: options.passwordOf(user),
+    port: options.port,
+    database: options.database ?? databaseName(options.service),
+  });
 }
 
 /**
@@ -70,7 +81,10 @@ export async function provisionService(options: ProvisionOptions): Promise<void>
     if (found.rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`);
     // Held until the session ends. Roles belong to the whole cluster: whether they exist must stay true until they are made.
     await client.query('SELECT pg_advisory_lock($1)', [PROVISION_LOCK]);
-    const roles = await client.query<{ rolname: string }>('SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)', [`${service}_`]);
+    const roles = await client.query<{ rolname: string }>(
+      'SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)',
+      [`${service}_`],
+    );
     const existing = new Set(roles.rows.map((row) => row.rolname));
     await inOneTransaction(client, [...roleStatements(options, existing), ...databaseStatements(service, database)]);
   });
@@ -92,11 +106,17 @@ function roleStatements({ service, passwordOf }: ProvisionOptions, existing: Rea
 function databaseStatements(service: ServiceName, database: string): string[] {
   const name = pg.escapeIdentifier(database);
   return [
-    ...['postgres', 'template1', database].map((open) => `REVOKE ALL ON DATABASE ${pg.escapeIdentifier(open)} FROM PUBLIC`),
+    ...['postgres', 'template1', database].map(
+      (open) => `REVOKE ALL ON DATABASE ${pg.escapeIdentifier(open)} FROM PUBLIC`,
+    ),
     ...LOGIN_ROLES[service].flatMap((role) => {
       const user = pg.escapeIdentifier(`${service}_${role}`);
-      const set = ([setting, value]: [string, string]): string => `ALTER ROLE ${user} IN DATABASE ${name} SET ${setting} = ${value}`;
-      return [`GRANT CONNECT ON DATABASE ${name} TO ${user}`, ...Object.entries(sessionSettings(service, role)).map(set)];
+      const set = ([setting, value]: [string, string]): string =>
+        `ALTER ROLE ${user} IN DATABASE ${name} SET ${setting} = ${value}`;
+      return [
+        `GRANT CONNECT ON DATABASE ${name} TO ${user}`,
+        ...Object.entries(sessionSettings(service, role)).map(set),
+      ];
     }),
   ];
 }

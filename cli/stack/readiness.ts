@@ -27,7 +27,9 @@ export async function waitUntilReady(url: string, deadlineMilliseconds: number, 
 
 async function answersOk(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MILLISECONDS)]) });
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MILLISECONDS)]),
+    });
     await response.body?.cancel();
     return response.status === 200;
   } catch {

@@ -26,7 +26,10 @@ export async function runJob(what: string, program: Program, signal: AbortSignal
   const outcome = await Promise.race([ended, late]);
   finished.abort();
   if (outcome === 'exit code 0') return;
-  await endProcess(identity, [['SIGTERM', 500], ['SIGKILL', 1_000]]);
+  await endProcess(identity, [
+    ['SIGTERM', 500],
+    ['SIGKILL', 1_000],
+  ]);
   const tail = await readableTail(program.logFile, 12);
   throw new StackProblem(`${what} failed (${outcome}).`, { hint: `Last lines of ${program.logFile}:\n${tail}` });
 }

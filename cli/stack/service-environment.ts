@@ -74,7 +74,9 @@ export function seedEnvironment(sources: EnvironmentSources): Record<string, str
 
 function common(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
   const { keys, paths, ports, redisUrl } = sources;
-  const urls = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_URL`, internalUrl(ports, service)]));
+  const urls = Object.fromEntries(
+    SERVICES.map((service) => [`${service.toUpperCase()}_URL`, internalUrl(ports, service)]),
+  );
   return {
     ...sources.inherited,
     ...runtime(paths),
@@ -96,10 +98,19 @@ function runtime(paths: StackPaths): Record<string, string> {
   return { NODE_ENV: 'production', NODE_COMPILE_CACHE: paths.compileCache };
 }
 
-function encryption(name: 'identity' | 'vault' | 'case' | 'audit', { keys }: EnvironmentSources): Record<string, string> {
+function encryption(
+  name: 'identity' | 'vault' | 'case' | 'audit',
+  { keys }: EnvironmentSources,
+): Record<string, string> {
   return { KMS_KEYS_FILE: keys.kmsKeysFile(name) };
 }
 
 function applicationUrl(service: ServiceName, { keys, ports }: EnvironmentSources): string {
-  return roleUrl({ service, role: 'app', port: ports.postgres, database: databaseName(service), passwordOf: keys.passwordOf });
+  return roleUrl({
+    service,
+    role: 'app',
+    port: ports.postgres,
+    database: databaseName(service),
+    passwordOf: keys.passwordOf,
+  });
 }

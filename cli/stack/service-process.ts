@@ -11,7 +11,10 @@ import { spawnProgram, type Program, type RunningProgram } from './spawn-program
 const READY_DEADLINE_MILLISECONDS = 60_000;
 
 /** How long a service may finish what it does after SIGTERM. All of them together must stay under three seconds. */
-const STOP_STEPS = [['SIGTERM', 1_500], ['SIGKILL', 1_000]] as const;
+const STOP_STEPS = [
+  ['SIGTERM', 1_500],
+  ['SIGKILL', 1_000],
+] as const;
 const KILL_STEPS = [['SIGKILL', 2_000]] as const;
 
 const FIRST_RESTART_PAUSE_MILLISECONDS = 250;
@@ -24,7 +27,13 @@ const TAIL_LINES = 12;
 
 /** What happens to a service while the stack runs. */
 export type ServiceEvent =
-  | { readonly kind: 'died'; readonly name: ProcessName; readonly how: string; readonly tail: string; readonly restartInMilliseconds: number }
+  | {
+      readonly kind: 'died';
+      readonly name: ProcessName;
+      readonly how: string;
+      readonly tail: string;
+      readonly restartInMilliseconds: number;
+    }
   | { readonly kind: 'restarted'; readonly name: ProcessName }
   | { readonly kind: 'not-ready'; readonly name: ProcessName; readonly reason: string };
 
@@ -103,14 +112,21 @@ async function startOnce(options: ServiceProcessOptions, life: Life, stopped: Ab
   const deadline = options.readyDeadlineMilliseconds ?? READY_DEADLINE_MILLISECONDS;
   const ready = await waitUntilReady(options.readyUrl, deadline, AbortSignal.any([gone.signal, stopped]));
   if (!ready && !stopped.aborted) {
-    const what = gone.signal.aborted ? `ended while starting (${await ended})` : `was not ready after ${String(deadline / 1000)} s`;
+    const what = gone.signal.aborted
+      ? `ended while starting (${await ended})`
+      : `was not ready after ${String(deadline / 1000)} s`;
     await endProcess(program.identity, KILL_STEPS);
     throw await startFailure(options, what);
   }
   void watch(options, life, ended, stopped);
 }
 
-async function watch(options: ServiceProcessOptions, life: Life, ended: Promise<string>, stopped: AbortSignal): Promise<void> {
+async function watch(
+  options: ServiceProcessOptions,
+  life: Life,
+  ended: Promise<string>,
+  stopped: AbortSignal,
+): Promise<void> {
   const since = performance.now();
   const how = await ended;
   if (stopped.aborted) return;
@@ -121,16 +137,25 @@ async function watch(options: ServiceProcessOptions, life: Life, ended: Promise<
 }
 
 async function restart(options: ServiceProcessOptions, life: Life, stopped: AbortSignal): Promise<void> {
+  while (await pauseBeforeRestart(life, stopped)) {
+    const problem = await launch(options, life).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    if (stopped.aborted) return;
+    if (problem === undefined) {
+      options.onEvent({ kind: 'restarted', name: options.name });
+      return;
+    }
+    options.onEvent({ kind: 'not-ready', name: options.name, reason: problem });
+  }
+}
+
+/** @returns whether the service is still wanted after the pause */
+async function pauseBeforeRestart(life: Life, stopped: AbortSignal): Promise<boolean> {
   await delay(life.restartPause, undefined, { signal: stopped }).catch(() => undefined);
   life.restartPause = Math.min(life.restartPause * 2, LONGEST_RESTART_PAUSE_MILLISECONDS);
-  if (stopped.aborted) return;
-  try {
-    await launch(options, life);
-    if (!stopped.aborted) options.onEvent({ kind: 'restarted', name: options.name });
-  } catch (error) {
-    options.onEvent({ kind: 'not-ready', name: options.name, reason: error instanceof Error ? error.message : String(error) });
-    await restart(options, life, stopped);
-  }
+  return !stopped.aborted;
 }
 
 async function end(life: Life, steps: typeof STOP_STEPS | typeof KILL_STEPS): Promise<void> {
@@ -144,5 +169,7 @@ async function end(life: Life, steps: typeof STOP_STEPS | typeof KILL_STEPS): Pr
 
 async function startFailure(options: ServiceProcessOptions, what: string): Promise<StackProblem> {
   const tail = await readableTail(options.program.logFile, TAIL_LINES);
-  return new StackProblem(`The ${options.name} service ${what}.`, { hint: `Last lines of ${options.program.logFile}:\n${tail}` });
+  return new StackProblem(`The ${options.name} service ${what}.`, {
+    hint: `Last lines of ${options.program.logFile}:\n${tail}`,
+  });
 }

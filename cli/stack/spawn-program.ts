@@ -38,8 +38,17 @@ export async function spawnProgram(program: Program): Promise<RunningProgram> {
   try {
     const child = spawn(
       process.execPath,
-      [`--max-old-space-size=${String(program.heapMegabytes)}`, '--disable-warning=ExperimentalWarning', ...program.command],
-      { cwd: program.workingDirectory, env: program.environment, detached: program.ownProcessGroup, stdio: ['ignore', log.fd, log.fd] },
+      [
+        `--max-old-space-size=${String(program.heapMegabytes)}`,
+        '--disable-warning=ExperimentalWarning',
+        ...program.command,
+      ],
+      {
+        cwd: program.workingDirectory,
+        env: program.environment,
+        detached: program.ownProcessGroup,
+        stdio: ['ignore', log.fd, log.fd],
+      },
     );
     const ended = whenEnded(child);
     const identity = child.pid === undefined ? undefined : await identify(child.pid);

@@ -9,7 +9,15 @@ const port = z.number().int().min(1).max(65_535);
 
 const recordSchema = z.object({
   url: z.string(),
-  ports: z.object({ gateway: port, postgres: port, identity: port, vault: port, case: port, incident: port, audit: port }),
+  ports: z.object({
+    gateway: port,
+    postgres: port,
+    identity: port,
+    vault: port,
+    case: port,
+    incident: port,
+    audit: port,
+  }),
   processes: z.record(z.string(), z.object({ pid: z.number().int(), startedAt: z.string() })),
 });
 
@@ -17,7 +25,10 @@ const recordSchema = z.object({
 export type StackRecord = z.output<typeof recordSchema>;
 
 /** Whatever a killed supervisor left behind gets a moment to finish what it does, and no more. */
-const LEFTOVER_STEPS = [['SIGTERM', 2_000], ['SIGKILL', 2_000]] as const;
+const LEFTOVER_STEPS = [
+  ['SIGTERM', 2_000],
+  ['SIGKILL', 2_000],
+] as const;
 
 /** @returns the record of the last stack, or undefined when there is none */
 export function readRecord(file: string): Promise<StackRecord | undefined> {

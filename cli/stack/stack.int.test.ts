@@ -48,7 +48,14 @@ async function newCheckout(mode = 0o755): Promise<string> {
 /** HOME leads the toy migration to the packages of this checkout. */
 async function toyStack(more: Partial<StackOptions> = {}): Promise<Stack> {
   const inherited = { PATH: '/usr/bin:/bin', HOME: CHECKOUT };
-  const stack = await createStack({ checkout, ports: 'free', environment: 'test', logLevel: 'info', inherited, ...more });
+  const stack = await createStack({
+    checkout,
+    ports: 'free',
+    environment: 'test',
+    logLevel: 'info',
+    inherited,
+    ...more,
+  });
   made.push(stack);
   return stack;
 }
@@ -123,8 +130,15 @@ describe('a stack', () => {
     const gateway = await environmentOf(stack, 'gateway');
     expect(gateway).not.toHaveProperty('DATABASE_URL');
     expect(gateway).not.toHaveProperty('KMS_KEYS_FILE');
-    const pairs = JSON.parse(await readFile(vault['SERVICE_KEYS_FILE'] ?? '', 'utf8')) as { caller: string; callee: string }[];
-    expect(pairs.map(({ caller, callee }) => `${caller}>${callee}`).sort()).toEqual(['case>vault', 'gateway>vault', 'vault>audit']);
+    const pairs = JSON.parse(await readFile(vault['SERVICE_KEYS_FILE'] ?? '', 'utf8')) as {
+      caller: string;
+      callee: string;
+    }[];
+    expect(pairs.map(({ caller, callee }) => `${caller}>${callee}`).sort()).toEqual([
+      'case>vault',
+      'gateway>vault',
+      'vault>audit',
+    ]);
     await stack.stop();
   });
 
@@ -186,7 +200,9 @@ describe('a stack', () => {
     const closed = await newCheckout(0o700);
     const stack = await toyStack({ checkout: closed, services: ['incident'] });
     await stack.start();
-    expect(await query(stack.postgres.adminUrl('lifeready_incident'), 'SELECT count(*)::int AS notes FROM incident.note')).toEqual([{ notes: 0 }]);
+    expect(
+      await query(stack.postgres.adminUrl('lifeready_incident'), 'SELECT count(*)::int AS notes FROM incident.note'),
+    ).toEqual([{ notes: 0 }]);
     await stack.stop();
     await reset(stack.paths);
     await rm(closed, { recursive: true });

@@ -38,7 +38,11 @@ export interface StackOptions {
 }
 
 /** Told as the start proceeds: once when a step begins and once when it is done. */
-export type OnStep = (progress: { readonly title: string; readonly state: 'running' | 'done'; readonly milliseconds: number }) => void;
+export type OnStep = (progress: {
+  readonly title: string;
+  readonly state: 'running' | 'done';
+  readonly milliseconds: number;
+}) => void;
 
 /** PostgreSQL, five services and the gateway on this machine. */
 export interface Stack {

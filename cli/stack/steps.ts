@@ -35,10 +35,17 @@ export function createSteps(parts: StepParts): Step[] {
   const steps: Step[] = [
     { title: 'PostgreSQL', run: (say) => startPostgres(postgres, say) },
     { title: 'Databases and roles', run: () => provision(parts) },
-    { title: 'Schema migrations', run: (say) => forEach(services, say, (service) => runJob(`The migration of ${service}`, migrationProgram(service, sources), signal)) },
+    {
+      title: 'Schema migrations',
+      run: (say) =>
+        forEach(services, say, (service) =>
+          runJob(`The migration of ${service}`, migrationProgram(service, sources), signal),
+        ),
+    },
     { title: 'Services', run: (say) => forEach(services, say, (service) => started(processes, service)) },
   ];
-  if (services.includes('identity')) steps.push({ title: 'Demo people', run: () => runJob('Making the demo people', seedProgram(sources), signal) });
+  if (services.includes('identity'))
+    steps.push({ title: 'Demo people', run: () => runJob('Making the demo people', seedProgram(sources), signal) });
   if (processes.has('gateway')) steps.push({ title: 'Gateway', run: () => started(processes, 'gateway') });
   return steps.map(guard);
 }
@@ -51,11 +58,17 @@ async function startPostgres(postgres: PostgresCluster, say: (detail: string) =>
 
 async function provision({ postgres, services, sources }: StepParts): Promise<void> {
   const adminUrl = (database: string): string => postgres.adminUrl(database);
-  await Promise.all(services.map((service) => provisionService({ service, adminUrl, passwordOf: sources.keys.passwordOf })));
+  await Promise.all(
+    services.map((service) => provisionService({ service, adminUrl, passwordOf: sources.keys.passwordOf })),
+  );
 }
 
 /** All at once; the first failure is reported when every other has come to its end, so that nothing is left running unseen. */
-async function forEach(services: readonly ServiceName[], say: (detail: string) => void, work: (service: ServiceName) => Promise<void>): Promise<void> {
+async function forEach(
+  services: readonly ServiceName[],
+  say: (detail: string) => void,
+  work: (service: ServiceName) => Promise<void>,
+): Promise<void> {
   const pending = new Set(services);
   say([...pending].join(', '));
   const outcomes = await Promise.allSettled(

@@ -13,7 +13,8 @@ describe('files of the system', () => {
   });
 
   test('an account is found by its whole name and never as root', () => {
-    const passwd = 'root:x:0:0::/root:/bin/sh\npostgres2:x:5:6::/:/bin/sh\npostgres:x:101:104::/:/bin/sh\ntoor:x:0:0::/:/bin/sh\n';
+    const passwd =
+      'root:x:0:0::/root:/bin/sh\npostgres2:x:5:6::/:/bin/sh\npostgres:x:101:104::/:/bin/sh\ntoor:x:0:0::/:/bin/sh\n';
     expect(parseAccount(passwd, 'postgres')).toEqual({ uid: 101, gid: 104 });
     expect(parseAccount(passwd, 'toor')).toBeUndefined();
     expect(parseAccount(passwd, 'nobody')).toBeUndefined();
@@ -30,7 +31,12 @@ describe('files of the system', () => {
 
 describe('readable', () => {
   test('a log line becomes time, level and message, with the cause below', () => {
-    const line = JSON.stringify({ time: '2026-11-22T10:00:00Z', level: 'fatal', msg: 'could not start', err: { message: 'no key' } });
+    const line = JSON.stringify({
+      time: '2026-11-22T10:00:00Z',
+      level: 'fatal',
+      msg: 'could not start',
+      err: { message: 'no key' },
+    });
     expect(readable(line)).toBe('2026-11-22T10:00:00Z fatal could not start\nno key');
   });
 

@@ -13,7 +13,7 @@ export async function setUp(): Promise<void> {
 /** Ends the cluster if this run started it. */
 export async function tearDown(): Promise<void> {
   if (cluster === undefined) return;
-  delete process.env[TEST_POSTGRES_VARIABLE];
+  delete process.env['LIFEREADY_TEST_POSTGRES_URL'];
   await cluster.stop();
   cluster = undefined;
 }

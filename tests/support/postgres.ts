@@ -29,7 +29,8 @@ export interface TestDatabase {
 /** @returns the superuser's connection string to the cluster of this test run */
 export function testClusterUrl(): string {
   const url = process.env[TEST_POSTGRES_VARIABLE];
-  if (url === undefined) throw new Error(`${TEST_POSTGRES_VARIABLE} is not set: run this file in the jest project int or e2e`);
+  if (url === undefined)
+    throw new Error(`${TEST_POSTGRES_VARIABLE} is not set: run this file in the jest project int or e2e`);
   return url;
 }
 
@@ -44,7 +45,8 @@ export async function createTestDatabase({ service }: { service: ServiceName }):
   const passwordOf = testPasswordOf(cluster.password);
   const adminUrl = (database: string): string => Object.assign(new URL(cluster), { pathname: `/${database}` }).href;
   await provisionService({ service, database: name, adminUrl, passwordOf });
-  const urlOf = (role: LoginRole): string => roleUrl({ service, role, port: Number(cluster.port), database: name, passwordOf });
+  const urlOf = (role: LoginRole): string =>
+    roleUrl({ service, role, port: Number(cluster.port), database: name, passwordOf });
   return {
     name,
     appUrl: urlOf('app'),

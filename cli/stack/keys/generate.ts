@@ -19,13 +19,19 @@ export function generateNoteKey(kind: 'audit' | 'export'): NoteKeyFile {
 
 /** @returns the master keys of a service's local KMS: one key, as `parseLocalKmsKeys` reads them */
 export function generateKmsKeys(): { id: string; key: string }[] {
-  return [{ id: `dev-${randomBytes(ORIGIN_SUFFIX_BYTES).toString('hex')}`, key: randomBytes(MASTER_KEY_BYTES).toString('base64') }];
+  return [
+    {
+      id: `dev-${randomBytes(ORIGIN_SUFFIX_BYTES).toString('hex')}`,
+      key: randomBytes(MASTER_KEY_BYTES).toString('base64'),
+    },
+  ];
 }
 
 /** @returns a private JWK Set with one Ed25519 key for signing tokens; the key id is its RFC 7638 thumbprint */
 export function generateTokenKeys(): { keys: Record<string, string>[] } {
   const { crv, d, kty, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  if (crv === undefined || d === undefined || kty === undefined || x === undefined) throw new Error('the JWK of an Ed25519 key is incomplete');
+  if (crv === undefined || d === undefined || kty === undefined || x === undefined)
+    throw new Error('the JWK of an Ed25519 key is incomplete');
   // RFC 7638 section 3: the required members only, in lexicographic order, without white space.
   const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');
   return { keys: [{ kty, crv, x, d, kid, alg: 'Ed25519', use: 'sig' }] };

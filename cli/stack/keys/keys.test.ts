@@ -14,7 +14,9 @@ describe('generated keys', () => {
   test('the token key is a private Ed25519 JWK named by its RFC 7638 thumbprint', () => {
     const [key] = generateTokenKeys().keys;
     expect(key).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'Ed25519', use: 'sig' });
-    const thumbprint = createHash('sha256').update(`{"crv":"Ed25519","kty":"OKP","x":"${key?.['x'] ?? ''}"}`).digest('base64url');
+    const thumbprint = createHash('sha256')
+      .update(`{"crv":"Ed25519","kty":"OKP","x":"${key?.['x'] ?? ''}"}`)
+      .digest('base64url');
     expect(key?.['kid']).toBe(thumbprint);
     expect(createPrivateKey({ key: { ...key }, format: 'jwk' }).asymmetricKeyType).toBe('ed25519');
   });
@@ -22,7 +24,9 @@ describe('generated keys', () => {
   test('note keys sign, under a name that no two installations share', () => {
     const [first, second] = [generateNoteKey('audit'), generateNoteKey('audit')];
     expect(first.name).not.toBe(second.name);
-    expect(createNoteSigner({ name: first.name, seed: Buffer.from(first.seed, 'base64') }).vkey).toContain(`${first.name}+`);
+    expect(createNoteSigner({ name: first.name, seed: Buffer.from(first.seed, 'base64') }).vkey).toContain(
+      `${first.name}+`,
+    );
   });
 
   test('master keys and passwords are what their readers accept', () => {
@@ -52,7 +56,11 @@ describe('service pair keys', () => {
   });
 
   test('everybody who changes something may call the audit log, and nobody calls the gateway', () => {
-    expect(CALLS.filter(([, callee]) => callee === 'audit').map(([caller]) => caller).sort()).toEqual(['case', 'gateway', 'identity', 'incident', 'vault']);
+    expect(
+      CALLS.filter(([, callee]) => callee === 'audit')
+        .map(([caller]) => caller)
+        .sort(),
+    ).toEqual(['case', 'gateway', 'identity', 'incident', 'vault']);
     expect(CALLS.filter(([, callee]) => callee === 'gateway')).toEqual([]);
   });
 });

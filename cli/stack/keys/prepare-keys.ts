@@ -42,7 +42,8 @@ export interface StackKeys {
  * losing one would make stored data unreadable or the log's past unverifiable.
  */
 export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
-  for (const name of [...SERVICES, 'gateway']) await mkdir(path.join(paths.keys, name), { recursive: true, mode: 0o700 });
+  for (const name of [...SERVICES, 'gateway'])
+    await mkdir(path.join(paths.keys, name), { recursive: true, mode: 0o700 });
   const file = (...parts: string[]): string => path.join(paths.keys, ...parts);
   const passwords = await preparePasswords(file('database-passwords.json'));
   await prepareServiceKeys(paths.keys);
@@ -83,12 +84,18 @@ async function keepOrMakeNoteKey(file: string, kind: 'audit' | 'export'): Promis
   return keepOrMake(file, noteKeySchema, () => generateNoteKey(kind));
 }
 
-async function keepOrMake<Schema extends z.ZodType>(file: string, schema: Schema, make: () => z.output<Schema>): Promise<z.output<Schema>> {
+async function keepOrMake<Schema extends z.ZodType>(
+  file: string,
+  schema: Schema,
+  make: () => z.output<Schema>,
+): Promise<z.output<Schema>> {
   if (!existsSync(file)) await writeWhole(file, `${JSON.stringify(make(), null, 2)}\n`);
   const keys = await readJson(file, schema);
   if (keys !== undefined) return keys;
   // Never replaced by itself: what was encrypted or signed with the old key would be lost with it.
-  throw new StackProblem(`The key file ${file} cannot be read.`, { hint: 'Restore it, or forget everything with `npm run reset`.' });
+  throw new StackProblem(`The key file ${file} cannot be read.`, {
+    hint: 'Restore it, or forget everything with `npm run reset`.',
+  });
 }
 
 async function preparePasswords(file: string): Promise<Record<string, string>> {

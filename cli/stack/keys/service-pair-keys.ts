@@ -37,10 +37,13 @@ export function keysOf(entries: readonly ServiceKeyEntry[], name: ProcessName): 
 export async function prepareServiceKeys(keysFolder: string): Promise<void> {
   const known = (await Promise.all(HOLDERS.map((name) => readEntries(serviceKeysFile(keysFolder, name))))).flat();
   const entries = CALLS.map(
-    ([caller, callee]) => known.find((key) => key.caller === caller && key.callee === callee) ?? generateServiceKey(caller, callee),
+    ([caller, callee]) =>
+      known.find((key) => key.caller === caller && key.callee === callee) ?? generateServiceKey(caller, callee),
   );
   await Promise.all(
-    HOLDERS.map((name) => writeWhole(serviceKeysFile(keysFolder, name), `${JSON.stringify(keysOf(entries, name), null, 2)}\n`)),
+    HOLDERS.map((name) =>
+      writeWhole(serviceKeysFile(keysFolder, name), `${JSON.stringify(keysOf(entries, name), null, 2)}\n`),
+    ),
   );
 }
 

@@ -20,14 +20,15 @@ server.listen(Number(process.env.PORT), process.env.HOST);
 process.on('SIGTERM', () => process.exit(0));
 `;
 
-/** A migration that makes one table, as the owner role, and notes how often it ran. */
+/** A migration that makes one table, as the owner role. HOME leads it to the packages of the checkout under test. */
 const TOY_MIGRATION = `
 import { createRequire } from 'node:module';
+import path from 'node:path';
 const pg = createRequire(process.env.HOME + '/package.json')('pg');
 const client = new pg.Client({ connectionString: process.env.MIGRATE_DATABASE_URL });
 await client.connect();
 await client.query('CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY)');
-await client.query('GRANT SELECT, INSERT ON note TO ' + process.argv[2] + '_app');
+await client.query('GRANT SELECT, INSERT ON note TO ' + path.basename(import.meta.dirname) + '_app');
 await client.end();
 `;
 
@@ -44,8 +45,10 @@ export async function writeToyCheckout(folder: string): Promise<void> {
     await writeFile(path.join(folder, file), content);
   };
   await put('package.json', '{ "type": "module" }');
-  for (const service of SERVICES) await put(`subgraphs/${service}/main.ts`, TOY_SERVICE);
+  for (const service of SERVICES) {
+    await put(`subgraphs/${service}/main.ts`, TOY_SERVICE);
+    await put(`subgraphs/${service}/migrate.ts`, TOY_MIGRATION);
+  }
   await put('gateway/main.ts', TOY_SERVICE);
-  await put('platform/db/migrate-command.ts', TOY_MIGRATION);
   await put('subgraphs/identity/seed.ts', TOY_SEED);
 }
