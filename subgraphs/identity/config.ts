@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
+import { localKmsKeysSchema } from '#platform/crypto';
+import { tokenKeysSchema } from './tokens/token-keys.ts';
+import type { Environment } from '#platform/config';
+import type { LocalMasterKey } from '#platform/crypto';
+import type { Argon2Parameters } from './credentials/argon2-parameters.ts';
+
+/** The least that OWASP's password storage cheat sheet allows for Argon2id. Tests may hash faster; nothing else may. */
+const ARGON2_FLOOR: Argon2Parameters = { memoryKib: 19_456, timeCost: 2, parallelism: 1 };
+/** Argon2's own least: 8 KiB for each lane. */
+const ARGON2_MEMORY_MIN_KIB = 8;
+const ARGON2_MEMORY_MAX_KIB = 1_048_576;
+
+const schema = z
+  .object({
+    ...subgraphShape,
+    KMS_KEYS_FILE: z.string().min(1),
+    TOKEN_KEYS_FILE: z.string().min(1),
+    ARGON2_MEMORY_KIB: z.coerce.number().int().min(ARGON2_MEMORY_MIN_KIB).max(ARGON2_MEMORY_MAX_KIB).default(ARGON2_FLOOR.memoryKib),
+    ARGON2_TIME_COST: z.coerce.number().int().min(1).max(64).default(ARGON2_FLOOR.timeCost),
+    ARGON2_PARALLELISM: z.coerce.number().int().min(1).max(16).default(ARGON2_FLOOR.parallelism),
+    /** Age at which a change whose outcome is missing from the audit log is settled. */
+    AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
+  })
+  .superRefine((config, problems) => {
+    if (config.LIFEREADY_ENV === 'test') return;
+    const floors = { ARGON2_MEMORY_KIB: ARGON2_FLOOR.memoryKib, ARGON2_TIME_COST: ARGON2_FLOOR.timeCost } as const;
+    for (const name of ['ARGON2_MEMORY_KIB', 'ARGON2_TIME_COST'] as const) {
+      if (config[name] < floors[name]) problems.addIssue({ code: 'custom', path: [name], message: `must be at least ${floors[name]}` });
+    }
+  });
+
+export type IdentityConfig = z.output<typeof schema>;
+
+/** @throws ConfigurationError listing everything that is wrong */
+export function readIdentityConfig(environment: NodeJS.ProcessEnv = process.env): IdentityConfig {
+  return loadConfig('identity', schema, environment, subgraphStrictRules);
+}
+
+/** The master keys that seal second factors and mail. @throws ConfigurationError */
+export function readMasterKeys({ KMS_KEYS_FILE }: IdentityConfig): readonly LocalMasterKey[] {
+  const fileSchema = z.unknown().transform((keys) => JSON.stringify(keys)).pipe(localKmsKeysSchema);
+  return readJsonFile('KMS_KEYS_FILE', KMS_KEYS_FILE, fileSchema);
+}
+
+/** The keys that sign tokens. @throws ConfigurationError */
+export function readTokenKeys({ TOKEN_KEYS_FILE }: IdentityConfig): z.output<typeof tokenKeysSchema> {
+  return readJsonFile('TOKEN_KEYS_FILE', TOKEN_KEYS_FILE, tokenKeysSchema);
+}
+
+/** The service keys as written; `parseServiceKeys` reads them. @throws ConfigurationError */
+export function readServiceKeysText({ SERVICE_KEYS_FILE }: IdentityConfig): string {
+  return JSON.stringify(readJsonFile('SERVICE_KEYS_FILE', SERVICE_KEYS_FILE, z.array(z.unknown())));
+}
+
+/** Where the seeding writes the demo people, and whether it may run at all. */
+export function readSeedEnvironment(environment: NodeJS.ProcessEnv = process.env): { readonly peopleFile: string; readonly environment: Environment } {
+  const seedSchema = z.object({ LIFEREADY_ENV: z.enum(['dev', 'test']), DEMO_PEOPLE_FILE: z.string().min(1) });
+  const seed = loadConfig('identity seeding', seedSchema, environment);
+  return { peopleFile: seed.DEMO_PEOPLE_FILE, environment: seed.LIFEREADY_ENV };
+}
+
+export function argon2Parameters(config: IdentityConfig): Argon2Parameters {
+  return { memoryKib: config.ARGON2_MEMORY_KIB, timeCost: config.ARGON2_TIME_COST, parallelism: config.ARGON2_PARALLELISM };
+}

@@ -1,0 +1,4 @@
+import { CreateIdentity1764000000000 } from './create-identity.ts';
+
+/** In the order in which they run. A migration that has run anywhere is never changed; a later one corrects it. */
+export const migrations = [CreateIdentity1764000000000];
