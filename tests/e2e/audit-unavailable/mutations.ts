@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { createAuthenticator } from '../../../cli/journey/authenticator.ts';
+import { connect } from '../../../cli/journey/endpoint.ts';
+import { confirm, inventPerson, signUp } from '../../../cli/journey/person.ts';
+import { tokenFromMail } from '../../../cli/journey/mailbox.ts';
+import { createGraphClient } from '../../support/e2e/graph-client.ts';
+import { somebody } from '../../support/e2e/people.ts';
+import {
+  INCIDENT_FACTS,
+  addPerson,
+  attach,
+  demoPerson,
+  emergencyPack,
+  exportOf,
+  incident,
+  invite,
+  textDocument,
+} from '../../support/e2e/world.ts';
+import type { Stack } from '../../../cli/stack/stack.ts';
+
+/** A mutation in a state in which it would succeed. */
+export interface PreparedMutation {
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Access token; absent for mutations of nobody in particular. */
+  readonly token?: () => string;
+}
+
+/** Input of every mutation of the API, over a world in which each would succeed. A new mutation without a row fails the suite. */
+export async function prepareMutations(stack: Stack): Promise<Readonly<Record<string, PreparedMutation>>> {
+  const owner = (await somebody(stack.url, 'owner')).person;
+  const mine = (input: PreparedMutation['input']): PreparedMutation => ({ input, token: () => owner.accessToken() });
+  const { identityRows } = await identityMutations(stack, mine, owner);
+
+  const documentId = await textDocument(owner);
+  const personId = await addPerson(owner);
+  const [draft, filled, ready, exported, revocable, linked] = [
+    await emergencyPack(owner, 'draft'),
+    await emergencyPack(owner, 'draft'),
+    await emergencyPack(owner),
+    await emergencyPack(owner),
+    await emergencyPack(owner),
+    await emergencyPack(owner),
+  ];
+  await attach(owner, filled, 'directive_1', documentId);
+  const packId = await exportOf(owner, exported);
+  await exportOf(owner, linked);
+  const link = await shareLink(owner, linked);
+  const officer = await demoPerson(stack.url, stack.paths.people, 'information_officer');
+  const incidentId = await incident(officer);
+  const asOfficer = (input: PreparedMutation['input']): PreparedMutation => ({ input, token: () => officer.person.accessToken() });
+  const sha256 = 'a'.repeat(64);
+  return {
+    ...identityRows,
+    addPerson: mine({ fullName: 'Another person' }),
+    addAsset: mine({ category: 'VEHICLE', label: 'Car' }),
+    requestUpload: mine({ title: 'New', type: 'OTHER', tier: 'AMBER', byteSize: 3, sha256, mediaType: 'text/plain' }),
+    requestDownload: mine({ documentId }),
+    openEmergencyPack: mine({ contacts: [{ name: 'A friend', phoneE164: '+27110000000', relationship: 'friend' }] }),
+    openDeathReadiness: mine({ executorNomineePersonId: personId }),
+    attachEvidence: mine({ caseId: draft, slot: 'directive_1', documentId }),
+    detachEvidence: mine({ caseId: filled, slot: 'directive_1' }),
+    markCaseReady: mine({ caseId: filled }),
+    exportPack: mine({ caseId: ready }),
+    requestPackDownload: mine({ packId }),
+    revokeCase: mine({ caseId: revocable }),
+    issueShareLink: mine({ caseId: exported }),
+    revokeShareLink: mine({ shareLinkId: link.id }),
+    openShareLink: { input: { token: link.token } },
+    reportIncident: asOfficer({ discoveredAt: new Date(Date.now() - 60_000).toISOString(), facts: INCIDENT_FACTS }),
+    reviseIncident: asOfficer({ incidentId, basedOnRevision: 1, facts: INCIDENT_FACTS, reason: 'more is known' }),
+  };
+}
+
+type Owner = Awaited<ReturnType<typeof somebody>>['person'];
+
+async function identityMutations(
+  stack: Stack,
+  mine: (input: PreparedMutation['input']) => PreparedMutation,
+  owner: Owner,
+): Promise<{ identityRows: Record<string, PreparedMutation> }> {
+  const endpoint = connect(stack.url);
+  const unconfirmed = inventPerson('Unconfirmed', 'unconfirmed');
+  await signUp(endpoint, unconfirmed);
+  const half = inventPerson('Half way', 'halfway');
+  await signUp(endpoint, half);
+  const enrolment = await endpoint.run(
+    'ConfirmEmail',
+    { input: { token: await tokenFromMail(stack.url, half.email, 'confirm') } },
+    z.object({ confirmEmail: z.object({ enrolmentToken: z.string(), totpSecret: z.string() }) }),
+  );
+  const enrolmentCode = await createAuthenticator(enrolment.confirmEmail.totpSecret).nextCode();
+
+  const waiting = inventPerson('Waiting', 'waiting');
+  await signUp(endpoint, waiting);
+  const authenticator = await confirm(endpoint, waiting);
+  const { email, password } = waiting;
+  const challenge = await endpoint.run('Login', { input: { email, password } }, z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }));
+  const { refreshToken } = await freshSession(stack);
+
+  const invitee = await somebody(stack.url, 'invitee');
+  const toAccept = await invite(endpoint, owner, invitee.person.email);
+  const accepted = await acceptedGrant(stack, owner);
+  const suspended = await acceptedGrant(stack, owner);
+  await endpoint.run('RevokeGrant', { input: { grantId: (await invite(endpoint, owner)).grantId } }, z.unknown(), owner.accessToken());
+  await runSuspend(stack.url, owner, suspended);
+  return {
+    identityRows: {
+      signUp: { input: { ...inventPerson('New', 'new') } },
+      confirmEmail: { input: { token: await tokenFromMail(stack.url, unconfirmed.email, 'confirm') } },
+      activateTotp: { input: { enrolmentToken: enrolment.confirmEmail.enrolmentToken, code: enrolmentCode } },
+      login: { input: { email, password } },
+      verifyMfa: { input: { challengeId: challenge.login.challenge.id, code: await authenticator.nextCode() } },
+      refreshSession: { input: { refreshToken } },
+      stepUp: mine({ code: await owner.authenticator.nextCode() }),
+      revokeSession: mine({}),
+      inviteGrant: mine({ email: `${randomUUID()}@lifeready.example`, role: 'PROXY', accessLevel: 'LIMITED_WRITE', tiers: ['GREEN'] }),
+      acceptGrant: { input: { token: toAccept.token }, token: () => invitee.person.accessToken() },
+      suspendGrant: mine({ grantId: accepted }),
+      resumeGrant: mine({ grantId: suspended }),
+      revokeGrant: mine({ grantId: accepted }),
+    },
+  };
+}
+
+async function freshSession(stack: Stack): Promise<{ refreshToken: string }> {
+  const endpoint = connect(stack.url);
+  const person = inventPerson('Refreshing', 'refreshing');
+  await signUp(endpoint, person);
+  const authenticator = await confirm(endpoint, person);
+  const { email, password } = person;
+  const { login } = await endpoint.run('Login', { input: { email, password } }, z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }));
+  const input = { challengeId: login.challenge.id, code: await authenticator.nextCode() };
+  return (await endpoint.run('VerifyMfa', { input }, z.object({ verifyMfa: z.object({ refreshToken: z.string() }) }))).verifyMfa;
+}
+
+async function acceptedGrant(stack: Stack, owner: Owner): Promise<string> {
+  const nominee = await somebody(stack.url, 'nominee');
+  const { grantId, token } = await invite(connect(stack.url), owner, nominee.person.email);
+  await nominee.person.run('AcceptGrant', { input: { token } }, z.unknown());
+  return grantId;
+}
+
+async function runSuspend(url: string, owner: Owner, grantId: string): Promise<void> {
+  const query = 'mutation ($input: GrantIdInput!) { suspendGrant(input: $input) { grant { status } } }';
+  (await createGraphClient(url).execute({ query, variables: { input: { grantId } }, token: owner.accessToken() })).expectData();
+}
+
+async function shareLink(owner: Owner, caseId: string): Promise<{ id: string; token: string }> {
+  const shape = z.object({ issueShareLink: z.object({ shareLink: z.object({ id: z.string() }), url: z.string() }) });
+  const { issueShareLink } = await owner.run('IssueShareLink', { input: { caseId } }, shape);
+  return { id: issueShareLink.shareLink.id, token: new URL(issueShareLink.url).searchParams.get('token') ?? '' };
+}
