@@ -31,6 +31,7 @@ export function registerStartCommand(program: Command, environment: CommandEnvir
 
 async function start(flags: StartFlags, environment: CommandEnvironment): Promise<number> {
   const json = flags.json === true;
+  surviveClosedTerminal();
   const since = performance.now();
   const stack = await createStack({
     ...environment,
@@ -50,6 +51,11 @@ async function start(flags: StartFlags, environment: CommandEnvironment): Promis
   const people = await stack.people();
   printLine(json ? summaryJson(stack, people) : summaryText(stack, people, performance.now() - since));
   return interruption.finished;
+}
+
+/** A closed terminal refuses what is written to it; unheard, that error would end this process before it stopped the others. */
+function surviveClosedTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 function portWishes(flags: StartFlags, environment: CommandEnvironment): PortWishes {
