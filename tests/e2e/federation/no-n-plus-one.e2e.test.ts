@@ -11,7 +11,7 @@ import type { TestStack } from '../../support/e2e/test-stack.ts';
 
 const SERVICES = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
 /** Begin, scope, work, commit: what a read transaction costs besides its questions is not what this test counts. */
-const QUESTION = /^(?!.*(BEGIN|START TRANSACTION|COMMIT|SET TRANSACTION|set_config))/;
+const QUESTION = /LOG: {2}(?:statement|execute [^:]*): (?!BEGIN|START TRANSACTION|COMMIT|SET TRANSACTION|SELECT set_config)/;
 const OVERVIEW = `query ($id: ID!) {
   case(id: $id) {
     status
@@ -30,7 +30,6 @@ beforeAll(async () => {
   const admin = new pg.Client({ connectionString: stack.postgres.adminUrl('postgres') });
   await admin.connect();
   await admin.query("ALTER SYSTEM SET log_statement = 'all'");
-  await admin.query("ALTER SYSTEM SET log_line_prefix = '%d '");
   await admin.query('SELECT pg_reload_conf()');
   await admin.end();
 });
@@ -60,7 +59,7 @@ async function costOf(caseId: string): Promise<{ cost: Cost; overview: Overview 
   const overview = answer.expectData();
   const after = (await postgresLog()).slice(before.length);
   const count = (lines: readonly string[], service: string): number =>
-    lines.filter((line) => line.startsWith(`lifeready_${service} `) && /LOG: {2}(statement|execute)/.test(line) && QUESTION.test(line)).length;
+    lines.filter((line) => line.includes(`_app@lifeready_${service} LOG:  `) && QUESTION.test(line)).length;
   const statements = Object.fromEntries(SERVICES.map((service) => [service, count(after.split('\n'), service)]));
   const calls = await Promise.all(SERVICES.map(async (service) => [service, await callsOf(service, requestId)] as const));
   return { overview, cost: { statements, calls: Object.fromEntries(calls) } };
