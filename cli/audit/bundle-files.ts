@@ -49,7 +49,7 @@ export const leafContent = z.looseObject({
   detail_commit: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+    .nullish(),
 });
 
 /** Extra data of export.tlog-proof: the entry, and what opens its commitment. */

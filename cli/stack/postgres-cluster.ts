@@ -28,6 +28,8 @@ const STOP_STEPS = [
   ['SIGKILL', 2_000],
 ] as const;
 
+const KILL_STEPS = [['SIGKILL', 5_000]] as const;
+
 export interface ClusterOptions {
   /** Folder of the cluster; `data` and the marker of a finished initialisation are made below it. */
   readonly directory: string;
@@ -59,11 +61,21 @@ export interface PostgresCluster {
 /** Prepares to run a cluster; nothing happens until `initialise` or `start`. */
 export function createCluster(options: ClusterOptions): PostgresCluster {
   const dataDirectory = path.join(options.directory, 'data');
+  let own: ProcessIdentity | undefined;
+  const end = async (steps: typeof STOP_STEPS | typeof KILL_STEPS): Promise<void> => {
+    await removeLeftover(dataDirectory, steps);
+    // Found without the lock file too: somebody may have removed the whole folder under the running server.
+    if (own !== undefined) await endProcess(own, steps);
+    own = undefined;
+  };
   return {
     initialise: () => initialise(options, dataDirectory),
-    start: () => start(options, dataDirectory),
-    stop: () => removeLeftover(dataDirectory, STOP_STEPS),
-    kill: () => removeLeftover(dataDirectory, [['SIGKILL', 5_000]]),
+    start: async () => {
+      own = await start(options, dataDirectory);
+      return own;
+    },
+    stop: () => end(STOP_STEPS),
+    kill: () => end(KILL_STEPS),
     adminUrl: (database = 'postgres') =>
       connectionString({ user: SUPERUSER, password: options.superuserPassword, port: options.port, database }),
   };

@@ -109,6 +109,14 @@ describe('the embedded PostgreSQL', () => {
     expect(await query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  test('stops even when its folder was removed under it', async () => {
+    await cluster.initialise();
+    const server = await cluster.start();
+    await rm(path.join(folder, 'postgres'), { recursive: true });
+    await cluster.stop();
+    expect(await isRunning(server)).toBe(false);
+  });
+
   test('an initialisation that was killed half-way is started afresh', async () => {
     await cluster.initialise();
     await rm(path.join(folder, 'postgres', 'initialised'));

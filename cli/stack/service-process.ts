@@ -10,11 +10,12 @@ import { spawnProgram, type Program, type RunningProgram } from './spawn-program
 /** A cold start on a slow, busy machine; a healthy one takes a second or two. */
 const READY_DEADLINE_MILLISECONDS = 60_000;
 
-/** How long a service may finish what it does after SIGTERM. All of them together must stay under three seconds. */
-const STOP_STEPS = [
-  ['SIGTERM', 1_500],
-  ['SIGKILL', 1_000],
-] as const;
+/**
+ * How long a process may finish what it does after SIGTERM. The gateway goes first and the services, all at once, after it;
+ * with PostgreSQL at the end, everything is over in less than three seconds.
+ */
+const GATEWAY_GRACE_MILLISECONDS = 800;
+const SERVICE_GRACE_MILLISECONDS = 1_000;
 const KILL_STEPS = [['SIGKILL', 2_000]] as const;
 
 const FIRST_RESTART_PAUSE_MILLISECONDS = 250;
@@ -86,7 +87,7 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
       life.restartPause = FIRST_RESTART_PAUSE_MILLISECONDS;
       await launch(options, life);
     },
-    stop: () => end(life, STOP_STEPS),
+    stop: () => end(life, [['SIGTERM', graceOf(options.name)], ...KILL_STEPS]),
     kill: () => end(life, KILL_STEPS),
     pid: () => life.running?.identity.pid,
   };
@@ -158,7 +159,11 @@ async function pauseBeforeRestart(life: Life, stopped: AbortSignal): Promise<boo
   return !stopped.aborted;
 }
 
-async function end(life: Life, steps: typeof STOP_STEPS | typeof KILL_STEPS): Promise<void> {
+function graceOf(name: ProcessName): number {
+  return name === 'gateway' ? GATEWAY_GRACE_MILLISECONDS : SERVICE_GRACE_MILLISECONDS;
+}
+
+async function end(life: Life, steps: Parameters<typeof endProcess>[1]): Promise<void> {
   life.wanted.abort();
   await life.launching;
   const program = life.running;
