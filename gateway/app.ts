@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { createAccessTokenVerifier, createContextTokenVerifier, createJwksClient } from '#platform/auth';
+import { createHttpServer, createServiceClient } from '#platform/http';
+import { createSharedState } from '#platform/redis';
+import { createRequestSigner, parseServiceKeys } from '#platform/signing';
+import { createAuthenticate } from './caller/authenticate.ts';
+import { createContextTokens } from './caller/context-tokens.ts';
+import { createIdentityExchange } from './caller/identity-exchange.ts';
+import { registerOauthTokenRoute } from './caller/oauth-token-route.ts';
+import { followRevocations } from './caller/revocations.ts';
+import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
+import { SUBGRAPHS, disableVendorTelemetry, featuresOf, subgraphUrls } from './config.ts';
+import { DEFAULT_CLIENT, firstPartyClients } from './documents/clients.ts';
+import { loadDocumentStore } from './documents/document-store.ts';
+import { resolveDocument } from './documents/resolve-document.ts';
+import { createFederationGateway } from './execution/federation-gateway.ts';
+import { startGraphqlServer } from './execution/graphql-server.ts';
+import { loadSupergraph } from './execution/supergraph.ts';
+import { registerCors } from './http/cors.ts';
+import { dependencyChecks } from './http/dependency-checks.ts';
+import { registerGraphqlRoute } from './http/graphql-route.ts';
+import { registerHttpsOnly } from './http/https-only.ts';
+import { registerSecurityHeaders } from './http/security-headers.ts';
+import { createOperationCost } from './limits/cost/operation-cost.ts';
+import { createDocumentCheck } from './limits/document-check.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '#platform/clock';
+import type { RunningService, ServiceClient } from '#platform/http';
+import type { Logger } from '#platform/logging';
+import type { SharedState } from '#platform/redis';
+import type { Authenticate } from './caller/authenticate.ts';
+import type { ContextTokens } from './caller/context-tokens.ts';
+import type { GatewayConfig, SubgraphName } from './config.ts';
+import type { DocumentStore } from './documents/document-store.ts';
+
+/** Bodies of JSON requests; file routes have their own limit (R-057). */
+const MAX_BODY_BYTES = 262_144;
+/** An upload of 50 MiB over a slow line. Headers, and the bodies of JSON requests, have shorter times of their own. */
+const REQUEST_TIMEOUT_MS = 600_000;
+
+export interface GatewayDeps {
+  readonly config: GatewayConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+export type ServiceClients = Readonly<Record<SubgraphName, ServiceClient>>;
+
+/** Puts the gateway together. The server is ready to listen; `resources` are closed after it. */
+export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
+  const { config, logger, clock } = deps;
+  disableVendorTelemetry();
+  const documents = loadDocumentStore(config.PERSISTED_DOCUMENTS_DIR);
+  const clients = createClients(deps);
+  const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const { authenticate, contextTokens } = createCallerRules(deps, clients, documents);
+  const unsubscribe = await followRevocations({ state, contextTokens, logger });
+  const server = createServer(deps, clients, state);
+  const graphql = await registerGraphql(server, deps, { clients, documents, authenticate });
+  await registerOauthTokenRoute(server, clients.identity);
+  return {
+    server,
+    resources: [
+      { close: () => graphql.stop() },
+      { close: unsubscribe },
+      ...Object.values(clients).map((client) => ({ close: () => client.close() })),
+      state,
+    ],
+  };
+}
+
+function createClients({ config, clock }: GatewayDeps): ServiceClients {
+  const keys = parseServiceKeys(readFileSync(config.SERVICE_KEYS_FILE, 'utf8'));
+  const sign = createRequestSigner({ keys, caller: 'gateway', clock });
+  const urls = subgraphUrls(config);
+  const client = (callee: SubgraphName): ServiceClient => createServiceClient({ callee, baseUrl: urls[callee], sign });
+  return {
+    identity: client('identity'),
+    vault: client('vault'),
+    case: client('case'),
+    incident: client('incident'),
+    audit: client('audit'),
+  };
+}
+
+function createCallerRules(
+  { config, clock, logger }: GatewayDeps,
+  clients: ServiceClients,
+  documents: DocumentStore,
+): { readonly authenticate: Authenticate; readonly contextTokens: ContextTokens } {
+  const keys = createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock });
+  const issuer = config.IDENTITY_ISSUER;
+  const contextTokens = createContextTokens({
+    exchange: createIdentityExchange(clients.identity),
+    verify: createContextTokenVerifier({ issuer, keys, clock }),
+    clock,
+    logger,
+  });
+  const verifyAccessToken = createAccessTokenVerifier({ issuer, audience: config.PUBLIC_URL, keys, clock });
+  const authenticate = createAuthenticate({
+    verifyAccessToken: rememberVerifiedTokens(verifyAccessToken, clock),
+    contextTokens,
+    firstParty: firstPartyClients(documents.clients),
+    defaultClient: DEFAULT_CLIENT,
+  });
+  return { authenticate, contextTokens };
+}
+
+function createServer({ config, logger }: GatewayDeps, clients: ServiceClients, state: SharedState): FastifyInstance {
+  const features = featuresOf(config.LIFEREADY_ENV);
+  const server = createHttpServer({
+    logger,
+    dependencies: dependencyChecks({ clients, state, redisRequired: config.HEALTH_REDIS_REQUIRED }),
+    bodyLimitBytes: MAX_BODY_BYTES,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
+  registerSecurityHeaders(server, { hsts: features.httpsOnly });
+  if (features.httpsOnly) registerHttpsOnly(server);
+  registerCors(server, config.CORS_ALLOWED_ORIGINS);
+  return server;
+}
+
+async function registerGraphql(
+  server: FastifyInstance,
+  { config, logger, clock }: GatewayDeps,
+  parts: { readonly clients: ServiceClients; readonly documents: DocumentStore; readonly authenticate: Authenticate },
+) {
+  const supergraph = loadSupergraph(config.SUPERGRAPH_FILE);
+  const gateway = createFederationGateway({
+    supergraphSdl: supergraph.sdl,
+    clients: new Map(SUBGRAPHS.map((name) => [name, parts.clients[name]])),
+    timeoutMs: config.GATEWAY_SUBGRAPH_TIMEOUT_MS,
+    logger,
+  });
+  const graphql = await startGraphqlServer({
+    gateway,
+    supergraph,
+    cost: createOperationCost(supergraph.schema),
+    maxCost: config.GATEWAY_MAX_COST,
+    introspection: featuresOf(config.LIFEREADY_ENV).introspection,
+    clock,
+    logger,
+  });
+  registerGraphqlRoute(server, {
+    authenticate: parts.authenticate,
+    resolveDocument: (clientId, request) => resolveDocument(parts.documents, clientId, request),
+    checkDocument: createDocumentCheck(supergraph.schema),
+    server: graphql,
+  });
+  return graphql;
+}

@@ -1,0 +1,108 @@
+import { LRUCache } from 'lru-cache';
+import { AppError } from '#platform/errors';
+import { tokenHash } from './token-hash.ts';
+import type { AccessTokenClaims, Caller } from '#platform/auth';
+import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/logging';
+
+/** The bound on how long a revoked session or grant still works when no message tells (R-006, R-068). */
+const REMEMBER_MS = 5_000;
+const MAX_SESSIONS = 10_000;
+const REVOCATION = /^(session|principal):([0-9a-f-]{36})$/;
+
+/** Identity's word about a caller, and what it says. */
+export interface CallerContext {
+  readonly contextToken: string;
+  readonly caller: Caller;
+}
+
+export interface ContextTokens {
+  /** @throws AppError UNAUTHENTICATED when identity refuses, or cannot be asked and nothing is remembered */
+  get(accessToken: string, claims: AccessTokenClaims, requestId: string): Promise<CallerContext>;
+  /** Forgets what a revocation message (`session:<id>` or `principal:<id>`) is about. */
+  revoke(message: string): void;
+}
+
+export interface ContextTokensDeps {
+  /** Exchanges an access token at identity for a context token. */
+  readonly exchange: (call: { accessToken: string; clientId: string; requestId: string }) => Promise<string>;
+  readonly verify: (contextToken: string) => Promise<Caller>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Context tokens of the callers seen lately, at most five seconds old and gone at once on a revocation message. Requests that
+ * arrive together share one exchange.
+ */
+export function createContextTokens(deps: ContextTokensDeps): ContextTokens {
+  const remembered = new LRUCache<string, CallerContext>({
+    max: MAX_SESSIONS,
+    ttl: REMEMBER_MS,
+    ttlResolution: 0,
+    perf: { now: () => deps.clock.now() },
+  });
+  const underWay = new Map<string, Promise<CallerContext>>();
+  /** Counts messages, so that an answer given before one is not remembered after it. */
+  let revocations = 0;
+
+  async function fetchContext(key: string, accessToken: string, claims: AccessTokenClaims, requestId: string) {
+    const revocationsBefore = revocations;
+    const context = await exchangeAndVerify(deps, accessToken, claims, requestId);
+    const ttl = Math.min(REMEMBER_MS, context.caller.tokenExpiresAt * 1000 - deps.clock.now());
+    if (ttl > 0 && revocations === revocationsBefore) remembered.set(key, context, { ttl });
+    return context;
+  }
+
+  return {
+    async get(accessToken, claims, requestId) {
+      const key = tokenHash(accessToken);
+      const known = remembered.get(key);
+      if (known !== undefined) return known;
+      const started = underWay.get(key) ?? fetchContext(key, accessToken, claims, requestId);
+      underWay.set(key, started);
+      try {
+        return await started;
+      } finally {
+        underWay.delete(key);
+      }
+    },
+    revoke(message) {
+      const [, kind, id] = REVOCATION.exec(message) ?? [];
+      revocations += 1;
+      // A message nobody understands may be about anybody.
+      if (kind === undefined) {
+        deps.logger.warn('a revocation message was not understood; every remembered caller is asked for again');
+        remembered.clear();
+        return;
+      }
+      for (const [key, { caller }] of remembered.entries()) {
+        const subject = kind === 'session' ? caller.sessionId : caller.principalId;
+        if (subject === id) remembered.delete(key);
+      }
+    },
+  };
+}
+
+async function exchangeAndVerify(
+  deps: ContextTokensDeps,
+  accessToken: string,
+  claims: AccessTokenClaims,
+  requestId: string,
+): Promise<CallerContext> {
+  try {
+    const contextToken = await deps.exchange({ accessToken, clientId: claims.clientId, requestId });
+    const caller = await deps.verify(contextToken);
+    // Attack: an answer meant for somebody else.
+    if (caller.sessionId !== claims.sid || caller.principalId !== claims.sub || caller.clientId !== claims.clientId) {
+      throw new Error('identity answered for another session');
+    }
+    return { contextToken, caller };
+  } catch (cause) {
+    if (!(cause instanceof AppError) || cause.status >= 500) {
+      deps.logger.error({ err: cause, requestId }, 'the caller could not be established');
+    }
+    // Whatever went wrong, nobody is known to be calling: never a guess.
+    throw new AppError('UNAUTHENTICATED', { cause });
+  }
+}

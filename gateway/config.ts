@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { isStrict, loadConfig, processShape } from '#platform/config';
+import type { Environment, StrictRule } from '#platform/config';
+
+/** The subgraphs behind the gateway; the names stand in the supergraph and in the service keys. */
+export const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
+export type SubgraphName = (typeof SUBGRAPHS)[number];
+
+/** An exact origin (RFC 6454): scheme, host, port; no path, no wildcard. */
+const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
+const CIDR = /^[0-9a-f.:]+(\/\d{1,3})?$/i;
+const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|\[?::1\]?|.*\.localhost$)/;
+
+function commaList(item: z.ZodString) {
+  return z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .pipe(z.array(item));
+}
+
+const schema = z.object({
+  ...processShape,
+  /** Address under which people and clients reach the gateway. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }),
+  IDENTITY_ISSUER: z.url(),
+  IDENTITY_URL: z.url(),
+  VAULT_URL: z.url(),
+  CASE_URL: z.url(),
+  INCIDENT_URL: z.url(),
+  AUDIT_URL: z.url(),
+  SUPERGRAPH_FILE: z.string().min(1),
+  PERSISTED_DOCUMENTS_DIR: z.string().min(1),
+  /** Origins whose scripts may call the endpoint; none means the gateway's own pages only. */
+  CORS_ALLOWED_ORIGINS: commaList(z.string().regex(ORIGIN, 'must be exact origins, separated by commas')),
+  /** Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  TRUSTED_PROXIES: commaList(z.string().regex(CIDR, 'must be addresses or CIDR ranges, separated by commas')),
+  /** Highest estimated cost of one operation. */
+  GATEWAY_MAX_COST: z.coerce.number().int().min(1).max(1_000_000).default(5_000),
+  /** Longest time a subgraph may take to answer one call, in milliseconds. */
+  GATEWAY_SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
+  /** Whether the instance leaves service when Redis cannot be reached (R-124). */
+  HEALTH_REDIS_REQUIRED: z.stringbool().default(false),
+});
+
+export type GatewayConfig = Readonly<z.output<typeof schema>>;
+
+const strictRules: readonly StrictRule<z.output<typeof schema>>[] = [
+  ({ REDIS_URL }) =>
+    REDIS_URL === undefined ? 'REDIS_URL: is required outside development (replicas must share state)' : undefined,
+  ({ PUBLIC_URL }) =>
+    PUBLIC_URL.startsWith('https://') ? undefined : 'PUBLIC_URL: must use https outside development',
+  ({ PUBLIC_URL }) =>
+    LOCAL_HOST.test(new URL(PUBLIC_URL).hostname) ? 'PUBLIC_URL: must not name this machine' : undefined,
+  ({ CORS_ALLOWED_ORIGINS }) =>
+    CORS_ALLOWED_ORIGINS.every((origin) => origin.startsWith('https://'))
+      ? undefined
+      : 'CORS_ALLOWED_ORIGINS: must use https outside development',
+  ({ CORS_ALLOWED_ORIGINS }) =>
+    CORS_ALLOWED_ORIGINS.some((origin) => LOCAL_HOST.test(new URL(origin).hostname))
+      ? 'CORS_ALLOWED_ORIGINS: must not name this machine'
+      : undefined,
+  ({ TRUSTED_PROXIES }) =>
+    TRUSTED_PROXIES.length === 0
+      ? 'TRUSTED_PROXIES: is required outside development (whether a request came by https is known to the proxy)'
+      : undefined,
+];
+
+/**
+ * The gateway's configuration.
+ * @param environment the process environment unless told otherwise
+ * @throws ConfigurationError listing everything that is wrong
+ */
+export function loadGatewayConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): GatewayConfig {
+  return loadConfig('gateway', schema, environment, strictRules);
+}
+
+/** Address of each subgraph. */
+export function subgraphUrls(config: GatewayConfig): Readonly<Record<SubgraphName, string>> {
+  return {
+    identity: config.IDENTITY_URL,
+    vault: config.VAULT_URL,
+    case: config.CASE_URL,
+    incident: config.INCIDENT_URL,
+    audit: config.AUDIT_URL,
+  };
+}
+
+/** What the environment switches on. */
+export interface Features {
+  /** Introspection and the explorer: for developers, not for the public. */
+  readonly introspection: boolean;
+  /** Pages that show what development would otherwise hide, such as outgoing mail. */
+  readonly developmentPages: boolean;
+  /** Requests must come by https; browsers are told to keep to it. */
+  readonly httpsOnly: boolean;
+}
+
+export function featuresOf(environment: Environment): Features {
+  return {
+    introspection: environment !== 'production',
+    developmentPages: environment === 'dev' || environment === 'test',
+    httpsOnly: isStrict(environment),
+  };
+}
+
+/** Attack: `@apollo/gateway` reports usage to its maker unless this variable says no; it is read when a gateway is made. */
+export function disableVendorTelemetry(): void {
+  process.env['APOLLO_TELEMETRY_DISABLED'] = '1';
+}

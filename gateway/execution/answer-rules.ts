@@ -1,0 +1,39 @@
+import { challengeFor } from '../http/www-authenticate.ts';
+import { missingValues } from './missing-values.ts';
+import { publicError } from './public-errors.ts';
+import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import type { Problem } from '#platform/errors';
+import type { GatewayContext } from './gateway-context.ts';
+
+type Response = GraphQLRequestContext<GatewayContext>['response'];
+
+/**
+ * The last thing that happens to an answer: errors take their public form, extensions of the libraries are dropped, and a request
+ * of which nothing was run gets the HTTP status of its error.
+ */
+export function createAnswerRules(): ApolloServerPlugin<GatewayContext> {
+  return {
+    requestDidStart: async ({ contextValue }) => ({
+      willSendResponse: async ({ response, errors: originals }) => {
+        if (response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        const errors = [
+          ...(singleResult.errors ?? []).map((error, index) => publicError(error, originals?.[index], contextValue)),
+          ...missingValues(singleResult.extensions, contextValue.requestId),
+        ];
+        delete singleResult.extensions;
+        if (errors.length === 0) return;
+        singleResult.errors = errors;
+        // `data` is there, maybe as null, once execution has begun; then the answer is one, and its errors are part of it.
+        if (singleResult.data === undefined) setStatus(response, errors[0]?.extensions as Problem | undefined);
+      },
+    }),
+  };
+}
+
+function setStatus(response: Response, problem: Problem | undefined): void {
+  if (problem === undefined) return;
+  response.http.status = problem.status;
+  const challenge = challengeFor(problem);
+  if (challenge !== undefined) response.http.headers.set('www-authenticate', challenge);
+}

@@ -1,0 +1,84 @@
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { AppError } from '#platform/errors';
+import { MAX_TOKENS } from '../limits/limits.ts';
+import { createAnswerRules } from './answer-rules.ts';
+import { createOperationRules } from './operation-rules.ts';
+import type { ApolloGateway } from '@apollo/gateway';
+import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/logging';
+import type { OperationCost } from '../limits/cost/operation-cost.ts';
+import type { GatewayContext } from './gateway-context.ts';
+import type { Supergraph } from './supergraph.ts';
+
+/** One operation to run, its document resolved and its shape checked. */
+export interface GraphqlCall {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly accept: string | undefined;
+}
+
+export interface GraphqlReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface GraphqlServer {
+  execute(call: GraphqlCall, context: GatewayContext): Promise<GraphqlReply>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Apollo Server over the federation gateway. It gets the text, the operation name and the variables of a request and nothing
+ * else: automatic persisted queries, batching and landing pages are off, because documents are resolved before.
+ */
+export async function startGraphqlServer(deps: {
+  readonly gateway: ApolloGateway;
+  readonly supergraph: Supergraph;
+  readonly cost: OperationCost;
+  readonly maxCost: number;
+  readonly introspection: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Promise<GraphqlServer> {
+  const apollo = new ApolloServer<GatewayContext>({
+    gateway: deps.gateway,
+    logger: deps.logger,
+    introspection: deps.introspection,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    // What it would check is checked by `requireJsonBody`, which is stricter.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    plugins: [createOperationRules(deps), createAnswerRules()],
+  });
+  await apollo.start();
+  return {
+    execute: (call, context) => execute(apollo, call, context),
+    stop: () => apollo.stop(),
+  };
+}
+
+async function execute(
+  apollo: ApolloServer<GatewayContext>,
+  call: GraphqlCall,
+  context: GatewayContext,
+): Promise<GraphqlReply> {
+  const { query, operationName, variables, accept } = call;
+  const headers = new HeaderMap([['content-type', 'application/json']]);
+  if (accept !== undefined) headers.set('accept', accept);
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query, operationName, variables } },
+    context: async () => context,
+  });
+  if (response.body.kind !== 'complete') throw new AppError('INTERNAL_SERVER_ERROR');
+  return {
+    status: response.status ?? 200,
+    headers: Object.fromEntries(response.headers),
+    body: response.body.string,
+  };
+}

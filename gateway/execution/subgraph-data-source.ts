@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { AppError, isErrorCode } from '#platform/errors';
+import { readAnswerJson } from '#platform/http';
+import { CLIENT_HEADER } from '../caller/identity-exchange.ts';
+import { failedPaths } from './failed-paths.ts';
+import type { GraphQLDataSource } from '@apollo/gateway';
+import type { ServiceClient } from '#platform/http';
+import type { GatewayContext } from './gateway-context.ts';
+
+type ProcessOptions = Parameters<GraphQLDataSource['process']>[0];
+type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>;
+
+const record = z.record(z.string(), z.unknown());
+const graphqlAnswer = z.object({
+  data: record.nullish(),
+  errors: z
+    .array(
+      z.object({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        extensions: record.optional(),
+      }),
+    )
+    .optional(),
+});
+const problem = z.looseObject({ code: z.string() });
+
+/**
+ * Sends the parts of a plan to one subgraph: signed, in the name of the caller, within a deadline. `RemoteGraphQLDataSource` has
+ * no deadline, no signature, and answers failures with the address of the service.
+ *
+ * Nothing of the client's headers is forwarded: an `x-user-*` or `x-lifeready-*` header it sends goes nowhere (R-045).
+ */
+export function createSubgraphDataSource(deps: {
+  readonly client: ServiceClient;
+  readonly timeoutMs: number;
+}): GraphQLDataSource {
+  return {
+    async process(options) {
+      const context = options.context as GatewayContext;
+      try {
+        return await send(deps, options, context);
+      } catch (error) {
+        const appError = error instanceof AppError ? error : new AppError('SUBGRAPH_UNAVAILABLE', { cause: error });
+        context.logger.warn({ err: error, requestId: context.requestId }, 'a subgraph call failed');
+        return failure(
+          options,
+          appError.code === 'SERVICE_UNAVAILABLE' ? { code: 'SUBGRAPH_UNAVAILABLE' } : { code: appError.code },
+        );
+      }
+    },
+  };
+}
+
+async function send(
+  deps: { readonly client: ServiceClient; readonly timeoutMs: number },
+  options: ProcessOptions,
+  context: GatewayContext,
+): Promise<Answer> {
+  const { query, variables, operationName } = options.request;
+  const answer = await deps.client.call({
+    method: 'POST',
+    path: '/graphql',
+    json: { query, variables, operationName },
+    headers: { accept: 'application/json', [CLIENT_HEADER]: context.clientId },
+    contextToken: context.contextToken,
+    requestId: context.requestId,
+    timeoutMs: deps.timeoutMs,
+    // The timeouts above start anew with each part of the answer; this one does not.
+    signal: AbortSignal.any([context.signal, AbortSignal.timeout(deps.timeoutMs)]),
+  });
+  const body = await readAnswerJson(answer);
+  const parsed = graphqlAnswer.safeParse(body);
+  if (parsed.success && ('data' in parsed.data || parsed.data.errors !== undefined)) return parsed.data as Answer;
+  const refusal = problem.safeParse(body);
+  if (answer.status >= 400 && refusal.success && isErrorCode(refusal.data.code)) return failure(options, refusal.data);
+  throw new AppError('SUBGRAPH_UNAVAILABLE', { cause: new Error(`no GraphQL answer, status ${answer.status}`) });
+}
+
+/** The same error at every place of the answer that the call would have filled. */
+function failure(options: ProcessOptions, extensions: Readonly<Record<string, unknown>>): Answer {
+  const errors = failedPaths(options.request.query, 'document' in options ? options.document : undefined).map(
+    (path) => ({
+      message: 'The subgraph call failed.',
+      path,
+      extensions,
+    }),
+  );
+  return { data: null, errors } as unknown as Answer;
+}

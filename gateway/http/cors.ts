@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+
+const ALLOWED_METHODS = 'GET, POST, PUT';
+const ALLOWED_HEADERS =
+  'authorization, content-type, apollographql-client-name, apollographql-client-version, x-request-id';
+const EXPOSED_HEADERS = 'x-request-id, retry-after, www-authenticate, content-disposition';
+/** How long a browser may remember the answer to a preflight. */
+const PREFLIGHT_MAX_AGE_SECONDS = 600;
+
+/**
+ * Attack: a script of another site reads answers with what the browser adds, or sends what a form could not.
+ * Rule: only listed origins, compared as whole strings, get CORS headers; `null` and everything else get none, and their
+ * preflight is answered without permission (R-055). Credentials are never allowed: bearer tokens are set by scripts.
+ * @param origins exact origins; none means same-origin only
+ */
+export function registerCors(server: FastifyInstance, origins: readonly string[]): void {
+  const allowed = new Set(origins);
+  server.addHook('onRequest', async (request, reply) => {
+    // Caches must not serve one origin's answer to another, also when this origin is not allowed.
+    if (allowed.size > 0) reply.header('vary', 'Origin');
+    const { origin } = request.headers;
+    const listed = origin !== undefined && allowed.has(origin);
+    if (listed) {
+      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS });
+    }
+    if (request.method !== 'OPTIONS') return;
+    if (listed) {
+      reply.headers({
+        'access-control-allow-methods': ALLOWED_METHODS,
+        'access-control-allow-headers': ALLOWED_HEADERS,
+        'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
+      });
+    }
+    await reply.code(204).send();
+  });
+}

@@ -1,0 +1,17 @@
+import { AppError } from '#platform/errors';
+import type { FastifyRequest } from 'fastify';
+
+const JSON_IN_UTF8 = /^application\/json(\s*;\s*charset="?utf-8"?)?\s*$/i;
+
+/**
+ * Attacks: a form or an image of another site that sends a request without asking the browser (only the content types
+ * `text/plain`, `application/x-www-form-urlencoded` and `multipart/form-data` can); a body in utf-7 or another charset that a
+ * filter reads differently than we do; a small compressed body that unpacks to a huge one.
+ * Rule: JSON in UTF-8, as it is (R-058).
+ * @throws AppError UNSUPPORTED_MEDIA_TYPE
+ */
+export async function requireJsonBody(request: FastifyRequest): Promise<void> {
+  const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+  if (type === undefined || !JSON_IN_UTF8.test(type)) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+  if (encoding !== undefined && encoding !== 'identity') throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+}

@@ -1,0 +1,50 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Kind, parse, print } from 'graphql';
+import { parseClientTable } from '../../gateway/documents/clients.ts';
+import { documentIdOf } from '../../gateway/documents/manifest.ts';
+import type { RegisteredDocument } from '../../gateway/documents/manifest.ts';
+
+/** Text of `<client>.json` for each client. */
+export type ManifestTexts = ReadonlyMap<string, string>;
+
+/**
+ * Builds the manifest of each client of `clients.json` from its folder of documents: one operation per file, in Apollo's
+ * manifest format. What is registered is the printed form of the file, so that comments and layout do not change an id; the id
+ * is the SHA-256 of that text, in lower-case hex. A file has the name of its operation.
+ * @param folder where `clients.json` and the folders are
+ * @throws Error naming the file that is not exactly one named query or mutation
+ */
+export function buildManifests(folder: string): ManifestTexts {
+  const clients = Object.keys(parseClientTable(readFileSync(path.join(folder, 'clients.json'), 'utf8')));
+  return new Map(clients.map((client) => [client, manifestText(readDocuments(path.join(folder, client)))]));
+}
+
+function readDocuments(folder: string): RegisteredDocument[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .map((name) => toRegistered(path.join(folder, name)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function toRegistered(file: string): RegisteredDocument {
+  const document = parse(readFileSync(file, 'utf8'));
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const [operation] = operations;
+  const name = operation?.name?.value;
+  if (
+    operation === undefined ||
+    operations.length > 1 ||
+    name === undefined ||
+    operation.operation === 'subscription'
+  ) {
+    throw new Error(`${file}: must hold one named query or mutation`);
+  }
+  if (path.basename(file, '.graphql') !== name) throw new Error(`${file}: must be named after its operation, ${name}`);
+  const body = print(document);
+  return { id: documentIdOf(body), name, type: operation.operation, body };
+}
+
+function manifestText(operations: readonly RegisteredDocument[]): string {
+  return `${JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations }, null, 2)}\n`;
+}
