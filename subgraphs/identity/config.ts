@@ -49,11 +49,6 @@ export function readTokenKeys({ TOKEN_KEYS_FILE }: IdentityConfig): z.output<typ
   return readJsonFile('TOKEN_KEYS_FILE', TOKEN_KEYS_FILE, tokenKeysSchema);
 }
 
-/** The service keys as written; `parseServiceKeys` reads them. @throws ConfigurationError */
-export function readServiceKeysText({ SERVICE_KEYS_FILE }: IdentityConfig): string {
-  return JSON.stringify(readJsonFile('SERVICE_KEYS_FILE', SERVICE_KEYS_FILE, z.array(z.unknown())));
-}
-
 /** Where the seeding writes the demo people, and whether it may run at all. */
 export function readSeedEnvironment(environment: NodeJS.ProcessEnv = process.env): { readonly peopleFile: string; readonly environment: Environment } {
   const seedSchema = z.object({ LIFEREADY_ENV: z.enum(['dev', 'test']), DEMO_PEOPLE_FILE: z.string().min(1) });

@@ -47,7 +47,7 @@ export async function inviteGrant(deps: IdentityDeps, call: Call, granter: Scope
     if ((await grants.countLive(scope)) >= LIVE_GRANTS_MAX) throw new AppError('CONFLICT', { detail: 'There are too many live grants.' });
     if (!(await grants.add(grant))) throw new AppError('CONFLICT', { detail: 'This role is offered or granted to this address already.' });
     await outbox.add({ ...scope, id: mailId, kind: 'invitation', messageSealed, createdAt: now });
-    return { result: { ...grant, status: 'invited', granteePrincipalId: null, acceptedAt: null }, record: inviteRecord(grant) };
+    return { result: asRoleGrant(grant), record: inviteRecord(grant) };
   });
 }
 
@@ -64,6 +64,11 @@ function newGrant(scope: Scope, offer: Offer, { invitationHash, now }: { invitat
     invitationHash,
     invitationExpiresAt: secondsAfter(now, INVITATION_SECONDS),
   };
+}
+
+/** What both parties may see; neither the address nor the token. */
+function asRoleGrant({ invitedEmail, invitationHash, invitationExpiresAt, ...grant }: NewRoleGrant): RoleGrant {
+  return { ...grant, status: 'invited', granteePrincipalId: null, acceptedAt: null };
 }
 
 function inviteRecord({ id, tenantId, principalId, role, accessLevel, tiers, expiresAt }: NewRoleGrant): Change<RoleGrant>['record'] {

@@ -118,8 +118,8 @@ export interface Clients {
 
 export interface Outbox {
   add(mail: NewMail): Promise<void>;
-  /** Across tenants, oldest first. */
-  after(id: string, limit: number): Promise<(Scope & { id: string; messageSealed: string; createdAt: Date })[]>;
+  /** Across tenants, oldest first: those after `id`, or the latest ones. */
+  after(id: string | undefined, limit: number): Promise<(Scope & { id: string; messageSealed: string; createdAt: Date })[]>;
 }
 
 /** Everything a transaction can touch. */

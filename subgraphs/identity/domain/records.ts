@@ -142,5 +142,6 @@ export interface SessionOwner {
 export interface PageRequest {
   /** Rows to read. */
   readonly readLimit: number;
-  readonly beforeId: string | undefined;
+  /** Id of the last row of the page before. */
+  readonly before: string | undefined;
 }

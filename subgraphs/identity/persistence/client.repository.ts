@@ -6,8 +6,8 @@ import type { Clients } from '../domain/ports.ts';
 export function createClients({ manager }: Transaction): Clients {
   return {
     find: async ({ tenantId, principalId }) => (await manager.findOneBy(serviceClientEntity, { tenantId, principalId })) ?? undefined,
-    add: async ({ scopes, publicKey, ...client }, createdAt) => {
-      await manager.insert(serviceClientEntity, { ...client, scopes: [...scopes], publicKey: { ...publicKey }, createdAt });
+    add: async ({ scopes, ...client }, createdAt) => {
+      await manager.save(serviceClientEntity, { ...client, scopes: [...scopes], createdAt });
     },
   };
 }

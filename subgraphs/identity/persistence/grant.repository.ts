@@ -56,13 +56,13 @@ export function createGrants(tx: Transaction): Grants {
     move: ({ tenantId, principalId }, id, from, to) => firstOf(MOVE, [tenantId, principalId, id, from, to]),
     find: async ({ tenantId, principalId }, id) =>
       (await tx.manager.findOneBy(roleGrantEntity, { tenantId, principalId, id })) ?? undefined,
-    listGranted: ({ tenantId, principalId }, { readLimit, beforeId }) =>
+    listGranted: ({ tenantId, principalId }, { readLimit, before }) =>
       tx.manager.find(roleGrantEntity, {
-        where: { tenantId, principalId, ...(beforeId === undefined ? {} : { id: LessThan(beforeId) }) },
+        where: { tenantId, principalId, ...(before === undefined ? {} : { id: LessThan(before) }) },
         order: { id: 'DESC' },
         take: readLimit,
       }),
-    listHeld: ({ readLimit, beforeId }) => tx.query<RoleGrant>(HELD_PAGE, [beforeId ?? null, readLimit]),
+    listHeld: ({ readLimit, before }) => tx.query<RoleGrant>(HELD_PAGE, [before ?? null, readLimit]),
     held: (now, limit) => tx.query<RoleGrant>(HELD_NOW, [now, limit]),
     ofParty: (ids) => tx.query<RoleGrant>(OF_PARTY, [ids]),
   };

@@ -11,6 +11,6 @@ export function createOutbox(tx: Transaction): Outbox {
     add: async (mail) => {
       await tx.manager.insert(mailEntity, mail);
     },
-    after: (id, limit) => tx.query(AFTER, [id, limit]),
+    after: (id, limit) => tx.query(AFTER, [id ?? null, limit]),
   };
 }

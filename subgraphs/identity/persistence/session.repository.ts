@@ -52,9 +52,9 @@ export function createSessions(tx: Transaction): Sessions {
       (await tx.query<Session>(TOUCH, [tenantId, principalId, id, now, authTime ?? null, SESSION_IDLE_SECONDS]))[0],
     revoke: async ({ tenantId, principalId }, id, reason, now) =>
       (await tx.query(REVOKE, [tenantId, principalId, id, now, reason])).length === 1,
-    list: ({ tenantId, principalId }, { readLimit, beforeId }) =>
+    list: ({ tenantId, principalId }, { readLimit, before }) =>
       manager.find(sessionEntity, {
-        where: { tenantId, principalId, ...(beforeId === undefined ? {} : { id: LessThan(beforeId) }) },
+        where: { tenantId, principalId, ...(before === undefined ? {} : { id: LessThan(before) }) },
         order: { id: 'DESC' },
         take: readLimit,
       }),

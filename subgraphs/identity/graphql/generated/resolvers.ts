@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { PrincipalMapper, RoleGrantMapper, SessionMapper } from '../mappers.ts';
 import type { IdentityContext } from '../../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -590,16 +592,16 @@ export type ResolversTypes = {
   MfaMethod: MfaMethod;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Principal: ResolverTypeWrapper<Principal>;
+  Principal: ResolverTypeWrapper<PrincipalMapper>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshSessionInput: RefreshSessionInput;
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: ResolverTypeWrapper<RevokeSessionPayload>;
-  RoleGrant: ResolverTypeWrapper<RoleGrant>;
-  RoleGrantConnection: ResolverTypeWrapper<RoleGrantConnection>;
-  RoleGrantPayload: ResolverTypeWrapper<RoleGrantPayload>;
-  Session: ResolverTypeWrapper<Session>;
-  SessionConnection: ResolverTypeWrapper<SessionConnection>;
+  RoleGrant: ResolverTypeWrapper<RoleGrantMapper>;
+  RoleGrantConnection: ResolverTypeWrapper<Omit<RoleGrantConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['RoleGrant']> }>;
+  RoleGrantPayload: ResolverTypeWrapper<Omit<RoleGrantPayload, 'grant'> & { grant: ResolversTypes['RoleGrant'] }>;
+  Session: ResolverTypeWrapper<SessionMapper>;
+  SessionConnection: ResolverTypeWrapper<Omit<SessionConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['Session']> }>;
   SessionTokens: ResolverTypeWrapper<SessionTokens>;
   SignUpInput: SignUpInput;
   SignUpPayload: ResolverTypeWrapper<SignUpPayload>;
@@ -628,16 +630,16 @@ export type ResolversParentTypes = {
   MfaChallenge: MfaChallenge;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
-  Principal: Principal | FederationReferenceTypes['Principal'];
+  Principal: PrincipalMapper;
   Query: Record<PropertyKey, never>;
   RefreshSessionInput: RefreshSessionInput;
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: RevokeSessionPayload;
-  RoleGrant: RoleGrant | FederationReferenceTypes['RoleGrant'];
-  RoleGrantConnection: RoleGrantConnection;
-  RoleGrantPayload: RoleGrantPayload;
-  Session: Session;
-  SessionConnection: SessionConnection;
+  RoleGrant: RoleGrantMapper;
+  RoleGrantConnection: Omit<RoleGrantConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['RoleGrant']> };
+  RoleGrantPayload: Omit<RoleGrantPayload, 'grant'> & { grant: ResolversParentTypes['RoleGrant'] };
+  Session: SessionMapper;
+  SessionConnection: Omit<SessionConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['Session']> };
   SessionTokens: SessionTokens;
   SignUpInput: SignUpInput;
   SignUpPayload: SignUpPayload;

@@ -48,12 +48,14 @@ export const functionStatements: readonly string[] = [
             AND ((g.principal_id = me.id AND g.grantee_principal_id = p.id)
               OR (g.grantee_principal_id = me.id AND g.principal_id = p.id))))`,
   ),
-  // For whoever delivers mail; what it returns is sealed.
+  // For whoever delivers mail or shows it in development; what it returns is sealed. Without an id: the latest.
   ...definer(
     'outbox_after(uuid, integer)',
     'tenant_id uuid, id uuid, principal_id uuid, message_sealed text, created_at timestamptz',
-    `SELECT tenant_id, id, principal_id, message_sealed, created_at FROM mail_outbox
-      WHERE id > $1 ORDER BY id LIMIT $2`,
+    `SELECT tenant_id, id, principal_id, message_sealed, created_at FROM (
+        SELECT * FROM mail_outbox WHERE $1 IS NULL OR id > $1
+        ORDER BY (CASE WHEN $1 IS NULL THEN id END) DESC, id LIMIT $2
+      ) mail ORDER BY id`,
   ),
 ];
 

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { isId } from '#platform/ids';
+
+/** Longest address (RFC 5321 section 4.5.3.1: 64 + 1 + 255). */
+const EMAIL_MAX_CHARACTERS = 320;
+/** Far above any password we accept; bounds what is hashed for a stranger. */
+const PASSWORD_INPUT_MAX_CHARACTERS = 1024;
+const TOKEN_MAX_CHARACTERS = 200;
+/** Names stand in lists and messages: one line, nothing that could forge another. */
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+
+const email = z
+  .string()
+  .max(EMAIL_MAX_CHARACTERS)
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(z.email({ message: 'is not an e-mail address' }));
+const password = z.string().min(1).max(PASSWORD_INPUT_MAX_CHARACTERS);
+const token = z.string().min(1).max(TOKEN_MAX_CHARACTERS);
+const code = z.string().regex(/^[0-9]{6}$/, 'must be six digits');
+const id = z.string().refine(isId, 'is not an id');
+const moment = z.iso.datetime({ offset: true, message: 'is not a moment (RFC 3339)' }).transform((text) => new Date(text));
+
+export const signUpInput = z.object({
+  email,
+  password,
+  displayName: z.string().trim().min(1).max(120).regex(ONE_LINE, 'must be one line'),
+});
+export const confirmEmailInput = z.object({ token });
+export const activateTotpInput = z.object({ enrolmentToken: token, code });
+export const loginInput = z.object({
+  email,
+  password,
+  deviceName: z
+    .string()
+    .trim()
+    .max(64)
+    .regex(ONE_LINE, 'must be one line')
+    .nullish()
+    .transform((name) => (name == null || name === '' ? null : name)),
+});
+export const verifyMfaInput = z.object({ challengeId: id, code });
+export const refreshSessionInput = z.object({ refreshToken: token });
+export const stepUpInput = z.object({ code });
+export const revokeSessionInput = z.object({ sessionId: id.nullish() });
+export const inviteGrantInput = z.object({
+  email,
+  role: z.enum(['PROXY', 'EXECUTOR_NOMINEE', 'EMERGENCY_CONTACT']),
+  accessLevel: z.enum(['READ_ONLY_PACKS', 'READ_ONLY_ALL', 'LIMITED_WRITE']),
+  tiers: z.array(z.enum(['GREEN', 'AMBER', 'RED'])).max(3).refine((tiers) => new Set(tiers).size === tiers.length, 'must not repeat'),
+  expiresAt: moment.nullish(),
+});
+export const acceptGrantInput = z.object({ token });
+export const grantIdInput = z.object({ grantId: id });
