@@ -46,8 +46,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
   });
-  server.addHook('onRequest', async (request, reply) => {
-    await reply.header(REQUEST_ID_HEADER, request.id);
+  server.addHook('onRequest', (request, reply, done) => {
+    // Not awaited: a reply is thenable and settles when it has been sent, which waits for this hook.
+    void reply.header(REQUEST_ID_HEADER, request.id);
+    done();
   });
   server.addHook('onResponse', async (request, reply) => {
     if (request.routeOptions.url === '/healthz' || request.routeOptions.url === '/readyz') return;
