@@ -1,3 +1,4 @@
+import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
 import type { Clock } from '#platform/clock';
 import type { Database, Transaction, TransactionScope } from '#platform/db';
@@ -57,7 +58,7 @@ export function createAuditedDatabase({ db, client, clock, logger }: Deps): Audi
           requestId: request.requestId,
         });
         // Crash here: rolled back, the log says PREPARED; the reconciler adds ABORTED.
-        await tx.query(INSERT_RECEIPT, [intentId, receipt.index, receipt.proof]);
+        await insertReceipt(tx, intentId, receipt);
         await beforeCommit?.(receipt);
         return changed;
       });
@@ -84,6 +85,18 @@ export function createAuditedDatabase({ db, client, clock, logger }: Deps): Audi
     } catch (error) {
       logger.warn({ err: error, intentId }, 'the outcome was not logged yet; the reconciler will');
     }
+  }
+}
+
+/**
+ * The reconciler may have declared the intent dead in the meantime; its tombstone has the same key, and this transaction
+ * cannot commit any more.
+ */
+async function insertReceipt(tx: Transaction, intentId: string, { index, proof }: AppendReceipt): Promise<void> {
+  try {
+    await tx.query(INSERT_RECEIPT, [intentId, index, proof]);
+  } catch (cause) {
+    throw new AppError('AUDIT_UNAVAILABLE', { cause });
   }
 }
 

@@ -1,7 +1,8 @@
 import { AppError } from '#platform/errors';
 import { derivedId } from '#platform/ids';
-import { parseVerifierKey, verifyProofFile } from '#platform/tlog';
+import { parseVerifierKey } from '#platform/tlog';
 import { appendAnswerSchema, excerptSchema, pendingIntentsSchema } from './event.ts';
+import { verifyExcerpt, verifyReceipt } from './verify-answer.ts';
 import type { ServiceClient } from '#platform/http';
 import type { AppendReceipt, AuditEvent, AuditExcerpt, FactEvent, OutcomeEvent, PreparedEvent } from './event.ts';
 
@@ -18,7 +19,7 @@ export interface AuditClient {
   outcome(intentId: string, outcome: OutcomeEvent['outcome'], requestId: string, timeoutMs?: number): Promise<AppendReceipt>;
   /** Intents of this service without an outcome that are older than `olderThanSeconds`. */
   pendingIntents(olderThanSeconds: number): Promise<readonly { readonly intentId: string; readonly requestId: string }[]>;
-  /** Entries about one object of the person behind the context token. */
+  /** Entries about one object of the person behind the context token; each is proven. */
   excerpt(query: ExcerptQuery): Promise<AuditExcerpt>;
   check(): Promise<void>;
 }
@@ -38,9 +39,9 @@ export interface AuditClientOptions {
 
 /** The append side of the audit protocol (audit design, section 4, steps 2 to 4). */
 export function createAuditClient({ service, logVerifierKey }: AuditClientOptions): AuditClient {
-  const verifier = parseVerifierKey(logVerifierKey);
-  const append = async (event: AuditEvent, timeoutMs: number): Promise<AppendReceipt> => {
-    try {
+  const log = parseVerifierKey(logVerifierKey);
+  const append = (event: AuditEvent, timeoutMs: number): Promise<AppendReceipt> =>
+    orUnavailable(async () => {
       const answer = await service.callJson({
         method: 'POST',
         path: '/internal/append',
@@ -49,39 +50,35 @@ export function createAuditClient({ service, logVerifierKey }: AuditClientOption
         timeoutMs,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      const receipt = appendAnswerSchema.parse(answer).receipts[0];
+      const [receipt] = appendAnswerSchema.parse(answer).receipts;
       if (receipt === undefined) throw new Error('the audit service sent no receipt');
-      verifyReceipt(event, receipt);
+      verifyReceipt(event, receipt, log);
       return receipt;
-    } catch (cause) {
-      throw new AppError('AUDIT_UNAVAILABLE', { cause });
-    }
-  };
-  const verifyReceipt = (event: AuditEvent, receipt: AppendReceipt): void => {
-    const { index } = verifyProofFile({ file: Buffer.from(receipt.proof), leaf: Buffer.from(receipt.leaf), verifiers: [verifier], origin: verifier.name });
-    if (index !== receipt.index) throw new Error('the proof is for another index');
-    assertLeafSays(event, receipt.leaf);
-  };
+    });
   return {
     prepare: (event) => append(event, PREPARE_TIMEOUT_MS),
     fact: (event) => append(event, PREPARE_TIMEOUT_MS),
     outcome: (intentId, outcome, requestId, timeoutMs = OUTCOME_TIMEOUT_MS) =>
       append({ kind: 'OUTCOME', eventId: outcomeEventId(intentId), intentId, outcome, requestId }, timeoutMs),
-    pendingIntents: async (olderThanSeconds) => {
-      const answer = await service.callJson({
-        method: 'GET',
-        path: '/internal/intents/pending',
-        query: `?olderThanSeconds=${String(olderThanSeconds)}`,
-        requestId: 'reconciler',
-        timeoutMs: QUERY_TIMEOUT_MS,
-      });
-      return pendingIntentsSchema.parse(answer).intents;
-    },
-    excerpt: async ({ requestId, contextToken, ...query }) => {
-      const call = { method: 'POST', path: '/internal/excerpt', json: query } as const;
-      const answer = await service.callJson({ ...call, contextToken, requestId, timeoutMs: QUERY_TIMEOUT_MS });
-      return excerptSchema.parse(answer);
-    },
+    pendingIntents: (olderThanSeconds) =>
+      orUnavailable(async () => {
+        const answer = await service.callJson({
+          method: 'GET',
+          path: '/internal/intents/pending',
+          query: `?olderThanSeconds=${String(olderThanSeconds)}`,
+          requestId: 'reconciler',
+          timeoutMs: QUERY_TIMEOUT_MS,
+        });
+        return pendingIntentsSchema.parse(answer).intents;
+      }),
+    excerpt: ({ requestId, contextToken, ...query }) =>
+      orUnavailable(async () => {
+        const call = { method: 'POST', path: '/internal/excerpt', json: query } as const;
+        const answer = await service.callJson({ ...call, contextToken, requestId, timeoutMs: QUERY_TIMEOUT_MS });
+        const excerpt = excerptSchema.parse(answer);
+        verifyExcerpt(excerpt, log);
+        return excerpt;
+      }),
     check: async () => {
       const { status, body } = await service.call({ method: 'GET', path: '/readyz', requestId: 'readiness' });
       body.resume();
@@ -95,15 +92,11 @@ export function outcomeEventId(intentId: string): string {
   return derivedId('lifeready-audit/outcome/v1', intentId);
 }
 
-/** A proof of some other leaf proves nothing about this event. */
-function assertLeafSays(event: AuditEvent, leaf: string): void {
-  const fields = JSON.parse(leaf) as Record<string, unknown>;
-  const expected: Record<string, unknown> = { type: event.kind, event_id: event.eventId, request_id: event.requestId };
-  if (event.kind !== 'FACT') expected['intent_id'] = event.intentId;
-  if (event.kind !== 'OUTCOME') expected['action'] = event.action;
-  if (event.kind !== 'PREPARED') expected['outcome'] = event.outcome;
-  for (const [name, value] of Object.entries(expected)) {
-    if (fields[name] !== value) throw new Error(`the leaf has another ${name}`);
+/** Whatever went wrong with the log, or with an answer that claims to come from it, means one thing to a caller. */
+async function orUnavailable<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new AppError('AUDIT_UNAVAILABLE', { cause });
   }
 }
-

@@ -9,13 +9,15 @@ export const SYSTEM_TENANT_ID = '00000000-0000-8000-8000-000000000001';
 
 const id = z.string().refine(isId, 'is not an id');
 const MAX_DETAIL_BYTES = 4_096;
+/** Correlation ids as the servers make and accept them. */
+const requestId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'is not a request id');
 
 const actorSchema = z.strictObject({
   type: z.enum(['HUMAN', 'SERVICE_ACCOUNT', 'SYSTEM', 'ANONYMOUS']),
   principalId: id.nullable(),
-  role: z.string().max(40).nullable(),
+  role: z.string().regex(/^[a-z_]{1,40}$/).nullable(),
   sessionId: id.nullable(),
-  clientId: z.string().max(100).nullable(),
+  clientId: z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/).nullable(),
   /** Grant by which the actor acts for somebody else. */
   grantId: id.nullable(),
 });
@@ -38,7 +40,7 @@ const described = {
   action: z.string().refine(isAuditAction, 'is not a known action'),
   target: targetSchema,
   tier: z.enum(['green', 'amber', 'red']),
-  requestId: z.string().min(1).max(64),
+  requestId,
   /** Committed to in the leaf by a salted hash; kept encrypted beside it. No secrets, no free text of people. */
   detail: detailSchema,
 };
@@ -47,7 +49,7 @@ export const preparedSchema = z.strictObject({ kind: z.literal('PREPARED'), inte
 export const factSchema = z.strictObject({
   kind: z.literal('FACT'),
   outcome: z.enum(['OK', 'DENIED', 'FAILED']),
-  reasonCode: z.string().max(60).nullable(),
+  reasonCode: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/).nullable(),
   ...described,
 });
 /** Says what became of a PREPARED event; tenant, actor, action and target are taken from that event. */
@@ -56,7 +58,7 @@ export const outcomeSchema = z.strictObject({
   eventId: id,
   intentId: id,
   outcome: z.enum(['COMMITTED', 'ABORTED']),
-  requestId: z.string().min(1).max(64),
+  requestId,
 });
 
 /** One event as a service sends it to the audit service. */

@@ -5,6 +5,7 @@ export { createAuditedDatabase } from './audited-database.ts';
 export type { AuditedDatabase, Change, ChangeRequest } from './audited-database.ts';
 export { createAuditClient, outcomeEventId } from './client.ts';
 export type { AuditClient, AuditClientOptions } from './client.ts';
+export { DETAIL_SALT_BYTES, commitToDetail } from './detail-commitment.ts';
 export {
   MAX_EVENTS_PER_APPEND,
   SYSTEM_TENANT_ID,

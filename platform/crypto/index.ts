@@ -10,5 +10,6 @@ export type { DataKey, KeyManagement, WrappedDataKey } from './kms.ts';
 export { createLocalKms } from './local-kms.ts';
 export type { LocalMasterKey } from './local-kms.ts';
 export { localKmsKeysSchema, parseLocalKmsKeys } from './local-kms-keys.ts';
+export { readLocalKmsKeys } from './read-local-kms-keys.ts';
 export { createToken, hashToken } from './random-token.ts';
 export { openSecret, sealSecret } from './sealed-secret.ts';

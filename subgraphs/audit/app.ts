@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { auditActor } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
-import { readJsonFile } from '#platform/config';
-import { createLocalKms, localKmsKeysSchema } from '#platform/crypto';
+import { createLocalKms, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
 import { registerSubgraph } from '#platform/graphql';
 import { createHttpServer, requireSignedCaller } from '#platform/http';
@@ -47,7 +46,7 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
     migrations,
     ...(onStatement === undefined ? {} : { onStatement }),
   });
-  const kms = createLocalKms({ masterKeys: readJsonFile('KMS_KEYS_FILE', config.KMS_KEYS_FILE, localKmsKeysSchema) });
+  const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   const store = createSequencerStore(db);
   const nodes = createNodeCache((coordinates) => store.readNodes(coordinates));
   const sequencer = await startSequencer({ store, nodes, signer: createNoteSigner(readSigningKey(config)), kms, clock, logger });
@@ -72,7 +71,7 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
     verifyContextToken,
     clock,
     createContext: (base) =>
-      createAuditContext(base, { entries, proofs, checkpoint: () => sequencer.checkpoint(), recordFact: factRecorder(sequencer, clock) }),
+      createAuditContext(base, { entries, proofs, checkpoint: sequencer.checkpoint, recordFact: factRecorder(sequencer, clock) }),
   });
   return { server, resources: [sequencer, state, db] };
 }

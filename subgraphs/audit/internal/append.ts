@@ -8,7 +8,7 @@ import type { Sequencer } from '../log/sequencer.ts';
 const BODY_LIMIT_BYTES = 512 * 1024;
 
 /** Services whose changes are recorded. */
-const WRITERS = ['identity', 'vault', 'case', 'incident', 'audit'];
+const WRITERS = ['identity', 'vault', 'case', 'incident'];
 
 /**
  * `POST /internal/append`: appends events and answers with an index and a proof for each, once they are durable. The

@@ -25,6 +25,6 @@ export function registerExcerptRoute(server: FastifyInstance, deps: ExcerptRoute
     const { actor } = await baseContext(request, deps.verifyContextToken);
     if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
     const { targetType, targetId } = parseInput(bodySchema, parseJsonBody(request.body), '');
-    return deps.proofs.excerptOf(await deps.entries.excerpt(actor, { type: targetType, id: targetId }));
+    return deps.proofs.excerptOf((beforeIndex) => deps.entries.excerpt(actor, { type: targetType, id: targetId, beforeIndex }));
   });
 }

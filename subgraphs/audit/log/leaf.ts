@@ -1,31 +1,32 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#platform/tlog';
-import type { AuditActor, AuditDetail, AuditEvent } from '#platform/audit';
+import type { AuditActor, AuditEvent } from '#platform/audit';
 
-/** Separates this commitment from every other use of SHA-256 (audit design, section 5). */
-const DETAIL_TAG = 'lifeready-audit/detail/v1';
-export const DETAIL_SALT_BYTES = 32;
-
-/** Who and what an entry is about, as pseudonyms of one tenant. */
-export interface LeafReferences {
-  readonly tenantRef: string;
+/** Who did it, as a leaf says it: pseudonyms of one tenant, and what is nobody's secret. */
+export interface LeafActor {
   readonly actorRef: string | null;
-  readonly targetRef: string;
+  readonly actorType: AuditActor['type'];
+  readonly actorRole: string | null;
+  readonly sessionRef: string | null;
+  readonly clientId: string | null;
+  /** The grant by which the actor acted for somebody else. */
+  readonly grantRef: string | null;
 }
 
 /** Everything that goes into a leaf. */
-export interface LeafContent extends LeafReferences {
+export interface LeafContent extends LeafActor {
   readonly kind: AuditEvent['kind'];
   readonly eventId: string;
   readonly intentId: string | null;
   readonly service: string;
   readonly recordedAt: string;
+  readonly tenantRef: string;
   readonly tenantSeq: number;
   /** Hex of the tenant's previous leaf hash; 64 zeros for its first. */
   readonly tenantPrev: string;
-  readonly actorType: AuditActor['type'];
   readonly action: string;
   readonly targetType: string;
+  readonly targetRef: string;
   readonly tier: string;
   readonly outcome: string;
   readonly reasonCode: string | null;
@@ -51,6 +52,10 @@ export function formatLeaf(content: LeafContent): string {
     tenant_prev: content.tenantPrev,
     actor_ref: content.actorRef,
     actor_type: content.actorType,
+    actor_role: content.actorRole,
+    session_ref: content.sessionRef,
+    client_id: content.clientId,
+    grant_ref: content.grantRef,
     action: content.action,
     target_type: content.targetType,
     target_ref: content.targetRef,
@@ -62,12 +67,10 @@ export function formatLeaf(content: LeafContent): string {
   }).toString('utf8');
 }
 
-/** SHA-256(tag ‖ 0x00 ‖ salt ‖ JCS(detail)); the tag and the fixed length of the salt leave one reading only. */
-export function commitToDetail(detail: AuditDetail, salt: Buffer): Buffer {
-  return createHash('sha256').update(DETAIL_TAG).update(Buffer.of(0)).update(salt).update(canonicalJson(detail)).digest();
-}
-
-/** What an event said, to tell a repeated event from another one under the same id. */
+/**
+ * What an event said, to tell a repeated event from another one under the same id.
+ * @throws TlogError not_json when the event holds what JSON cannot
+ */
 export function payloadHash(event: AuditEvent, service: string): Buffer {
   return createHash('sha256').update(canonicalJson({ service, event })).digest();
 }

@@ -1,36 +1,41 @@
+import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { NodeCoordinates, TreeNode } from '#platform/tlog';
 
 /** About 10 MB; the nodes that recent proofs need are the newest and the highest ones. */
 const MAX_NODES = 65_536;
+/** Nodes of one read from the database. */
+const MAX_READ = 4_096;
 
 /** Complete nodes of the tree, newest in memory, all in the database. A complete node never changes. */
 export interface NodeCache {
   add(nodes: readonly TreeNode[]): void;
+  /** Hashes in the order asked for. @throws Error when a node is not in the database */
   read(coordinates: readonly NodeCoordinates[]): Promise<Buffer[]>;
 }
 
+/** @param readStored reads nodes in the order asked for; proofs that are built at once share one call */
 export function createNodeCache(readStored: (coordinates: readonly NodeCoordinates[]) => Promise<Buffer[]>): NodeCache {
   const cache = new LRUCache<string, Buffer>({ max: MAX_NODES });
-  const keyOf = ({ level, index }: NodeCoordinates): string => `${String(level)}/${String(index)}`;
+  const stored = new DataLoader<NodeCoordinates, Buffer>((coordinates) => readStored(coordinates), {
+    cache: false,
+    maxBatchSize: MAX_READ,
+  });
+  const readOne = async (at: NodeCoordinates): Promise<Buffer> => {
+    const known = cache.get(keyOf(at));
+    if (known !== undefined) return known;
+    const hash = await stored.load(at);
+    cache.set(keyOf(at), hash);
+    return hash;
+  };
   return {
     add: (nodes) => {
       for (const node of nodes) cache.set(keyOf(node), node.hash);
     },
-    read: async (coordinates) => {
-      const missing = coordinates.filter((at) => !cache.has(keyOf(at)));
-      if (missing.length > 0) {
-        const stored = await readStored(missing);
-        stored.forEach((hash, at) => {
-          const node = missing[at];
-          if (node !== undefined) cache.set(keyOf(node), hash);
-        });
-      }
-      return coordinates.map((at) => {
-        const hash = cache.get(keyOf(at));
-        if (hash === undefined) throw new Error(`node ${keyOf(at)} is missing`);
-        return hash;
-      });
-    },
+    read: (coordinates) => Promise.all(coordinates.map(readOne)),
   };
+}
+
+function keyOf({ level, index }: NodeCoordinates): string {
+  return `${String(level)}/${String(index)}`;
 }

@@ -8,20 +8,20 @@ import type { AuditExcerpt } from '#platform/audit';
 export interface ProofSource {
   /** `tlog-proof@v1` of one entry. */
   proofFile(index: number): Promise<string>;
-  /** All entries with their proofs in one checkpoint. */
-  excerptOf(entries: readonly EntryRow[]): Promise<AuditExcerpt>;
+  /** @param read reads entries below an index; all that it gives, with their proofs in one checkpoint */
+  excerptOf(read: (beforeIndex: number) => Promise<readonly EntryRow[]>): Promise<AuditExcerpt>;
 }
 
-export function createProofSource(sequencer: Sequencer, nodes: NodeCache): ProofSource {
+export function createProofSource(sequencer: Pick<Sequencer, 'checkpoint'>, nodes: NodeCache): ProofSource {
   const proofAt = (index: number, size: number): Promise<Buffer[]> => inclusionProof({ index, size }, (wanted) => nodes.read(wanted));
   return {
     proofFile: async (index) => {
       const { size, note } = sequencer.checkpoint();
       return formatProofFile({ index, proof: await proofAt(index, size), checkpoint: note }).toString('utf8');
     },
-    excerptOf: async (entries) => {
+    excerptOf: async (read) => {
       const { size, note } = sequencer.checkpoint();
-      const proven = entries.map(async ({ index, leaf }) => {
+      const proven = (await read(size)).map(async ({ index, leaf }) => {
         const proof = await proofAt(index, size);
         return { index, leaf, proof: proof.map((hash) => hash.toString('base64')) };
       });

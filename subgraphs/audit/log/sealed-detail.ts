@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { DETAIL_SALT_BYTES } from '#platform/audit';
 import { openSecret, sealSecret } from '#platform/crypto';
-import { DETAIL_SALT_BYTES } from './leaf.ts';
 import type { KeyManagement } from '#platform/crypto';
 import type { AuditDetail } from '#platform/audit';
 
@@ -9,6 +10,11 @@ export interface SaltedDetail {
   readonly salt: Buffer;
   readonly detail: AuditDetail;
 }
+
+const sealedSchema = z.strictObject({
+  salt: z.base64().transform((text) => Buffer.from(text, 'base64')),
+  detail: z.record(z.string(), z.json()),
+});
 
 export function saltDetail(detail: AuditDetail): SaltedDetail {
   return { salt: randomBytes(DETAIL_SALT_BYTES), detail };
@@ -20,13 +26,9 @@ export async function sealDetail(kms: KeyManagement, eventId: string, { salt, de
   return sealSecret(kms, Buffer.from(content), contextOf(eventId));
 }
 
-/** @throws AppError CIPHERTEXT_INVALID when it was changed or belongs to another event */
+/** @throws AppError CIPHERTEXT_INVALID when it was changed or belongs to another event; KEY_UNAVAILABLE */
 export async function openDetail(kms: KeyManagement, eventId: string, sealed: string): Promise<SaltedDetail> {
-  const { salt, detail } = JSON.parse((await openSecret(kms, sealed, contextOf(eventId))).toString('utf8')) as {
-    salt: string;
-    detail: AuditDetail;
-  };
-  return { salt: Buffer.from(salt, 'base64'), detail };
+  return sealedSchema.parse(JSON.parse((await openSecret(kms, sealed, contextOf(eventId))).toString('utf8')));
 }
 
 function contextOf(eventId: string): Record<string, string> {

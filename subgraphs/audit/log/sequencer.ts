@@ -1,15 +1,17 @@
 import { AppError } from '#platform/errors';
-import { formatCheckpoint, formatProofFile, frontierRoot, inclusionProof, parseFrontier, serialiseFrontier, signNote } from '#platform/tlog';
+import { formatProofFile, inclusionProof } from '#platform/tlog';
 import { prepareBatch } from './batch.ts';
-import { FencedError } from './types.ts';
+import { payloadHash } from './leaf.ts';
+import { advanceTo, openLog } from './signed-head.ts';
 import type { Clock } from '#platform/clock';
 import type { KeyManagement } from '#platform/crypto';
-import type { AppendReceipt } from '#platform/audit';
+import type { AppendReceipt, AuditEvent } from '#platform/audit';
 import type { Logger } from '#platform/logging';
-import type { Frontier, NoteSigner } from '#platform/tlog';
-import type { BatchResult, PreparedBatch, Submission } from './batch.ts';
+import type { NoteSigner } from '#platform/tlog';
+import type { BatchResult, Submission } from './batch-builder.ts';
 import type { NodeCache } from './node-cache.ts';
-import type { SequencerStore } from './types.ts';
+import type { SignedHead } from './signed-head.ts';
+import type { HeldHead, SequencerStore } from './types.ts';
 
 /** Events of one batch at the most; a batch is whatever has come since the previous one committed. */
 const MAX_BATCH = 512;
@@ -17,12 +19,17 @@ const MAX_BATCH = 512;
 const MAX_QUEUE = 10_000;
 
 export interface Sequencer {
-  /** Resolves when the event is durable, with a proof in a signed checkpoint. @throws AppError AUDIT_QUEUE_FULL, AUDIT_EVENT_CONFLICT */
-  append(submission: Submission): Promise<AppendReceipt>;
+  /**
+   * Resolves when the event is durable, with a proof in a signed checkpoint.
+   * @param submission.service whose signature the event came under
+   * @throws AppError AUDIT_QUEUE_FULL, AUDIT_EVENT_CONFLICT, AUDIT_UNAVAILABLE; BAD_USER_INPUT for what JSON cannot hold
+   */
+  append(submission: { readonly event: AuditEvent; readonly service: string }): Promise<AppendReceipt>;
   /** The newest signed checkpoint. */
-  checkpoint(): { readonly size: number; readonly root: Buffer; readonly note: Buffer };
+  checkpoint(): SignedHead;
   /** Resolves while this process may write the log. */
   check(): Promise<void>;
+  /** Writes what waits, then nothing more. */
   close(): Promise<void>;
 }
 
@@ -41,99 +48,126 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-interface State {
-  frontier: Frontier;
-  note: Buffer;
-  /** A later entry never has an earlier time, whatever the clock does. */
-  lastRecordedMs: number;
-}
-
 /**
  * The one writer of the log. Batches form by themselves: while one commits, the next collects; there is no timer.
- * Signing comes after the commit, never before: a signature over a batch that then fails would be a second history.
+ * @throws Error when the stored head does not agree with itself
  */
 export async function startSequencer(deps: SequencerDeps): Promise<Sequencer> {
-  const { head, epoch } = await deps.store.claim();
-  const frontier = parseFrontier(head.frontier);
-  if (frontier.size !== head.size || !frontierRoot(frontier).equals(head.root)) {
-    throw new Error('the head of the log does not agree with itself; refusing to sign');
-  }
-  const state: State = { frontier, note: sign(deps.signer, frontier), lastRecordedMs: 0 };
+  const claimed = await deps.store.claim();
+  const log: OpenLog = { epoch: claimed.epoch, lastRecordedMs: claimed.lastRecordedMs, head: openLog(deps.signer, claimed) };
   const queue: Waiting[] = [];
   let running: Promise<void> | undefined;
   let stopped: Error | undefined;
 
+  const stop = (reason: Error): void => {
+    stopped ??= reason;
+    for (const { reject } of queue.splice(0)) reject(new AppError('AUDIT_UNAVAILABLE', { cause: reason }));
+  };
   const flush = async (): Promise<void> => {
-    while (queue.length > 0 && stopped === undefined) {
+    while (queue.length > 0) {
       const batch = queue.splice(0, MAX_BATCH);
       try {
-        await writeBatch(deps, state, epoch, batch);
+        await writeBatch(deps, log, batch);
       } catch (error) {
-        // Nothing of the batch is in the log, and nothing of it was signed.
-        batch.forEach(({ reject }) => {
-          reject(new AppError('AUDIT_UNAVAILABLE', { cause: error }));
-        });
-        deps.logger.error({ err: error, events: batch.length }, 'a batch was not written');
-        if (error instanceof FencedError) stopped = error;
+        for (const { reject } of batch) reject(new AppError('AUDIT_UNAVAILABLE', { cause: error }));
+        deps.logger.error({ err: error, events: batch.length }, 'a batch was not confirmed');
+        const fatal = await findOut(deps, log);
+        if (fatal !== undefined) stop(fatal);
       }
     }
     running = undefined;
   };
   return {
-    append: (submission) => {
-      if (stopped !== undefined) return Promise.reject(new AppError('AUDIT_UNAVAILABLE', { cause: stopped }));
-      if (queue.length >= MAX_QUEUE) return Promise.reject(new AppError('AUDIT_QUEUE_FULL'));
+    append: async ({ event, service }) => {
+      if (stopped !== undefined) throw new AppError('AUDIT_UNAVAILABLE', { cause: stopped });
+      if (queue.length >= MAX_QUEUE) throw new AppError('AUDIT_QUEUE_FULL');
+      const submission = { event, service, payloadHash: hashOf(event, service) };
       return new Promise((resolve, reject) => {
         queue.push({ submission, resolve, reject });
-        running ??= flush();
+        // Not before everything that came in the same turn is in the queue.
+        running ??= Promise.resolve().then(flush);
       });
     },
-    checkpoint: () => ({ size: state.frontier.size, root: frontierRoot(state.frontier), note: state.note }),
+    checkpoint: () => log.head,
     check: () => (stopped === undefined ? Promise.resolve() : Promise.reject(stopped)),
     close: async () => {
       await running;
-      stopped ??= new Error('the sequencer is closed');
+      stop(new Error('the sequencer is closed'));
     },
   };
 }
 
-async function writeBatch(deps: SequencerDeps, state: State, epoch: number, batch: readonly Waiting[]): Promise<void> {
-  const recordedMs = Math.max(deps.clock.now(), state.lastRecordedMs);
-  const prepared = await prepareBatch(
+interface OpenLog {
+  readonly epoch: number;
+  head: SignedHead;
+  /** A later entry never has an earlier time, whatever the clock does. */
+  lastRecordedMs: number;
+}
+
+/** One event that cannot be hashed must not take a batch with it. */
+function hashOf(event: AuditEvent, service: string): Buffer {
+  try {
+    return payloadHash(event, service);
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', { cause });
+  }
+}
+
+async function writeBatch(deps: SequencerDeps, log: OpenLog, batch: readonly Waiting[]): Promise<void> {
+  const recordedMs = Math.max(deps.clock.now(), log.lastRecordedMs);
+  const { rows, frontier, results } = await prepareBatch(
     { store: deps.store, kms: deps.kms, recordedAt: new Date(recordedMs).toISOString() },
-    state.frontier,
+    log.head.frontier,
     batch.map(({ submission }) => submission),
   );
-  if (prepared.rows.entries.length > 0) await commit(deps, state, epoch, prepared);
-  // Durable from here. A crash before the answer loses no entry: the caller finds it by its event id.
-  state.lastRecordedMs = recordedMs;
-  await Promise.all(batch.map((waiting, at) => answer(deps, state, waiting, prepared.results[at])));
+  if (rows.entries.length > 0) {
+    const next = advanceTo(frontier);
+    await deps.store.commit(rows, { size: log.head.size, epoch: log.epoch }, next.stored);
+    // Durable from here. A crash before the answer loses no entry: the caller finds it by its event id.
+    deps.nodes.add(rows.nodes);
+    log.lastRecordedMs = recordedMs;
+    log.head = next.sign(deps.signer);
+  }
+  await Promise.all(batch.map((waiting, at) => answer(deps, log.head, waiting, results[at])));
 }
 
-async function commit(deps: SequencerDeps, state: State, epoch: number, { rows, frontier }: PreparedBatch): Promise<void> {
-  const head = { size: frontier.size, root: frontierRoot(frontier), frontier: serialiseFrontier(frontier) };
-  await deps.store.commit(rows, { size: state.frontier.size, epoch }, head);
-  deps.nodes.add(rows.nodes);
-  state.frontier = frontier;
-  state.note = sign(deps.signer, frontier);
+/**
+ * After a batch whose commit was not confirmed nobody here knows whether it happened, so the head is read again: what is
+ * committed is signed, as on start-up.
+ * @returns why this process must not write any more, if so
+ */
+async function findOut(deps: SequencerDeps, log: OpenLog): Promise<Error | undefined> {
+  let stored: HeldHead;
+  try {
+    stored = await deps.store.readHead();
+  } catch (error) {
+    // Still unknown. The next commit is refused unless the head is where it is believed to be, and leads back here.
+    deps.logger.warn({ err: error }, 'the head of the log cannot be read');
+    return undefined;
+  }
+  if (stored.epoch !== log.epoch) return new Error('another sequencer has taken over the log');
+  if (stored.size < log.head.size) return new Error('the log has lost entries that were signed');
+  log.lastRecordedMs = Math.max(log.lastRecordedMs, stored.lastRecordedMs);
+  try {
+    log.head = openLog(deps.signer, stored);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('the head of the log cannot be signed', { cause: error });
+  }
 }
 
-async function answer(deps: SequencerDeps, state: State, waiting: Waiting, result: BatchResult | undefined): Promise<void> {
+async function answer(deps: SequencerDeps, head: SignedHead, waiting: Waiting, result: BatchResult | undefined): Promise<void> {
   if (result === undefined || result.kind === 'refused') {
     waiting.reject(result?.error ?? new AppError('AUDIT_UNAVAILABLE'));
     return;
   }
   try {
     const { entry, salt } = result;
-    const { size } = state.frontier;
-    const proof = await inclusionProof({ index: entry.index, size }, (coordinates) => deps.nodes.read(coordinates));
-    const file = formatProofFile({ index: entry.index, proof, checkpoint: state.note });
-    waiting.resolve({ eventId: entry.eventId, index: entry.index, leaf: entry.leaf, proof: file.toString('utf8'), salt });
+    const { index } = entry;
+    const proof = await inclusionProof({ index, size: head.size }, (coordinates) => deps.nodes.read(coordinates));
+    const file = formatProofFile({ index, proof, checkpoint: head.note });
+    waiting.resolve({ eventId: entry.eventId, index, leaf: entry.leaf, proof: file.toString('utf8'), salt });
   } catch (error) {
     waiting.reject(new AppError('AUDIT_UNAVAILABLE', { cause: error }));
   }
-}
-
-function sign(signer: NoteSigner, frontier: Frontier): Buffer {
-  return signNote(formatCheckpoint({ origin: signer.name, size: frontier.size, root: frontierRoot(frontier) }), signer);
 }

@@ -51,6 +51,14 @@ export interface LogHead {
   readonly frontier: Buffer;
 }
 
+/** The head with what its writer needs to go on from it. */
+export interface HeldHead extends LogHead {
+  /** Raised by each claim; only the writer that holds the newest one can commit. */
+  readonly epoch: number;
+  /** Time of the newest entry, in milliseconds since the Unix epoch; 0 in an empty log. */
+  readonly lastRecordedMs: number;
+}
+
 /** Everything one batch writes, in one transaction. */
 export interface BatchRows {
   readonly entries: readonly EntryRow[];
@@ -60,30 +68,48 @@ export interface BatchRows {
   readonly details: readonly DetailRow[];
 }
 
+/** What a batch has to know before it is built. */
+export interface WantedRows {
+  readonly eventIds: readonly string[];
+  readonly intentIds: readonly string[];
+  /** Ids of tenants, people and objects that need a pseudonym. */
+  readonly rawIds: readonly string[];
+}
+
+/** An entry that exists, with its sealed detail: null when it has none, or none any more. */
+export interface KnownEntry extends EntryRow {
+  readonly sealed: string | null;
+}
+
+export interface KnownRows {
+  /** Entries with one of the event ids, or about one of the intents. */
+  readonly entries: readonly KnownEntry[];
+  readonly pseudonyms: readonly PseudonymRow[];
+  /** Of the tenants of all these. */
+  readonly tenantHeads: readonly TenantHead[];
+}
+
 /** What the sequencer needs of its store; one implementation on PostgreSQL. */
 export interface SequencerStore {
   /** Takes over the log: raises the epoch, so that a sequencer that held it before can write no more. */
-  claim(): Promise<{ readonly head: LogHead; readonly epoch: number }>;
-  /** Entries among these ids that exist. */
-  findEvents(eventIds: readonly string[]): Promise<EntryRow[]>;
-  /** PREPARED entries of these intents. */
-  findPrepared(intentIds: readonly string[]): Promise<EntryRow[]>;
-  findPseudonyms(rawIds: readonly string[]): Promise<PseudonymRow[]>;
-  findTenantHeads(tenantRefs: readonly string[]): Promise<TenantHead[]>;
-  /** Sealed details of events, for receipts of repeated events. */
-  findDetails(eventIds: readonly string[]): Promise<DetailRow[]>;
+  claim(): Promise<HeldHead>;
+  readHead(): Promise<HeldHead>;
+  lookUp(wanted: WantedRows): Promise<KnownRows>;
   /**
    * Writes a batch and moves the head, in one transaction.
-   * @throws FencedError when the head is not the expected one: somebody else writes the log now
+   * @throws HeadMovedError when the head is not the expected one; nothing was written then
    */
   commit(rows: BatchRows, expected: { readonly size: number; readonly epoch: number }, head: LogHead): Promise<void>;
   readNodes(coordinates: readonly { readonly level: number; readonly index: number }[]): Promise<Buffer[]>;
 }
 
-/** The log has another writer. This process must not sign anything any more. */
-export class FencedError extends Error {
+/**
+ * The head is not where its writer left it: another one writes the log now, or an own commit whose answer was lost did
+ * happen. The epoch tells which.
+ */
+export class HeadMovedError extends Error {
   constructor() {
-    super('another sequencer has taken over the log');
-    this.name = 'FencedError';
+    super('the head of the log has moved');
+    this.name = 'HeadMovedError';
   }
 }

@@ -14,8 +14,8 @@ export interface TrailQuery {
   readonly targetType: string;
   readonly targetId: string;
   readonly limit: number;
-  /** Index of the last entry of the page before. */
-  readonly beforeIndex: number | null;
+  /** Entries from here on are left out: index of the last entry of the page before, or size of the signed log. */
+  readonly beforeIndex: number;
 }
 
 /** Whose entries: those about objects of the principal, or, for an organisation's objects, about objects without owner. */
@@ -25,7 +25,13 @@ export interface SearchQuery {
   readonly targetId: string | undefined;
   readonly action: string | undefined;
   readonly limit: number;
-  readonly beforeIndex: number | null;
+  readonly beforeIndex: number;
+}
+
+export interface ExcerptTarget {
+  readonly type: string;
+  readonly id: string;
+  readonly beforeIndex: number;
 }
 
 export interface EntryReader {
@@ -33,11 +39,17 @@ export interface EntryReader {
   trails(scope: TransactionScope, owner: TrailOwner, queries: readonly TrailQuery[]): Promise<ReadableEntry[][]>;
   /** Entries of everybody, for auditors. */
   search(query: SearchQuery): Promise<ReadableEntry[]>;
-  /** All entries of one object, oldest first, for an excerpt. */
-  excerpt(scope: TransactionScope, target: { readonly type: string; readonly id: string }): Promise<EntryRow[]>;
+  /**
+   * All entries of one object below an index, oldest first, for an excerpt.
+   * @throws Error when there are more than an excerpt can hold; one that leaves something out would say something else
+   */
+  excerpt(scope: TransactionScope, target: ExcerptTarget): Promise<EntryRow[]>;
   /** Intents of a service without outcome, oldest first. */
   pendingIntents(service: string, olderThan: Date, limit: number): Promise<{ readonly intentId: string; readonly requestId: string }[]>;
 }
+
+/** Of one excerpt; with their proofs about 15 MB. */
+const MAX_EXCERPT_ENTRIES = 10_000;
 
 type ReadableRow = StoredEntry & { readonly actorId: string | null; readonly targetId: string | null };
 
@@ -51,7 +63,7 @@ const TRAILS = `SELECT wanted.at, ${RESOLVED}
   CROSS JOIN LATERAL (
     SELECT * FROM audit_entry t
     WHERE t.tenant_ref = object.tenant_ref AND t.target_ref = object.ref AND t.target_type = wanted.target_type
-      AND (wanted.before_index IS NULL OR t.index < wanted.before_index)
+      AND t.index < wanted.before_index
       AND t.owner_ref IS NOT DISTINCT FROM nullif(current_setting('app.owner_ref', true), '')::uuid
     ORDER BY t.index DESC LIMIT wanted.page_limit
   ) e ${RESOLVE}
@@ -59,13 +71,14 @@ const TRAILS = `SELECT wanted.at, ${RESOLVED}
 const SEARCH = `SELECT ${RESOLVED} FROM audit_entry e ${RESOLVE}
   WHERE ($1::uuid IS NULL OR e.target_ref IN (SELECT ref FROM pseudonym WHERE raw_id = $1))
     AND ($2::text IS NULL OR e.action = $2)
-    AND ($3::bigint IS NULL OR e.index < $3)
+    AND e.index < $3
   ORDER BY e.index DESC LIMIT $4`;
 const EXCERPT = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
   WHERE e.tenant_ref = current_setting('app.tenant_ref')::uuid AND e.target_type = $2
     AND e.target_ref = (SELECT ref FROM pseudonym WHERE raw_id = $1 AND kind = 'object' AND tenant_ref = current_setting('app.tenant_ref')::uuid)
     AND e.owner_ref IS NOT DISTINCT FROM nullif(current_setting('app.owner_ref', true), '')::uuid
-  ORDER BY e.index LIMIT 10000`;
+  AND e.index < $3
+  ORDER BY e.index LIMIT ${String(MAX_EXCERPT_ENTRIES + 1)}`;
 const PENDING = `SELECT p.intent_id AS "intentId", p.request_id AS "requestId" FROM audit_entry p
   WHERE p.kind = 'PREPARED' AND p.service = $1 AND p.recorded_at < $2
     AND NOT EXISTS (SELECT 1 FROM audit_entry o WHERE o.intent_id = p.intent_id AND o.kind = 'OUTCOME')
@@ -92,10 +105,12 @@ export function createEntryReader(db: Database): EntryReader {
         const rows = await tx.query<ReadableRow>(SEARCH, [targetId ?? null, action ?? null, beforeIndex, limit]);
         return rows.map(readable);
       }),
-    excerpt: (scope, { type, id }) =>
+    excerpt: (scope, { type, id, beforeIndex }) =>
       db.read(scope, async (tx) => {
         if (!(await enterTenant(tx, scope, 'principal'))) return [];
-        return (await tx.query<StoredEntry>(EXCERPT, [id, type])).map(toEntry);
+        const rows = await tx.query<StoredEntry>(EXCERPT, [id, type, beforeIndex]);
+        if (rows.length > MAX_EXCERPT_ENTRIES) throw new Error('the excerpt would be too large');
+        return rows.map(toEntry);
       }),
     pendingIntents: (service, olderThan, limit) =>
       db.read(null, async (tx) => {

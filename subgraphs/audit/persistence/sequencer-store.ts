@@ -1,7 +1,16 @@
-import { FencedError } from '../log/types.ts';
+import { HeadMovedError } from '../log/types.ts';
 import { ENTRY_COLUMNS, toEntry } from './entry-row.ts';
 import type { Database, Transaction } from '#platform/db';
-import type { BatchRows, LogHead, PseudonymRow, SequencerStore, TenantHead } from '../log/types.ts';
+import type {
+  BatchRows,
+  HeldHead,
+  KnownRows,
+  LogHead,
+  PseudonymRow,
+  SequencerStore,
+  TenantHead,
+  WantedRows,
+} from '../log/types.ts';
 import type { StoredEntry } from './entry-row.ts';
 
 interface HeadRow {
@@ -9,8 +18,16 @@ interface HeadRow {
   readonly root: Buffer;
   readonly frontier: Buffer;
   readonly epoch: string;
+  readonly newest: Date | null;
 }
 
+const HEAD_COLUMNS = `size, root, frontier, epoch, (SELECT e.recorded_at FROM audit_entry e WHERE e.index = size - 1) AS newest`;
+const CLAIM = `UPDATE log_head SET epoch = epoch + 1 WHERE id = 1 RETURNING ${HEAD_COLUMNS}`;
+const READ_HEAD = `SELECT ${HEAD_COLUMNS} FROM log_head WHERE id = 1`;
+const FIND_ENTRIES = `SELECT ${ENTRY_COLUMNS}, d.sealed FROM audit_entry e LEFT JOIN audit_detail d ON d.event_id = e.event_id
+  WHERE e.event_id = ANY($1::uuid[]) OR e.intent_id = ANY($2::uuid[])`;
+const FIND_PSEUDONYMS = `SELECT tenant_ref AS "tenantRef", kind, raw_id AS "rawId", ref FROM pseudonym WHERE raw_id = ANY($1::uuid[])`;
+const FIND_TENANT_HEADS = `SELECT tenant_ref AS "tenantRef", seq, leaf_hash AS "leafHash" FROM tenant_head WHERE tenant_ref = ANY($1::uuid[])`;
 const MOVE_HEAD = `UPDATE log_head SET size = $1, root = $2, frontier = $3 WHERE id = 1 AND size = $4 AND epoch = $5 RETURNING id`;
 const INSERT_ENTRIES = `INSERT INTO audit_entry (index, event_id, kind, intent_id, service, tenant_ref, tenant_seq, actor_ref, actor_type,
     owner_ref, action, target_type, target_ref, tier, outcome, request_id, recorded_at, payload_hash, leaf)
@@ -31,49 +48,43 @@ export function createSequencerStore(db: Database): SequencerStore {
       await tx.query(`SELECT set_config('app.purpose', 'sequencer', true)`);
       return work(tx);
     });
-  const find = <Row>(sql: string, ids: readonly string[]): Promise<Row[]> =>
-    ids.length === 0 ? Promise.resolve([]) : run((tx) => tx.query<Row>(sql, [ids]));
-  const findEntries = async (sql: string, ids: readonly string[]): ReturnType<SequencerStore['findEvents']> =>
-    (await find<StoredEntry>(sql, ids)).map(toEntry);
   return {
-    claim: () => run(claim),
-    findEvents: (ids) => findEntries(`SELECT ${ENTRY_COLUMNS} FROM audit_entry e WHERE event_id = ANY($1::uuid[])`, ids),
-    findPrepared: (ids) =>
-      findEntries(`SELECT ${ENTRY_COLUMNS} FROM audit_entry e WHERE kind = 'PREPARED' AND intent_id = ANY($1::uuid[])`, ids),
-    findPseudonyms: (ids) =>
-      find<PseudonymRow>(
-        `SELECT tenant_ref AS "tenantRef", kind, raw_id AS "rawId", ref FROM pseudonym WHERE raw_id = ANY($1::uuid[])`,
-        ids,
-      ),
-    findTenantHeads: async (refs) => {
-      const rows = await find<{ tenantRef: string; seq: string; leafHash: Buffer }>(
-        `SELECT tenant_ref AS "tenantRef", seq, leaf_hash AS "leafHash" FROM tenant_head WHERE tenant_ref = ANY($1::uuid[])`,
-        refs,
-      );
-      return rows.map((row): TenantHead => ({ ...row, seq: Number(row.seq) }));
-    },
-    findDetails: (ids) =>
-      find(`SELECT event_id AS "eventId", tenant_ref AS "tenantRef", sealed FROM audit_detail WHERE event_id = ANY($1::uuid[])`, ids),
+    claim: () => run((tx) => readHead(tx, CLAIM)),
+    readHead: () => run((tx) => readHead(tx, READ_HEAD)),
+    lookUp: (wanted) => run((tx) => lookUp(tx, wanted)),
     commit: (rows, expected, head) => run((tx) => commit(tx, rows, expected, head)),
     readNodes: (coordinates) =>
       run(async (tx) => {
-        const found = await tx.query<{ hash: Buffer }>(READ_NODES, [coordinates.map(({ level }) => level), coordinates.map(({ index }) => index)]);
+        const levels = coordinates.map(({ level }) => level);
+        const found = await tx.query<{ hash: Buffer }>(READ_NODES, [levels, coordinates.map(({ index }) => index)]);
         if (found.length !== coordinates.length) throw new Error('a node of the tree is missing');
         return found.map(({ hash }) => hash);
       }),
   };
 }
 
-async function claim(tx: Transaction): Promise<{ head: LogHead; epoch: number }> {
-  const [row] = await tx.query<HeadRow>('UPDATE log_head SET epoch = epoch + 1 WHERE id = 1 RETURNING size, root, frontier, epoch');
+async function readHead(tx: Transaction, sql: typeof CLAIM | typeof READ_HEAD): Promise<HeldHead> {
+  const [row] = await tx.query<HeadRow>(sql);
   if (row === undefined) throw new Error('the log has no head');
-  return { head: { size: Number(row.size), root: row.root, frontier: row.frontier }, epoch: Number(row.epoch) };
+  const { size, root, frontier, epoch, newest } = row;
+  return { size: Number(size), root, frontier, epoch: Number(epoch), lastRecordedMs: newest?.getTime() ?? 0 };
+}
+
+async function lookUp(tx: Transaction, { eventIds, intentIds, rawIds }: WantedRows): Promise<KnownRows> {
+  const found = await tx.query<StoredEntry & { sealed: string | null }>(FIND_ENTRIES, [eventIds, intentIds]);
+  const entries = found.map((row) => ({ ...toEntry(row), sealed: row.sealed }));
+  const pseudonyms = await tx.query<PseudonymRow>(FIND_PSEUDONYMS, [rawIds]);
+  const tenants = pseudonyms.filter(({ kind }) => kind === 'tenant').map(({ ref }) => ref);
+  const tenantRefs = new Set([...tenants, ...entries.map(({ tenantRef }) => tenantRef)]);
+  const heads = await tx.query<{ tenantRef: string; seq: string; leafHash: Buffer }>(FIND_TENANT_HEADS, [[...tenantRefs]]);
+  const tenantHeads = heads.map((row): TenantHead => ({ ...row, seq: Number(row.seq) }));
+  return { entries, pseudonyms, tenantHeads };
 }
 
 async function commit(tx: Transaction, rows: BatchRows, expected: { size: number; epoch: number }, head: LogHead): Promise<void> {
   // First, so that a writer that was replaced waits for the row, then sees that the head has moved, and writes nothing.
   const moved = await tx.query(MOVE_HEAD, [head.size, head.root, head.frontier, expected.size, expected.epoch]);
-  if (moved.length !== 1) throw new FencedError();
+  if (moved.length !== 1) throw new HeadMovedError();
   const { entries, nodes, pseudonyms, tenantHeads, details } = rows;
   await tx.query(INSERT_ENTRIES, entryColumns(entries));
   await tx.query(INSERT_NODES, [nodes.map(({ level }) => level), nodes.map(({ index }) => index), nodes.map(({ hash }) => hash)]);

@@ -1,6 +1,6 @@
 import { isId } from '#platform/ids';
 import { parsePage, toConnection } from '#platform/paging';
-import type { Connection, PageArguments } from '#platform/paging';
+import type { Connection, Page, PageArguments } from '#platform/paging';
 import type { AuditContext } from '../../context.ts';
 import type { ReadableEntry, TrailOwner } from '../../persistence/entry-reader.ts';
 
@@ -19,7 +19,8 @@ export function trailResolvers(targetType: string, owner: TrailOwner): TrailReso
     __resolveReference: ({ id }) => (isId(id) ? { id } : null),
     auditTrail: async ({ id }, args, context) => {
       const page = parsePage(args, isIndex);
-      const entries = await context.trail(owner, { targetType, targetId: id, limit: page.readLimit, beforeIndex: indexOf(page.before) });
+      const beforeIndex = endOf(page, context);
+      const entries = await context.trail(owner, { targetType, targetId: id, limit: page.readLimit, beforeIndex });
       return toConnection(entries, page, keyOf);
     },
   };
@@ -30,8 +31,13 @@ export function isIndex(key: string): boolean {
   return /^(0|[1-9][0-9]{0,14})$/.test(key);
 }
 
-export function indexOf(key: string | undefined): number | null {
-  return key === undefined ? null : Number(key);
+/**
+ * Where a page ends: at the page before it, or at the newest signed checkpoint. An entry that was committed a moment ago
+ * and is not signed yet cannot be proven, so it is not shown yet.
+ */
+export function endOf({ before }: Page, { checkpoint }: AuditContext): number {
+  const { size } = checkpoint();
+  return before === undefined ? size : Math.min(Number(before), size);
 }
 
 export function keyOf({ index }: ReadableEntry): string {

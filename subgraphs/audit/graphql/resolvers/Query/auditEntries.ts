@@ -4,7 +4,7 @@ import { isAuditAction } from '#platform/audit';
 import { isId } from '#platform/ids';
 import { parsePage, toConnection } from '#platform/paging';
 import { signedIn } from '../../../context.ts';
-import { indexOf, isIndex, keyOf } from '../audit-trail.ts';
+import { endOf, isIndex, keyOf } from '../audit-trail.ts';
 import type { Connection, PageArguments } from '#platform/paging';
 import type { AuditContext } from '../../../context.ts';
 import type { ReadableEntry } from '../../../persistence/entry-reader.ts';
@@ -35,7 +35,7 @@ export async function auditEntries(
     targetId: targetId ?? undefined,
     action: action ?? undefined,
     limit: page.readLimit,
-    beforeIndex: indexOf(page.before),
+    beforeIndex: endOf(page, context),
   });
   return toConnection(entries, page, keyOf);
 }

@@ -1,0 +1,45 @@
+import { newId } from '#platform/ids';
+import { outcomeEventId } from '#platform/audit';
+import type { AuditEvent } from '#platform/audit';
+
+export type PreparedEvent = Extract<AuditEvent, { kind: 'PREPARED' }>;
+export type FactEvent = Extract<AuditEvent, { kind: 'FACT' }>;
+export type OutcomeEvent = Extract<AuditEvent, { kind: 'OUTCOME' }>;
+
+/** A person of a tenant, and what they own. */
+export interface Somebody {
+  readonly tenantId: string;
+  readonly principalId: string;
+}
+
+export function somebody(tenantId: string = newId()): Somebody {
+  return { tenantId, principalId: newId() };
+}
+
+/** An attempted change of a case, by its owner. */
+export function preparedEvent(who: Somebody = somebody(), change: Partial<PreparedEvent> = {}): PreparedEvent {
+  const intentId = newId();
+  return { kind: 'PREPARED', eventId: intentId, intentId, ...described(who), action: 'case.case.create', ...change };
+}
+
+export function factEvent(who: Somebody = somebody(), change: Partial<FactEvent> = {}): FactEvent {
+  const fact = { kind: 'FACT', eventId: newId(), outcome: 'OK', reasonCode: null } as const;
+  return { ...fact, ...described(who), action: 'case.pack.deliver', ...change };
+}
+
+export function outcomeEvent(intentId: string, change: Partial<OutcomeEvent> = {}): OutcomeEvent {
+  return { kind: 'OUTCOME', eventId: outcomeEventId(intentId), intentId, outcome: 'COMMITTED', requestId: 'request-1', ...change };
+}
+
+type Described = Pick<PreparedEvent, 'tenantId' | 'actor' | 'target' | 'tier' | 'requestId' | 'detail'>;
+
+function described({ tenantId, principalId }: Somebody): Described {
+  return {
+    tenantId,
+    actor: { type: 'HUMAN', principalId, role: 'principal', sessionId: newId(), clientId: 'web', grantId: null },
+    target: { type: 'Case', id: newId(), ownerPrincipalId: principalId },
+    tier: 'amber',
+    requestId: 'request-1',
+    detail: { slots: 3 },
+  };
+}

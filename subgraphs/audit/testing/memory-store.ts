@@ -1,0 +1,90 @@
+import { emptyFrontier, frontierRoot, serialiseFrontier } from '#platform/tlog';
+import { HeadMovedError } from '../log/types.ts';
+import type { BatchRows, DetailRow, EntryRow, HeldHead, LogHead, PseudonymRow, SequencerStore } from '../log/types.ts';
+
+/** A store in memory that keeps what PostgreSQL would keep, and fails when it is told to. */
+export interface MemoryStore extends SequencerStore {
+  readonly entries: EntryRow[];
+  readonly pseudonyms: PseudonymRow[];
+  readonly details: DetailRow[];
+  /** Number of entries of each commit that happened. */
+  readonly batchSizes: number[];
+  head: HeldHead;
+  /** What the next commit does: nothing and fail, or everything and fail, as when the connection is lost. */
+  failNextCommit: 'before' | 'after' | undefined;
+  /** While true, the head cannot be read. */
+  headUnreadable: boolean;
+  /** Commits wait for the returned function to be called. */
+  holdCommits(): () => void;
+}
+
+export function createMemoryStore(): MemoryStore {
+  const nodes = new Map<string, Buffer>();
+  const tenantHeads = new Map<string, BatchRows['tenantHeads'][number]>();
+  let gate: Promise<void> = Promise.resolve();
+  const apply = (rows: BatchRows, head: LogHead): void => {
+    store.entries.push(...rows.entries);
+    store.pseudonyms.push(...rows.pseudonyms);
+    store.details.push(...rows.details);
+    for (const { level, index, hash } of rows.nodes) nodes.set(`${String(level)}/${String(index)}`, hash);
+    for (const tenantHead of rows.tenantHeads) tenantHeads.set(tenantHead.tenantRef, tenantHead);
+    const newest = rows.entries.at(-1)?.recordedAt ?? new Date(store.head.lastRecordedMs).toISOString();
+    store.head = { ...store.head, ...head, lastRecordedMs: Date.parse(newest) };
+    store.batchSizes.push(rows.entries.length);
+  };
+  const store: MemoryStore = {
+    entries: [],
+    pseudonyms: [],
+    details: [],
+    batchSizes: [],
+    head: { ...emptyHead(), epoch: 0, lastRecordedMs: 0 },
+    failNextCommit: undefined,
+    headUnreadable: false,
+    holdCommits: () => {
+      let open: () => void = () => undefined;
+      gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      return open;
+    },
+    claim: async () => {
+      store.head = { ...store.head, epoch: store.head.epoch + 1 };
+      return store.head;
+    },
+    readHead: async () => {
+      if (store.headUnreadable) throw new Error('the database is gone');
+      return store.head;
+    },
+    lookUp: async ({ eventIds, intentIds, rawIds }) => {
+      const entries = store.entries
+        .filter(({ eventId, intentId }) => eventIds.includes(eventId) || (intentId !== null && intentIds.includes(intentId)))
+        .map((entry) => ({ ...entry, sealed: store.details.find(({ eventId }) => eventId === entry.eventId)?.sealed ?? null }));
+      return {
+        entries,
+        pseudonyms: store.pseudonyms.filter(({ rawId }) => rawIds.includes(rawId)),
+        tenantHeads: [...tenantHeads.values()],
+      };
+    },
+    commit: async (rows, expected, head) => {
+      await gate;
+      const failure = store.failNextCommit;
+      store.failNextCommit = undefined;
+      if (failure === 'before') throw new Error('the connection was lost');
+      if (store.head.size !== expected.size || store.head.epoch !== expected.epoch) throw new HeadMovedError();
+      apply(rows, head);
+      if (failure === 'after') throw new Error('the connection was lost');
+    },
+    readNodes: async (coordinates) =>
+      coordinates.map(({ level, index }) => {
+        const hash = nodes.get(`${String(level)}/${String(index)}`);
+        if (hash === undefined) throw new Error('a node of the tree is missing');
+        return hash;
+      }),
+  };
+  return store;
+}
+
+function emptyHead(): LogHead {
+  const frontier = emptyFrontier();
+  return { size: 0, root: frontierRoot(frontier), frontier: serialiseFrontier(frontier) };
+}
