@@ -9,8 +9,3 @@ export type ServiceName = (typeof SERVICES)[number];
 
 /** A process of the stack: a subgraph or the gateway in front of them. */
 export type ProcessName = ServiceName | 'gateway';
-
-/** @returns whether `value` names a subgraph service */
-export function isServiceName(value: string): value is ServiceName {
-  return (SERVICES as readonly string[]).includes(value);
-}
