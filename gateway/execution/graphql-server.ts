@@ -71,8 +71,12 @@ async function execute(
   const { query, operationName, variables, accept } = call;
   const headers = new HeaderMap([['content-type', 'application/json']]);
   if (accept !== undefined) headers.set('accept', accept);
+  const given = {
+    ...(operationName === undefined ? {} : { operationName }),
+    ...(variables === undefined ? {} : { variables }),
+  };
   const response = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query, operationName, variables } },
+    httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query, ...given } },
     context: async () => context,
   });
   if (response.body.kind !== 'complete') throw new AppError('INTERNAL_SERVER_ERROR');
