@@ -12,7 +12,7 @@ const ARGON2_FLOOR: Argon2Parameters = { memoryKib: 19_456, timeCost: 2, paralle
 const ARGON2_MEMORY_MIN_KIB = 8;
 const ARGON2_MEMORY_MAX_KIB = 1_048_576;
 
-const schema = z
+export const schema = z
   .object({
     ...subgraphShape,
     KMS_KEYS_FILE: z.string().min(1),
