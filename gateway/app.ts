@@ -9,7 +9,7 @@ import { createIdentityExchange } from './caller/identity-exchange.ts';
 import { registerOauthTokenRoute } from './caller/oauth-token-route.ts';
 import { followRevocations } from './caller/revocations.ts';
 import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
-import { SUBGRAPHS, disableVendorTelemetry, featuresOf, subgraphUrls } from './config.ts';
+import { SUBGRAPHS, disableVendorTelemetry, featuresOf, publicUrl, subgraphUrls } from './config.ts';
 import { DEFAULT_CLIENT, firstPartyClients } from './documents/clients.ts';
 import { loadDocumentStore } from './documents/document-store.ts';
 import { resolveDocument } from './documents/resolve-document.ts';
@@ -96,7 +96,7 @@ function createCallerRules(
     clock,
     logger,
   });
-  const verifyAccessToken = createAccessTokenVerifier({ issuer, audience: config.PUBLIC_URL, keys, clock });
+  const verifyAccessToken = createAccessTokenVerifier({ issuer, audience: publicUrl(config), keys, clock });
   const authenticate = createAuthenticate({
     verifyAccessToken: rememberVerifiedTokens(verifyAccessToken, clock),
     contextTokens,

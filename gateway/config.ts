@@ -24,7 +24,7 @@ function commaList(item: z.ZodString) {
     .pipe(z.array(item));
 }
 
-const schema = z.object({
+export const schema = z.object({
   ...processShape,
   /** Address under which people and clients reach the gateway. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
@@ -91,6 +91,11 @@ export function subgraphUrls(config: GatewayConfig): Readonly<Record<SubgraphNam
     incident: config.INCIDENT_URL,
     audit: config.AUDIT_URL,
   };
+}
+
+/** Address of the endpoint without a slash at its end: the audience of access tokens. */
+export function publicUrl({ PUBLIC_URL }: GatewayConfig): string {
+  return PUBLIC_URL.replace(/\/+$/, '');
 }
 
 /** What the environment switches on. */

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Kind, parse, print } from 'graphql';
+import { Kind, parse } from 'graphql';
 import { parseClientTable } from '../../gateway/documents/clients.ts';
 import { documentIdOf } from '../../gateway/documents/manifest.ts';
 import type { RegisteredDocument } from '../../gateway/documents/manifest.ts';
@@ -9,9 +9,9 @@ import type { RegisteredDocument } from '../../gateway/documents/manifest.ts';
 export type ManifestTexts = ReadonlyMap<string, string>;
 
 /**
- * Builds the manifest of each client of `clients.json` from its folder of documents: one operation per file, in Apollo's
- * manifest format. What is registered is the printed form of the file, so that comments and layout do not change an id; the id
- * is the SHA-256 of that text, in lower-case hex. A file has the name of its operation.
+ * Builds the manifest of each client of `clients.json` from its folder of documents, in Apollo's manifest format. A file holds one
+ * operation and has its name; its exact text is what is registered, and the SHA-256 of that text, in lower-case hex, is the id.
+ * So anybody can tell the id of a file with `sha256sum`, and a client that sends the file's text sends the registered document.
  * @param folder where `clients.json` and the folders are
  * @throws Error naming the file that is not exactly one named query or mutation
  */
@@ -28,7 +28,8 @@ function readDocuments(folder: string): RegisteredDocument[] {
 }
 
 function toRegistered(file: string): RegisteredDocument {
-  const document = parse(readFileSync(file, 'utf8'));
+  const body = readFileSync(file, 'utf8');
+  const document = parse(body);
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const [operation] = operations;
   const name = operation?.name?.value;
@@ -41,7 +42,6 @@ function toRegistered(file: string): RegisteredDocument {
     throw new Error(`${file}: must hold one named query or mutation`);
   }
   if (path.basename(file, '.graphql') !== name) throw new Error(`${file}: must be named after its operation, ${name}`);
-  const body = print(document);
   return { id: documentIdOf(body), name, type: operation.operation, body };
 }
 
