@@ -2,7 +2,7 @@
 // redis (a Redis server; only there when REDIS_URL names one).
 const shared = {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/cli', '<rootDir>/gateway', '<rootDir>/platform', '<rootDir>/schema', '<rootDir>/subgraphs', '<rootDir>/tests'],
+  roots: ['<rootDir>/cli', '<rootDir>/docs', '<rootDir>/gateway', '<rootDir>/platform', '<rootDir>/schema', '<rootDir>/subgraphs', '<rootDir>/tests'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
 
-const schema = z.object({
+export const schema = z.object({
   ...subgraphShape,
+  /** File with the master keys under which the details of entries are sealed. */
   KMS_KEYS_FILE: z.string().min(1),
+  /** File with the Ed25519 key that signs checkpoints. */
   AUDIT_SIGNING_KEY_FILE: z.string().min(1),
+  /** Origin of the log; also the name of the signing key. */
   AUDIT_LOG_ORIGIN: z.string().regex(/^[A-Za-z0-9./_-]{1,200}$/),
 });
 

@@ -15,10 +15,15 @@ const ARGON2_MEMORY_MAX_KIB = 1_048_576;
 export const schema = z
   .object({
     ...subgraphShape,
+    /** File with the master keys under which second factors and mail are sealed. */
     KMS_KEYS_FILE: z.string().min(1),
+    /** File with the keys that sign tokens. */
     TOKEN_KEYS_FILE: z.string().min(1),
+    /** Memory of one password hash, in KiB; never below the default outside tests. */
     ARGON2_MEMORY_KIB: z.coerce.number().int().min(ARGON2_MEMORY_MIN_KIB).max(ARGON2_MEMORY_MAX_KIB).default(ARGON2_FLOOR.memoryKib),
+    /** Passes of one password hash; never below the default outside tests. */
     ARGON2_TIME_COST: z.coerce.number().int().min(1).max(64).default(ARGON2_FLOOR.timeCost),
+    /** Lanes of one password hash. */
     ARGON2_PARALLELISM: z.coerce.number().int().min(1).max(16).default(ARGON2_FLOOR.parallelism),
     /** Age at which a change whose outcome is missing from the audit log is settled. */
     AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
