@@ -127,8 +127,8 @@ const insideASubgraph = [
     severity: 'error',
     comment:
       'app.ts puts a service together for main.ts, for tests and for the command line; who imports it gets everything.',
-    from: { pathNot: [...TEST_CODE, '^cli/', '(^|/)main[.]ts$'] },
-    to: { path: '^(gateway|subgraphs/[^/]+)/(app|main|migrate)[.]ts$' },
+    from: { pathNot: [...TEST_CODE, '^cli/', '(^|/)(main|seed)[.]ts$'] },
+    to: { path: '^(gateway|subgraphs/[^/]+)/(app|main|migrate|seed)[.]ts$' },
   },
   {
     name: 'only-configuration-imports-process',

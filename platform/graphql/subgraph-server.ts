@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { systemClock } from '#platform/clock';
@@ -53,6 +54,8 @@ export async function registerSubgraph<Context extends RequestContext>(
     parseOptions: { maxTokens: MAX_TOKENS },
     formatError: (formatted) => formatted,
     plugins: [
+      // On by default in a subgraph: it would answer a header with timings of every resolver, and write to the console.
+      ApolloServerPluginInlineTraceDisabled(),
       {
         requestDidStart: async ({ contextValue }) => ({
           willSendResponse: async ({ response, errors }) => {

@@ -38,3 +38,8 @@ export function codeOf(secret: Buffer, step: number): string {
 function toSecret(secret: Buffer): Secret {
   return new Secret({ buffer: Uint8Array.from(secret).buffer });
 }
+
+/** The secret that `base32` wrote. @throws Error when it is not Base32 */
+export function secretFromBase32(text: string): Buffer {
+  return Buffer.from(Secret.fromBase32(text).bytes);
+}
