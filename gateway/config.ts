@@ -30,11 +30,16 @@ export const schema = z.object({
   PUBLIC_URL: z.url({ protocol: /^https?$/ }),
   IDENTITY_ISSUER: z.url(),
   IDENTITY_URL: z.url(),
+  /** Address of vault inside. */
   VAULT_URL: z.url(),
+  /** Address of case inside. */
   CASE_URL: z.url(),
+  /** Address of incident inside. */
   INCIDENT_URL: z.url(),
   AUDIT_URL: z.url(),
+  /** The composed schema, `schema/supergraph.graphql`. */
   SUPERGRAPH_FILE: z.string().min(1),
+  /** Folder with `clients.json` and the documents that each client registered. */
   PERSISTED_DOCUMENTS_DIR: z.string().min(1),
   /** Origins whose scripts may call the endpoint; none means the gateway's own pages only. */
   CORS_ALLOWED_ORIGINS: commaList(z.string().regex(ORIGIN, 'must be exact origins, separated by commas')),
