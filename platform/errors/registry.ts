@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   UPLOAD_SIZE_MISMATCH: entry(422, 'The content does not have the announced size', 'Nothing was kept. Ask for a new link.'),
   UPLOAD_HASH_MISMATCH: entry(422, 'The content does not have the announced SHA-256', 'Nothing was kept. Ask for a new link.'),
   UPLOAD_TYPE_MISMATCH: entry(422, 'The content is not of the announced type', 'Nothing was kept. Allowed types are in the reference.'),
+  UPLOAD_NOT_CLEAN: entry(422, 'The content did not pass the malware scan', 'Nothing was kept.'),
   UPLOAD_INCOMPLETE: entry(400, 'The content was cut off', 'Nothing was kept. Ask for a new link.'),
   // Ourselves
   AUDIT_UNAVAILABLE: entry(503, 'The change could not be recorded', 'Nothing was changed. Try again later.'),

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
+import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
+import { openDatabase } from '#platform/db';
+import { registerSubgraph } from '#platform/graphql';
+import { createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
+import { openObjectStore } from '#platform/object-store';
+import { createNonceStore, createSharedState } from '#platform/redis';
+import { createRequestSigner, createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createVaultContext } from './context.ts';
+import { createBrowse } from './domain/browse.ts';
+import { resolvers } from './graphql/schema.ts';
+import { registerDocumentContentRoute } from './internal/document-content.ts';
+import { registerDownloadRoute } from './internal/download.ts';
+import { registerUploadRoute } from './internal/upload.ts';
+import { entities } from './persistence/entities/index.ts';
+import { migrations } from './persistence/migrations/index.ts';
+import { findStoredObjects } from './persistence/stored-objects.ts';
+import { createVaultDatabase } from './persistence/unit-of-work.ts';
+import { openScanner } from './scan/open-scanner.ts';
+import { createContentStore } from './storage/content-store.ts';
+import { createSweeper } from './storage/sweeper.ts';
+import type { FastifyInstance } from 'fastify';
+import type { AuditClient } from '#platform/audit';
+import type { Clock } from '#platform/clock';
+import type { Database } from '#platform/db';
+import type { RunningService } from '#platform/http';
+import type { Logger } from '#platform/logging';
+import type { ObjectStore } from '#platform/object-store';
+import type { SharedState } from '#platform/redis';
+import type { VaultConfig } from './config.ts';
+import type { TicketPurpose, TicketTokens } from './domain/ticket.ts';
+import type { TransferDeps } from './internal/transfer-deps.ts';
+
+/** A whole upload, headers and body; the gateway ends those that pause. */
+const UPLOAD_TIMEOUT_MS = 600_000;
+const LINK_PATHS: Readonly<Record<TicketPurpose, string>> = { upload: '/files/u/', download: '/files/d/' };
+
+export interface VaultOptions {
+  readonly config: VaultConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly onStatement?: (sql: string) => void;
+  /** Stands in for the audit service. */
+  readonly auditClient?: AuditClient;
+}
+
+/** What holds connections. */
+interface Connections {
+  readonly db: Database;
+  readonly auditClient: AuditClient;
+  readonly objects: ObjectStore;
+  readonly state: SharedState;
+  readonly keys: ReturnType<typeof readServiceKeys>;
+  readonly resources: RunningService['resources'];
+}
+
+/** Wires the vault. @throws Error when the database is unreachable or behind, or keys are not valid */
+export async function startVault(options: VaultOptions): Promise<RunningService> {
+  const { config, logger, clock } = options;
+  const connections = await connect(options);
+  const { db, auditClient, objects } = connections;
+  const deps = wire(options, connections);
+  const server = createServer(options, connections, deps);
+  registerUploadRoute(server, deps);
+  registerDownloadRoute(server, deps);
+  registerDocumentContentRoute(server, deps);
+  const { database, tokens, verifyContextToken } = deps;
+  const linkOf = (purpose: TicketPurpose, token: string): string =>
+    new URL(LINK_PATHS[purpose] + token, config.PUBLIC_URL).href;
+  const contextDeps = { database, browse: createBrowse(database), tokens, clock, linkOf };
+  await registerSubgraph(server, {
+    schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
+    resolvers,
+    verifyContextToken,
+    clock,
+    createContext: (base) => createVaultContext(base, contextDeps),
+  });
+  const reconciler = createReconciler({
+    db,
+    client: auditClient,
+    logger,
+    afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
+  });
+  const sweeper = createSweeper({ objects, findStored: (keys) => findStoredObjects(db, keys), logger });
+  reconciler.start();
+  sweeper.start();
+  return { server, resources: [sweeper, reconciler, ...connections.resources] };
+}
+
+async function connect({ config, logger, clock, onStatement, auditClient }: VaultOptions): Promise<Connections> {
+  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const sign = createRequestSigner({ keys, caller: 'vault', clock });
+  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
+  const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const db = await openDatabase({
+    service: 'vault',
+    url: config.DATABASE_URL,
+    poolMax: config.DATABASE_POOL_MAX,
+    entities,
+    migrations,
+    ...(onStatement === undefined ? {} : { onStatement }),
+  });
+  return {
+    db,
+    auditClient: auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY }),
+    objects: openObjectStore(config.OBJECT_STORE, { clock }),
+    state,
+    keys,
+    resources: [auditService, state, db],
+  };
+}
+
+function wire({ config, logger, clock }: VaultOptions, { db, auditClient, objects }: Connections): TransferDeps {
+  const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
+  return {
+    database: createVaultDatabase(createAuditedDatabase({ db, client: auditClient, clock, logger })),
+    contents: createContentStore({ objects, kms, clock, logger }),
+    scanner: openScanner(config.SCANNER),
+    tokens: ticketTokens,
+    clock,
+    verifyContextToken: createContextTokenVerifier({
+      issuer: config.IDENTITY_ISSUER,
+      keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+      clock,
+    }),
+  };
+}
+
+function createServer(
+  { logger, clock }: VaultOptions,
+  { db, auditClient, objects, state, keys }: Connections,
+  { scanner }: TransferDeps,
+): FastifyInstance {
+  const server = createHttpServer({
+    logger,
+    requestTimeoutMs: UPLOAD_TIMEOUT_MS,
+    dependencies: {
+      database: () => db.check(),
+      audit: () => auditClient.check(),
+      objects: () => objects.check(),
+      scanner: () => scanner.check(),
+    },
+  });
+  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'vault', clock, nonces: createNonceStore(state) }));
+  return server;
+}
+
+const ticketTokens: TicketTokens = {
+  create: () => {
+    const token = createToken();
+    return { token, hash: hashToken(token) };
+  },
+  hash: hashToken,
+};

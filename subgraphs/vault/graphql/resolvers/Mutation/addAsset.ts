@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { parseInput } from '#platform/errors';
+import { addAsset as addAssetTo } from '../../../domain/add-asset.ts';
+import { ASSET_LIMITS } from '../../../domain/asset.ts';
+import { line, text } from '../../input.ts';
+import { enumValue } from '../../names.ts';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+
+const inputSchema = z.object({ label: line(ASSET_LIMITS.label), notes: text(ASSET_LIMITS.notes).nullish() });
+
+export const addAsset: NonNullable<MutationResolvers['addAsset']> = async (
+  _parent,
+  { input },
+  { vault, requester },
+) => {
+  const { label, notes = null } = parseInput(inputSchema, input);
+  const asset = { category: enumValue(input.category), tier: enumValue(input.tier ?? 'AMBER'), label, notes };
+  return { asset: await addAssetTo(vault, requester(), asset) };
+};

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { parseInput } from '#platform/errors';
+import { addPerson as addPersonTo } from '../../../domain/add-person.ts';
+import { PERSON_LIMITS } from '../../../domain/person.ts';
+import { line } from '../../input.ts';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+
+const inputSchema = z.object({
+  fullName: line(PERSON_LIMITS.fullName),
+  email: line(PERSON_LIMITS.email).pipe(z.email('is not an e-mail address')).nullish(),
+  phoneE164: line(PERSON_LIMITS.phoneE164)
+    .pipe(z.string().regex(/^\+[1-9][0-9]{1,14}$/, 'is not a telephone number in E.164 form'))
+    .nullish(),
+  relationship: line(PERSON_LIMITS.relationship).nullish(),
+});
+
+export const addPerson: NonNullable<MutationResolvers['addPerson']> = async (_parent, args, { vault, requester }) => {
+  const { fullName, email = null, phoneE164 = null, relationship = null } = parseInput(inputSchema, args.input);
+  return { person: await addPersonTo(vault, requester(), { fullName, email, phoneE164, relationship }) };
+};

@@ -1,0 +1,15 @@
+import { parseInput } from '#platform/errors';
+import { requestDownload as offerDownload } from '../../../domain/request-download.ts';
+import { id } from '../../input.ts';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+
+export const requestDownload: NonNullable<MutationResolvers['requestDownload']> = async (
+  _parent,
+  { input },
+  { vault, requester },
+) => {
+  const documentId = parseInput(id, input.documentId, 'input.documentId');
+  const { version, token, expiresAt } = await offerDownload(vault, requester(), documentId);
+  const { sha256, byteSize } = version;
+  return { downloadUrl: vault.linkOf('download', token), expiresAt, sha256, byteSize };
+};

@@ -1,0 +1,6 @@
+import { isId } from '#platform/ids';
+import type { PersonResolvers } from '../generated/resolvers.ts';
+
+export const Person: PersonResolvers = {
+  __resolveReference: ({ id }, { loaders }) => (isId(id) ? loaders.people.load(id) : null),
+};

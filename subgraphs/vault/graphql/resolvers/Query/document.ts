@@ -1,0 +1,6 @@
+import { parseInput } from '#platform/errors';
+import { id as idInput } from '../../input.ts';
+import type { QueryResolvers } from '../../generated/resolvers.ts';
+
+export const document: NonNullable<QueryResolvers['document']> = (_parent, { id }, { loaders }) =>
+  loaders.documents.load(parseInput(idInput, id, 'id'));

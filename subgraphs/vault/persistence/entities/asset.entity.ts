@@ -1,0 +1,20 @@
+import { EntitySchema } from 'typeorm';
+import { createdAtColumn, idColumn, ownedColumns } from './owned-columns.ts';
+import type { OwnedRow } from './owned-columns.ts';
+import type { Asset } from '../../domain/asset.ts';
+
+export type AssetRow = Asset & OwnedRow;
+
+export const assetEntity = new EntitySchema<AssetRow>({
+  name: 'Asset',
+  tableName: 'asset',
+  columns: {
+    ...ownedColumns,
+    id: idColumn,
+    category: { type: 'text' },
+    label: { type: 'text' },
+    notes: { type: 'text', nullable: true },
+    tier: { type: 'text' },
+    createdAt: createdAtColumn,
+  },
+});

@@ -1,0 +1,20 @@
+import { EntitySchema } from 'typeorm';
+import { createdAtColumn, idColumn, ownedColumns } from './owned-columns.ts';
+import type { OwnedRow } from './owned-columns.ts';
+import type { Person } from '../../domain/person.ts';
+
+export type PersonRow = Person & OwnedRow;
+
+export const personEntity = new EntitySchema<PersonRow>({
+  name: 'Person',
+  tableName: 'person',
+  columns: {
+    ...ownedColumns,
+    id: idColumn,
+    fullName: { name: 'full_name', type: 'text' },
+    email: { type: 'text', nullable: true },
+    phoneE164: { name: 'phone_e164', type: 'text', nullable: true },
+    relationship: { type: 'text', nullable: true },
+    createdAt: createdAtColumn,
+  },
+});

@@ -1,0 +1,4 @@
+import { CreateVault1764000000000 } from './create-vault.ts';
+
+/** In the order in which they run. */
+export const migrations = [CreateVault1764000000000];
