@@ -69,9 +69,10 @@ export async function startSequencer(deps: SequencerDeps): Promise<Sequencer> {
       try {
         await writeBatch(deps, log, batch);
       } catch (error) {
-        for (const { reject } of batch) reject(new AppError('AUDIT_UNAVAILABLE', { cause: error }));
         deps.logger.error({ err: error, events: batch.length }, 'a batch was not confirmed');
+        // Before anybody is told, so that whoever asks next meets a log that knows where it is, or that has stopped.
         const fatal = await findOut(deps, log);
+        for (const { reject } of batch) reject(new AppError('AUDIT_UNAVAILABLE', { cause: error }));
         if (fatal !== undefined) stop(fatal);
       }
     }

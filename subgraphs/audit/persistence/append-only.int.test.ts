@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { runMigrations } from '#platform/db';
+import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { migrations } from './migrations/index.ts';
+import type { TestDatabase } from '../../../tests/support/postgres.ts';
+
+const APPEND_ONLY = {
+  audit_entry: 'leaf = leaf',
+  audit_detail: 'sealed = sealed',
+  pseudonym: 'ref = ref',
+  log_node: 'hash = hash',
+};
+/** Each table with a harmless assignment: what is refused is the change, not its content. */
+const CASES = Object.entries(APPEND_ONLY).flatMap(([table, assignment]) => [
+  ['UPDATE', table, `UPDATE audit.${table} SET ${assignment}`] as const,
+  ['DELETE', table, `DELETE FROM audit.${table}`] as const,
+  ['TRUNCATE', table, `TRUNCATE audit.${table} CASCADE`] as const,
+]);
+
+let database: TestDatabase;
+let app: pg.Client;
+let admin: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase({ service: 'audit' });
+  await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
+  app = await connect(database.appUrl);
+  admin = await connect(database.adminUrl);
+  await app.query(`SELECT set_config('app.purpose', 'sequencer', false)`);
+  await insertRows();
+});
+
+afterAll(async () => {
+  await app.end();
+  await admin.end();
+  await database.drop();
+});
+
+async function connect(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  return client;
+}
+
+/** One row in each table, so that a row trigger has something to refuse. */
+async function insertRows(): Promise<void> {
+  const [event, tenant, target] = ['a', 'b', 'c'].map((digit) => `${digit.repeat(8)}-0000-4000-8000-000000000000`);
+  await app.query(
+    `INSERT INTO audit_entry (index, event_id, kind, service, tenant_ref, tenant_seq, actor_type, action, target_type, target_ref,
+       tier, outcome, request_id, recorded_at, payload_hash, leaf)
+     VALUES (0, $1, 'FACT', 'case', $2, 1, 'HUMAN', 'case.pack.deliver', 'Case', $3, 'green', 'OK', 'r-1', now(), '\\x00', '{}')`,
+    [event, tenant, target],
+  );
+  await app.query(`INSERT INTO audit_detail (event_id, tenant_ref, sealed) VALUES ($1, $2, 'sealed')`, [event, tenant]);
+  await app.query(`INSERT INTO pseudonym (tenant_ref, kind, raw_id, ref) VALUES ($1, 'tenant', $2, $1)`, [tenant, target]);
+  await app.query(`INSERT INTO log_node (level, index, hash) VALUES (0, 0, sha256('x'))`);
+}
+
+describe('[R-111] append-only', () => {
+  test.each(CASES)('the running service cannot %s %s, for want of the right', async (_change, _table, sql) => {
+    await expect(app.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test.each(CASES)('nobody can %s %s: the trigger refuses a superuser too', async (_change, _table, sql) => {
+    await expect(admin.query(sql)).rejects.toMatchObject({ code: '23001', message: expect.stringContaining('append-only') });
+  });
+
+  test.each(CASES)('%s of %s is refused also where ordinary triggers do not fire', async (_change, _table, sql) => {
+    await admin.query('BEGIN');
+    try {
+      await admin.query(`SET LOCAL session_replication_role = replica`);
+      await expect(admin.query(sql)).rejects.toMatchObject({ code: '23001' });
+    } finally {
+      await admin.query('ROLLBACK');
+    }
+  });
+
+  test.each([
+    'ALTER TABLE audit.audit_entry DISABLE TRIGGER append_only_rows',
+    'ALTER TABLE audit.audit_entry DISABLE ROW LEVEL SECURITY',
+    'DROP TABLE audit.audit_entry',
+    'DROP TRIGGER append_only_rows ON audit.audit_entry',
+    'CREATE TABLE audit.other (id int)',
+    'CREATE TABLE public.other (id int)',
+    'CREATE TEMPORARY TABLE audit_entry (id int)',
+    `CREATE FUNCTION audit.refuse_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
+    'SET ROLE audit_owner',
+    'SET session_replication_role = replica',
+  ])('the running service cannot run %s', async (sql) => {
+    await expect(app.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('the head cannot be removed, and only the sequencer moves it', async () => {
+    await expect(app.query('DELETE FROM log_head')).rejects.toMatchObject({ code: '42501' });
+    const reader = await connect(database.appUrl);
+    try {
+      await expect(reader.query('UPDATE log_head SET size = 7')).rejects.toMatchObject({ code: '42501' });
+      await expect(reader.query(`INSERT INTO log_node (level, index, hash) VALUES (9, 9, sha256('x'))`)).rejects.toMatchObject({ code: '42501' });
+    } finally {
+      await reader.end();
+    }
+  });
+});
+
+test('[R-034] a connection without a scope sees no entry, no detail and no pseudonym', async () => {
+  const reader = await connect(database.appUrl);
+  try {
+    for (const table of ['audit_entry', 'audit_detail', 'pseudonym', 'tenant_head']) {
+      expect((await reader.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
+    }
+  } finally {
+    await reader.end();
+  }
+});
+
+test('every table is under forced row-level security', async () => {
+  const { rows } = await admin.query<{ name: string; forced: boolean }>(
+    `SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS forced FROM pg_class
+     WHERE relnamespace = 'audit'::regnamespace AND relkind = 'r' AND relname <> 'schema_migrations' ORDER BY 1`,
+  );
+  expect(rows.map(({ name }) => name)).toEqual(['audit_detail', 'audit_entry', 'log_head', 'log_node', 'pseudonym', 'tenant_head']);
+  expect(rows.filter(({ forced }) => !forced)).toEqual([]);
+});
+
+test('[R-155] the migration can be taken back and applied again', async () => {
+  const other = await createTestDatabase({ service: 'audit' });
+  const [Migration] = migrations;
+  if (Migration === undefined) throw new Error('there is a migration');
+  const migrate = await connect(other.migrateUrl);
+  const superuser = await connect(other.adminUrl);
+  const runner = { query: (sql: string) => migrate.query(sql) };
+  try {
+    for (const direction of ['up', 'down', 'up'] as const) await new Migration()[direction](runner as never);
+    expect((await superuser.query('SELECT size, epoch FROM audit.log_head')).rows).toEqual([{ size: '0', epoch: '0' }]);
+  } finally {
+    await migrate.end();
+    await superuser.end();
+    await other.drop();
+  }
+});

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '#platform/clock';
+import { runMigrations } from '#platform/db';
+import { silentLogger } from '#platform/logging';
+import { generateServiceKey, parseServiceKeys } from '#platform/signing';
+import { createNoteSigner } from '#platform/tlog';
+import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
+import { createSignedClient } from '../../../tests/support/service/signed-client.ts';
+import { startTestIdentity } from '../../../tests/support/service/test-identity.ts';
+import { startAudit } from '../app.ts';
+import { readAuditConfig } from '../config.ts';
+import { migrations } from '../persistence/migrations/index.ts';
+import type { AuditEvent } from '#platform/audit';
+import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/logging';
+import type { ServiceKey } from '#platform/signing';
+import type { TestDatabase } from '../../../tests/support/postgres.ts';
+import type { SignedClient } from '../../../tests/support/service/signed-client.ts';
+import type { TestIdentity } from '../../../tests/support/service/test-identity.ts';
+
+export const CALLERS = ['gateway', 'identity', 'vault', 'case', 'incident'] as const;
+export type CallerName = (typeof CALLERS)[number];
+
+export interface SecondInstance {
+  append(event: AuditEvent): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** The real audit service on a database of its own, reached over HTTP. */
+export interface RunningAudit {
+  readonly url: string;
+  readonly vkey: string;
+  readonly database: TestDatabase;
+  readonly identity: TestIdentity;
+  /** Keys of the services that may call it. */
+  readonly keys: readonly ServiceKey[];
+  /** Texts of the statements it ran. */
+  readonly statements: string[];
+  /** The service as another service reaches it. */
+  as(caller: CallerName): SignedClient;
+  /** A second instance on the same log, as when a deployment overlaps; it takes the log over. */
+  second(): Promise<SecondInstance>;
+  /** Ends it, and starts it again on the same database and keys. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startRunningAudit(options: { clock?: Clock; logger?: Logger } = {}): Promise<RunningAudit> {
+  const { clock = systemClock, logger = silentLogger } = options;
+  const database = await createTestDatabase({ service: 'audit' });
+  await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
+  const identity = await startTestIdentity();
+  const folder = createPrivateFolder();
+  const entries = CALLERS.map((caller) => generateServiceKey(caller, 'audit'));
+  const signingKey = { name: 'log.example.test/audit', seed: randomBytes(32).toString('base64') };
+  const { vkey } = createNoteSigner({ name: signingKey.name, seed: Buffer.from(signingKey.seed, 'base64') });
+  const config = readAuditConfig({
+    LIFEREADY_ENV: 'test',
+    PORT: '0',
+    SERVICE_KEYS_FILE: folder.write('service-keys.json', entries),
+    DATABASE_URL: database.appUrl,
+    IDENTITY_URL: identity.url,
+    IDENTITY_ISSUER: identity.issuer,
+    AUDIT_URL: 'http://127.0.0.1:1',
+    AUDIT_LOG_VKEY: vkey,
+    PUBLIC_URL: 'http://localhost:4000',
+    KMS_KEYS_FILE: folder.write('kms-keys.json', [{ id: 'test', key: randomBytes(32).toString('base64') }]),
+    AUDIT_SIGNING_KEY_FILE: folder.write('signing-key.json', signingKey),
+    AUDIT_LOG_ORIGIN: signingKey.name,
+  });
+  const statements: string[] = [];
+  const clients: SignedClient[] = [];
+  const start = async (): Promise<{ url: string; stop: () => Promise<void> }> => {
+    const { server, resources } = await startAudit({ config, logger, clock, onStatement: (sql) => statements.push(sql) });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const stop = async (): Promise<void> => {
+      await Promise.all(clients.splice(0).map(({ service }) => service.close()));
+      await server.close();
+      for (const resource of resources) await resource.close();
+    };
+    return { url, stop };
+  };
+  let running = await start();
+  return {
+    get url() {
+      return running.url;
+    },
+    vkey,
+    database,
+    identity,
+    keys: parseServiceKeys(JSON.stringify(entries)),
+    statements,
+    as: (caller) => {
+      const client = createSignedClient({ entries, caller, callee: 'audit', url: running.url });
+      clients.push(client);
+      return client;
+    },
+    second: async () => {
+      const { url, stop } = await start();
+      const client = createSignedClient({ entries, caller: 'case', callee: 'audit', url });
+      return {
+        append: (event) =>
+          client.service.callJson({ method: 'POST', path: '/internal/append', json: { events: [event] }, requestId: 'r-2' }),
+        close: async () => {
+          await client.service.close();
+          await stop();
+        },
+      };
+    },
+    restart: async () => {
+      await running.stop();
+      running = await start();
+    },
+    close: async () => {
+      await running.stop();
+      await identity.close();
+      folder.remove();
+      await database.drop();
+    },
+  };
+}
