@@ -28,7 +28,7 @@ const layers = [
     severity: 'error',
     comment: 'The index of a platform folder is its contract; what it does not export may change at any time.',
     from: { path: '^(?!platform/)' },
-    to: { path: '^platform/', pathNot: '/index[.]ts$' },
+    to: { path: '^platform/', pathNot: ['/index[.]ts$', '/testing/'] },
   },
   {
     name: 'platform-folders-meet-at-their-index',

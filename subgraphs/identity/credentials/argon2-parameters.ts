@@ -6,7 +6,8 @@ export interface Argon2Parameters {
   readonly parallelism: number;
 }
 
-const ENCODED = /^\$argon2(id|i|d)\$v=(\d+)\$m=(\d+),t=(\d+),p=(\d+)\$/;
+/** `$argon2id$v=19$m=19456,t=2,p=1$…`; encoders differ in the order of the parameters. */
+const ENCODED = /^\$argon2(?<variant>id|i|d)\$v=(?<version>\d+)\$(?<parameters>[mtp]=\d+(?:,[mtp]=\d+){2})\$/;
 const VERSION = 19;
 
 /**
@@ -14,8 +15,9 @@ const VERSION = 19;
  * stronger one stays as it is. Anything that cannot be read counts as weak.
  */
 export function isWeakerThan(encoded: string, current: Argon2Parameters): boolean {
-  const match = ENCODED.exec(encoded);
-  if (match === null) return true;
-  const [variant, version, memory, time] = [match[1], Number(match[2]), Number(match[3]), Number(match[4])];
-  return variant !== 'id' || version < VERSION || memory < current.memoryKib || time < current.timeCost;
+  const groups = ENCODED.exec(encoded)?.groups;
+  if (groups === undefined) return true;
+  const parameters = new Map(groups['parameters']?.split(',').map((part) => [part.slice(0, 1), Number(part.slice(2))]));
+  const [memory = 0, time = 0] = [parameters.get('m'), parameters.get('t')];
+  return groups['variant'] !== 'id' || Number(groups['version']) < VERSION || memory < current.memoryKib || time < current.timeCost;
 }

@@ -15,7 +15,7 @@ export async function activateTotp(deps: IdentityDeps, call: Call, input: { enro
   const now = new Date(deps.clock.now());
   await deps.work.change({ ...scope, ...call }, async ({ accounts }) => {
     const registration = await accounts.registrationToComplete(tokenHash, now);
-    if (registration?.secretSealed == null) throw new AppError('EMAIL_TOKEN_INVALID');
+    if (typeof registration?.secretSealed !== 'string') throw new AppError('EMAIL_TOKEN_INVALID');
     const secret = await deps.secrets.openTotpSecret(scope, registration.secretSealed);
     const step = deps.totp.matchingStep(secret, input.code, now);
     if (step === undefined) throw new AppError('MFA_CODE_INVALID');

@@ -20,7 +20,7 @@ export async function checkCode(deps: IdentityDeps, scope: Scope, code: string):
     principal: await accounts.principal(scope),
     factor: await accounts.factor(scope),
   }));
-  if (principal?.email == null || factor === undefined) throw new AppError('UNAUTHENTICATED');
+  if (typeof principal?.email !== 'string' || factor === undefined) throw new AppError('UNAUTHENTICATED');
   const secret = await deps.secrets.openTotpSecret(scope, factor.secretSealed);
   const step = deps.totp.matchingStep(secret, code, new Date(deps.clock.now()));
   return { principal, identifierHash: deps.secrets.identifierHash(principal.email), step };

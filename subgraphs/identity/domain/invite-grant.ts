@@ -29,7 +29,7 @@ export async function inviteGrant(deps: IdentityDeps, call: Call, granter: Scope
   const scope: Scope = { tenantId: granter.tenantId, principalId: granter.principalId };
   const now = new Date(deps.clock.now());
   const principal = await deps.work.read(scope, ({ accounts }) => accounts.principal(scope));
-  if (principal?.email == null) throw new AppError('FORBIDDEN');
+  if (typeof principal?.email !== 'string') throw new AppError('FORBIDDEN');
   checkOffer(offer, { email: principal.email, tiers: granter.tiers }, now);
   const { token, hash } = deps.secrets.newToken();
   const mailId = newId(now.getTime());

@@ -24,7 +24,7 @@ const LOOKALIKES: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4
  */
 export function passwordProblems(password: string, email: string): string[] {
   const problems: string[] = [];
-  const characters = [...password];
+  const characters = Array.from(password);
   if (characters.length < PASSWORD_MIN_CHARACTERS) problems.push(`must have at least ${PASSWORD_MIN_CHARACTERS} characters`);
   if (characters.length > PASSWORD_MAX_CHARACTERS) problems.push(`must have at most ${PASSWORD_MAX_CHARACTERS} characters`);
   if (containsLocalPart(password, email)) problems.push('must not contain your address');
@@ -40,14 +40,17 @@ function containsLocalPart(password: string, email: string): boolean {
 function isEasyToGuess(characters: readonly string[]): boolean {
   if (new Set(characters).size < DISTINCT_CHARACTERS_MIN || isSequence(characters)) return true;
   const lower = characters.join('').toLowerCase();
-  const asLetters = lower.replaceAll(/[0134578$@!]/g, (character) => LOOKALIKES[character] ?? character);
-  return [lower, asLetters].some((text) => COMMON_CORES.has(onlyLetters(text)) || COMMON_CORES.has(onlyLetters(withoutEnds(text))));
+  return [lower, withoutEnds(lower)].some((text) => [text, asLetters(text)].some((word) => COMMON_CORES.has(onlyLetters(word))));
 }
 
 /** `abcdefghijkl`, `210987654321`: each character follows from the one before. */
 function isSequence(characters: readonly string[]): boolean {
   const steps = characters.slice(1).map((character, index) => (character.codePointAt(0) ?? 0) - (characters[index]?.codePointAt(0) ?? 0));
   return steps.filter((step) => Math.abs(step) <= 1).length >= steps.length - 1;
+}
+
+function asLetters(text: string): string {
+  return text.replaceAll(/[0134578$@!]/g, (character) => LOOKALIKES[character] ?? character);
 }
 
 function onlyLetters(text: string): string {

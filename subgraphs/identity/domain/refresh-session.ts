@@ -47,7 +47,8 @@ async function decide(stores: Stores, presented: Presented): Promise<Change<Outc
 /** The row says why the update did not match: used before, or too old. */
 async function refuse(stores: Stores, { scope, tokenHash, now }: Presented): Promise<Change<Outcome>> {
   const token = await stores.sessions.refreshToken(tokenHash);
-  if (token?.usedAt == null) throw new AppError('REFRESH_TOKEN_INVALID');
+  // No token, or an unused one that is too old.
+  if (!token?.usedAt) throw new AppError('REFRESH_TOKEN_INVALID');
   const ended = await stores.sessions.revoke(scope, token.sessionId, 'refresh_reuse', now);
   return {
     result: { reusedIn: token.sessionId, ended },

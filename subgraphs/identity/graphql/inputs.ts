@@ -36,7 +36,7 @@ export const loginInput = z.object({
     .max(64)
     .regex(ONE_LINE, 'must be one line')
     .nullish()
-    .transform((name) => (name == null || name === '' ? null : name)),
+    .transform((name) => (name === undefined || name === '' ? null : name)),
 });
 export const verifyMfaInput = z.object({ challengeId: id, code });
 export const refreshSessionInput = z.object({ refreshToken: token });
