@@ -3,6 +3,7 @@
 // the pinned Node 24, which npm installed beside the other packages.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,8 @@ const REQUIRED_MAJOR = 24;
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) === REQUIRED_MAJOR) {
+  // Skips parsing and type stripping at the next start. The services use the same folder.
+  module.enableCompileCache?.(path.join(here, '..', 'node_modules', '.cache', 'lifeready', 'compile-cache'));
   await import('./main.ts');
 } else {
   runPinned();

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { CHECKOUT } from '../stack/paths.ts';
 import { JourneyProblem } from './problem.ts';
 
-const OPERATIONS = path.join(CHECKOUT, 'schema', 'persisted', 'web');
+/** The web client's registered documents, as its build would embed them. */
+const MANIFEST = path.join(CHECKOUT, 'schema', 'persisted', 'web.json');
 const REQUEST_TIMEOUT_MS = 60_000;
 
 const errorSchema = z.object({
@@ -17,6 +17,7 @@ const errorSchema = z.object({
     errors: z.record(z.string(), z.array(z.string())).optional(),
   }),
 });
+const manifestSchema = z.object({ operations: z.array(z.object({ id: z.string(), name: z.string() })) });
 const answerSchema = z.object({ data: z.unknown().optional(), errors: z.array(errorSchema).optional() });
 
 /** The public endpoint, as any client sees it. */
@@ -24,7 +25,7 @@ export interface Endpoint {
   readonly url: string;
   /**
    * Runs a registered operation by its id.
-   * @param operation name of the file in `schema/persisted/web`
+   * @param operation its name, one of `schema/persisted/web`
    * @throws JourneyProblem with the code and the field paths of the first error
    */
   run<Data>(operation: string, variables: unknown, shape: z.ZodType<Data>, accessToken?: string): Promise<Data>;
@@ -34,8 +35,8 @@ export function connect(url: string): Endpoint {
   return {
     url,
     run: async (operation, variables, shape, accessToken) => {
-      const text = await readFile(path.join(OPERATIONS, `${operation}.graphql`), 'utf8');
-      const answer = answerSchema.parse(await post(url, { documentId: documentId(text), variables }, accessToken));
+      const documentId = await registeredId(operation);
+      const answer = answerSchema.parse(await post(url, { documentId, variables }, accessToken));
       const [error] = answer.errors ?? [];
       if (error !== undefined) throw problemOf(operation, error);
       return shape.parse(answer.data);
@@ -43,9 +44,11 @@ export function connect(url: string): Endpoint {
   };
 }
 
-/** Id of a registered document: SHA-256 of its exact text (GraphQL over HTTP, appendix A). */
-function documentId(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+async function registeredId(operation: string): Promise<string> {
+  const { operations } = manifestSchema.parse(JSON.parse(await readFile(MANIFEST, 'utf8')));
+  const found = operations.find(({ name }) => name === operation);
+  if (found === undefined) throw new JourneyProblem(`${operation} is not a registered document.`);
+  return found.id;
 }
 
 async function post(url: string, body: unknown, accessToken: string | undefined): Promise<unknown> {

@@ -22,6 +22,7 @@ export interface StackPaths {
   readonly trustPolicy: string;
   readonly keys: string;
   readonly logs: string;
+  /** Compiled code of the checkout; not state, so a reset keeps it and test stacks share it. */
   readonly compileCache: string;
   readonly postgres: string;
   readonly objects: (service: ServiceName) => string;
@@ -47,7 +48,7 @@ function pathsBelow(state: string, checkout: string): StackPaths {
     trustPolicy: below('trust-policy.txt'),
     keys: below('keys'),
     logs: below('logs'),
-    compileCache: below('compile-cache'),
+    compileCache: path.join(checkout, 'node_modules', '.cache', 'lifeready', 'compile-cache'),
     postgres: below('postgres'),
     objects: (service) => below('objects', service),
     log: (name) => below('logs', `${name}.log`),
@@ -61,7 +62,7 @@ function pathsBelow(state: string, checkout: string): StackPaths {
 export async function makeFolders(paths: StackPaths): Promise<void> {
   await mkdir(paths.state, { recursive: true });
   await chmod(paths.state, 0o711);
-  for (const folder of [paths.keys, paths.logs, paths.compileCache, paths.objects('vault'), paths.objects('case')]) {
+  for (const folder of [paths.keys, paths.logs, paths.objects('vault'), paths.objects('case')]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
 }

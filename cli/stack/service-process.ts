@@ -10,12 +10,12 @@ import { spawnProgram, type Program, type RunningProgram } from './spawn-program
 /** A cold start on a slow, busy machine; a healthy one takes a second or two. */
 const READY_DEADLINE_MILLISECONDS = 60_000;
 
-/**
- * How long a process may finish what it does after SIGTERM. The gateway goes first and the services, all at once, after it;
- * with PostgreSQL at the end, everything is over in less than three seconds.
- */
-const GATEWAY_GRACE_MILLISECONDS = 800;
-const SERVICE_GRACE_MILLISECONDS = 1_000;
+/** How long a process may finish what it does after SIGTERM. */
+const GRACE_MILLISECONDS = 1_500;
+const STOP_STEPS = [
+  ['SIGTERM', GRACE_MILLISECONDS],
+  ['SIGKILL', 2_000],
+] as const;
 const KILL_STEPS = [['SIGKILL', 2_000]] as const;
 
 const FIRST_RESTART_PAUSE_MILLISECONDS = 250;
@@ -87,7 +87,7 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
       life.restartPause = FIRST_RESTART_PAUSE_MILLISECONDS;
       await launch(options, life);
     },
-    stop: () => end(life, [['SIGTERM', graceOf(options.name)], ...KILL_STEPS]),
+    stop: () => end(life, STOP_STEPS),
     kill: () => end(life, KILL_STEPS),
     pid: () => life.running?.identity.pid,
   };
@@ -157,10 +157,6 @@ async function pauseBeforeRestart(life: Life, stopped: AbortSignal): Promise<boo
   await delay(life.restartPause, undefined, { signal: stopped }).catch(() => undefined);
   life.restartPause = Math.min(life.restartPause * 2, LONGEST_RESTART_PAUSE_MILLISECONDS);
   return !stopped.aborted;
-}
-
-function graceOf(name: ProcessName): number {
-  return name === 'gateway' ? GATEWAY_GRACE_MILLISECONDS : SERVICE_GRACE_MILLISECONDS;
 }
 
 async function end(life: Life, steps: Parameters<typeof endProcess>[1]): Promise<void> {

@@ -4,6 +4,12 @@ import { open } from 'node:fs/promises';
 import { rotateWhenLarge } from './log-file.ts';
 import { identify, type ProcessIdentity } from './process-identity.ts';
 
+/**
+ * Size of a half of the young generation. The default of 16 lets six processes hold 100 MB more than they need; below 4 they
+ * collect more often than it saves.
+ */
+const YOUNG_GENERATION_MEGABYTES = 4;
+
 /** A program of the checkout, run by the same Node as this command. */
 export interface Program {
   /** Path of its entry file, and its arguments. */
@@ -40,6 +46,7 @@ export async function spawnProgram(program: Program): Promise<RunningProgram> {
       process.execPath,
       [
         `--max-old-space-size=${String(program.heapMegabytes)}`,
+        `--max-semi-space-size=${String(YOUNG_GENERATION_MEGABYTES)}`,
         '--disable-warning=ExperimentalWarning',
         ...program.command,
       ],

@@ -1,9 +1,16 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import type { StackPaths } from './paths.ts';
 import type { PostgresCluster } from './postgres-cluster.ts';
 import type { ServiceProcess } from './service-process.ts';
 import type { ProcessName } from './services.ts';
+
+/**
+ * How long the gateway may end what is under way while every service still answers it. With what each process may take after
+ * its signal, the whole stays below three seconds.
+ */
+const HEAD_START_MILLISECONDS = 500;
 
 /**
  * Ends the whole stack. In order means: the gateway first, so that nothing new comes in; then the services, which may
@@ -20,7 +27,8 @@ export async function stopEverything(stack: {
   if (how === 'kill') {
     await Promise.all([...services.map((service) => service.kill()), postgres.kill()]);
   } else {
-    await processes.get('gateway')?.stop();
+    const gateway = processes.get('gateway')?.stop();
+    await Promise.race([gateway, delay(HEAD_START_MILLISECONDS)]);
     await Promise.all(services.map((service) => service.stop()));
     await postgres.stop();
   }
