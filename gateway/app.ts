@@ -16,13 +16,18 @@ import { resolveDocument } from './documents/resolve-document.ts';
 import { createFederationGateway } from './execution/federation-gateway.ts';
 import { startGraphqlServer } from './execution/graphql-server.ts';
 import { loadSupergraph } from './execution/supergraph.ts';
+import { registerExplorer } from './explorer/explorer-page.ts';
+import { registerTransferRoutes } from './files/transfer-routes.ts';
 import { registerCors } from './http/cors.ts';
 import { dependencyChecks } from './http/dependency-checks.ts';
+import { registerFrontDoor } from './http/front-door.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
 import { registerHttpsOnly } from './http/https-only.ts';
 import { registerSecurityHeaders } from './http/security-headers.ts';
 import { createOperationCost } from './limits/cost/operation-cost.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
+import { registerMailLinkPages } from './pages/mail-link-pages.ts';
+import { registerOutboxPage } from './pages/outbox-page.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#platform/clock';
 import type { RunningService, ServiceClient } from '#platform/http';
@@ -58,6 +63,8 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const server = createServer(deps, clients, state);
   const graphql = await registerGraphql(server, deps, { clients, documents, authenticate });
   await registerOauthTokenRoute(server, clients.identity);
+  await registerTransferRoutes(server, { authenticate, vault: clients.vault, case: clients.case });
+  registerPages(server, deps, { clients, documents });
   return {
     server,
     resources: [
@@ -67,6 +74,19 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
       state,
     ],
   };
+}
+
+function registerPages(
+  server: FastifyInstance,
+  { config }: GatewayDeps,
+  parts: { readonly clients: ServiceClients; readonly documents: DocumentStore },
+): void {
+  const features = featuresOf(config.LIFEREADY_ENV);
+  registerMailLinkPages(server, parts.documents);
+  if (features.introspection) registerExplorer(server);
+  if (!features.developmentPages) return;
+  registerOutboxPage(server, parts.clients.identity);
+  registerFrontDoor(server);
 }
 
 function createClients({ config, clock }: GatewayDeps): ServiceClients {

@@ -53,7 +53,7 @@ export async function startGraphqlServer(deps: {
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: MAX_TOKENS },
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
     plugins: [createOperationRules(deps), createAnswerRules()],
   });
   await apollo.start();

@@ -86,5 +86,5 @@ function failure(options: ProcessOptions, extensions: Readonly<Record<string, un
       extensions,
     }),
   );
-  return { data: null, errors } as unknown as Answer;
+  return { data: null, errors };
 }

@@ -29,8 +29,13 @@ export function registerGraphqlRoute(server: FastifyInstance, deps: GraphqlRoute
   server.route({
     method: 'POST',
     url: URL_PATH,
-    onRequest: requireJsonBody,
-    errorHandler: sendError,
+    onRequest: (request, _reply, done) => {
+      requireJsonBody(request);
+      done();
+    },
+    errorHandler: (error, request, reply) => {
+      sendError(error, request, reply);
+    },
     handler: (request, reply) => answer(deps, request, reply),
   });
   refuseOtherMethods(server, URL_PATH, ['POST']);
@@ -52,13 +57,13 @@ async function answer(deps: GraphqlRouteDeps, request: FastifyRequest, reply: Fa
 }
 
 /** Refusals before execution have the same form as those of the executor: a GraphQL answer with one error. */
-function sendError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendError(error: FastifyError | AppError, request: FastifyRequest, reply: FastifyReply): void {
   const appError = fromFastify(error);
   if (appError.status >= 500) request.log.error({ err: error, cause: appError.cause }, 'request failed');
   const problem = toProblem(appError, request.id);
   const challenge = challengeFor(problem);
-  if (challenge !== undefined) reply.header('www-authenticate', challenge);
-  return reply
+  if (challenge !== undefined) void reply.header('www-authenticate', challenge);
+  void reply
     .code(appError.status)
     .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
     .send(JSON.stringify({ errors: [{ message: appError.message, extensions: problem }] }));

@@ -10,7 +10,7 @@ const JSON_IN_UTF8 = /^application\/json(\s*;\s*charset="?utf-8"?)?\s*$/i;
  * Rule: JSON in UTF-8, as it is (R-058).
  * @throws AppError UNSUPPORTED_MEDIA_TYPE
  */
-export async function requireJsonBody(request: FastifyRequest): Promise<void> {
+export function requireJsonBody(request: FastifyRequest): void {
   const { 'content-type': type, 'content-encoding': encoding } = request.headers;
   if (type === undefined || !JSON_IN_UTF8.test(type)) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
   if (encoding !== undefined && encoding !== 'identity') throw new AppError('UNSUPPORTED_MEDIA_TYPE');

@@ -1,13 +1,13 @@
 import { Kind, validate } from 'graphql';
 import depthLimit from 'graphql-depth-limit';
 import { MAX_DEPTH } from './limits.ts';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
 
 /**
  * graphql-depth-limit calls the root level 0 and lets the given number pass. It is given one operation at a time and without its
  * name, because it files operations by name and looks at the last of each.
  */
-const rule = depthLimit(MAX_DEPTH - 1);
+const rule: ValidationRule = depthLimit(MAX_DEPTH - 1) as ValidationRule;
 
 /**
  * Whether an operation goes deeper than `MAX_DEPTH` levels of fields; fragments add none.

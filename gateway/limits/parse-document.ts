@@ -13,7 +13,7 @@ const TOO_MANY_TOKENS = /tokens\. Parsing aborted\.$/;
  */
 export function parseDocument(query: string): DocumentNode {
   try {
-    return parse(query, { maxTokens: MAX_TOKENS });
+    return parse(query, { maxLexicalTokens: MAX_TOKENS });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw new AppError('GRAPHQL_PARSE_FAILED', { cause: error });
     if (TOO_MANY_TOKENS.test(error.message)) throw new AppError('MAX_TOKENS_LIMIT', { facts: { max: MAX_TOKENS } });

@@ -1,4 +1,12 @@
-import { GraphQLList, Kind, getNamedType, getNullableType, isCompositeType, isObjectType } from 'graphql';
+import {
+  GraphQLList,
+  Kind,
+  OperationTypeNode,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isObjectType,
+} from 'graphql';
 import { MUTATION_COST } from '../limits.ts';
 import { FREE } from './formula.ts';
 import type {
@@ -38,7 +46,7 @@ const NO_SIZES: InheritedSizes = new Map();
 export function compileCost(costs: CostSchema, operation: OperationDefinitionNode, fragments: Fragments): Formula {
   const root = costs.schema.getRootType(operation.operation);
   const selections = root ? ofSet({ costs, fragments }, operation.selectionSet, root, NO_SIZES) : FREE;
-  const base = operation.operation === 'mutation' ? MUTATION_COST : 0;
+  const base = operation.operation === OperationTypeNode.MUTATION ? MUTATION_COST : 0;
   return sum([{ kind: 'constant', value: base }, selections]);
 }
 

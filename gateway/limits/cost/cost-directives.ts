@@ -1,4 +1,4 @@
-import { isEnumType, isInputObjectType, isObjectType, isScalarType } from 'graphql';
+import { Kind, isEnumType, isInputObjectType, isObjectType, isScalarType } from 'graphql';
 import type { ASTNode, ConstDirectiveNode, ConstValueNode, GraphQLSchema } from 'graphql';
 
 /** `@listSize` of one field. */
@@ -24,16 +24,18 @@ export function readCostDirectives(schema: GraphQLSchema): CostDirectives {
   const listSizes = new Map<string, ListSize>();
   const read = (coordinate: string, node: ASTNode | null | undefined): void => {
     const weight = argumentOf(directiveOn(node, 'cost'), 'weight');
-    if (weight?.kind === 'IntValue') weights.set(coordinate, Math.max(0, Number(weight.value)));
+    if (weight?.kind === Kind.INT) weights.set(coordinate, Math.max(0, Number(weight.value)));
     const listSize = directiveOn(node, 'listSize');
     if (listSize !== undefined) listSizes.set(coordinate, parseListSize(listSize));
   };
   for (const type of Object.values(schema.getTypeMap())) {
     if (isScalarType(type) || isEnumType(type) || isObjectType(type)) read(type.name, type.astNode);
-    if (!isObjectType(type) && !isInputObjectType(type)) continue;
+    if (isInputObjectType(type)) {
+      for (const field of Object.values(type.getFields())) read(`${type.name}.${field.name}`, field.astNode);
+    }
+    if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       read(`${type.name}.${field.name}`, field.astNode);
-      if (!('args' in field)) continue;
       for (const argument of field.args) read(`${type.name}.${field.name}.${argument.name}`, argument.astNode);
     }
   }
@@ -44,10 +46,10 @@ function parseListSize(directive: ConstDirectiveNode): ListSize {
   const assumed = argumentOf(directive, 'assumedSize');
   const requireOne = argumentOf(directive, 'requireOneSlicingArgument');
   return {
-    assumedSize: assumed?.kind === 'IntValue' ? Number(assumed.value) : undefined,
+    assumedSize: assumed?.kind === Kind.INT ? Number(assumed.value) : undefined,
     slicingArguments: stringsOf(argumentOf(directive, 'slicingArguments')),
     sizedFields: stringsOf(argumentOf(directive, 'sizedFields')),
-    requireOneSlicingArgument: requireOne?.kind === 'BooleanValue' ? requireOne.value : true,
+    requireOneSlicingArgument: requireOne?.kind === Kind.BOOLEAN ? requireOne.value : true,
   };
 }
 
@@ -61,6 +63,6 @@ function argumentOf(directive: ConstDirectiveNode | undefined, name: string): Co
 }
 
 function stringsOf(value: ConstValueNode | undefined): string[] {
-  if (value?.kind !== 'ListValue') return [];
-  return value.values.flatMap((item) => (item.kind === 'StringValue' ? [item.value] : []));
+  if (value?.kind !== Kind.LIST) return [];
+  return value.values.flatMap((item) => (item.kind === Kind.STRING ? [item.value] : []));
 }

@@ -1,0 +1,101 @@
+import { AppError } from '#platform/errors';
+import { readAnswerJson } from '#platform/http';
+import { clientGone } from '../http/client-gone.ts';
+import { refuseOtherMethods } from '../http/method-not-allowed.ts';
+import { relayDownload } from './relay-download.ts';
+import { refusalOf } from './service-refusal.ts';
+import { parseTicket } from './ticket.ts';
+import { MAX_UPLOAD_BYTES, boundedUpload } from './upload-body.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServiceAnswer, ServiceClient } from '#platform/http';
+import type { Authenticate, RequestCaller } from '../caller/authenticate.ts';
+
+/** A service reads, checks and writes what it is sent before it answers. */
+const UPLOAD_TIMEOUT_MS = 60_000;
+/** Until the first byte, and between two parts. */
+const DOWNLOAD_TIMEOUT_MS = 30_000;
+
+export interface TransferDeps {
+  readonly authenticate: Authenticate;
+  readonly vault: ServiceClient;
+  readonly case: ServiceClient;
+}
+
+/**
+ * The one-time addresses of files: uploads and downloads of the vault, packs of the case service. The gateway holds no bytes: it
+ * knows who is asking, and passes everything on as a stream.
+ */
+export async function registerTransferRoutes(server: FastifyInstance, deps: TransferDeps): Promise<void> {
+  await server.register(async (scope) => {
+    // Any type: the vault looks at the bytes. The body stays a stream.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => {
+      done(null, payload);
+    });
+    scope.put('/files/u/:ticket', { bodyLimit: MAX_UPLOAD_BYTES }, (request, reply) => upload(deps, request, reply));
+    scope.get('/files/d/:ticket', (request, reply) => download(deps, deps.vault, 'd', request, reply));
+    scope.get('/files/p/:ticket', (request, reply) => download(deps, deps.case, 'p', request, reply));
+    refuseOtherMethods(scope, '/files/u/:ticket', ['PUT']);
+    refuseOtherMethods(scope, '/files/d/:ticket', ['GET']);
+    refuseOtherMethods(scope, '/files/p/:ticket', ['GET']);
+  });
+}
+
+async function upload(deps: TransferDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  try {
+    const answer = await sendToVault(deps, request, clientGone(reply));
+    if (answer.status >= 400) throw await refusalOf(answer);
+    const body = await readAnswerJson(answer);
+    return await reply.code(answer.status).header('cache-control', 'no-store').send(body);
+  } catch (error) {
+    // What the client has not sent yet is not waited for.
+    if (!request.raw.readableEnded) void reply.header('connection', 'close');
+    throw error;
+  }
+}
+
+async function sendToVault(deps: TransferDeps, request: FastifyRequest, signal: AbortSignal): Promise<ServiceAnswer> {
+  const ticket = parseTicket(request.params);
+  const { 'content-length': length, 'content-type': type } = request.headers;
+  if (length !== undefined && Number(length) > MAX_UPLOAD_BYTES) throw new AppError('PAYLOAD_TOO_LARGE');
+  const { contextToken } = await authenticate(deps, request);
+  if (contextToken === undefined) throw new AppError('UNAUTHENTICATED');
+  const stream = boundedUpload(request.raw);
+  const headers = {
+    ...(type === undefined ? {} : { 'content-type': type }),
+    ...(length === undefined ? {} : { 'content-length': length }),
+  };
+  const path = `/internal/files/u/${ticket}`;
+  const call = { method: 'PUT' as const, path, stream, headers, contextToken, requestId: request.id, signal };
+  try {
+    return await deps.vault.call({ ...call, timeoutMs: UPLOAD_TIMEOUT_MS });
+  } catch (error) {
+    // What ended the stream says more than the broken call.
+    throw stream.errored instanceof AppError ? stream.errored : error;
+  }
+}
+
+async function download(
+  deps: TransferDeps,
+  service: ServiceClient,
+  kind: 'd' | 'p',
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const ticket = parseTicket(request.params);
+  const { contextToken } = await authenticate(deps, request);
+  const answer = await service.call({
+    method: 'GET',
+    path: `/internal/files/${kind}/${ticket}`,
+    contextToken,
+    requestId: request.id,
+    timeoutMs: DOWNLOAD_TIMEOUT_MS,
+    signal: clientGone(reply),
+  });
+  if (answer.status !== 200) throw await refusalOf(answer);
+  return relayDownload(answer, reply);
+}
+
+function authenticate(deps: TransferDeps, request: FastifyRequest): Promise<RequestCaller> {
+  return deps.authenticate({ authorization: request.headers.authorization }, request.id);
+}
