@@ -1,0 +1,155 @@
+import path from 'node:path';
+import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
+import { createLocalKms, createToken, hashToken } from '#platform/crypto';
+import { openDatabase } from '#platform/db';
+import { registerSubgraph } from '#platform/graphql';
+import { createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
+import { newId } from '#platform/ids';
+import { openObjectStore } from '#platform/object-store';
+import { createNonceStore, createSharedState } from '#platform/redis';
+import { createRequestSigner, createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createNoteSigner } from '#platform/tlog';
+import { createExportLimiter } from './bundle/export-limiter.ts';
+import { createPackBuilder } from './bundle/pack-builder.ts';
+import { createPackReader } from './bundle/pack-reader.ts';
+import { sweepObjects } from './bundle/sweep-objects.ts';
+import { readExportSigningKey, readMasterKeys } from './config.ts';
+import { createCaseContext } from './context.ts';
+import { createDocumentBytes } from './directory/document-bytes.ts';
+import { createIdentityDirectory } from './directory/identity-directory.ts';
+import { createVaultDirectory } from './directory/vault-directory.ts';
+import { expireCases } from './domain/expire-case.ts';
+import { resolvers } from './graphql/schema.ts';
+import { registerDeliverRoute } from './internal/deliver.ts';
+import { createPeriodicJob } from './jobs/periodic-job.ts';
+import { createCaseReader } from './persistence/case-reader.ts';
+import { entities } from './persistence/entities/index.ts';
+import { migrations } from './persistence/migrations/index.ts';
+import { createKnownPacks, createScopeLookups } from './persistence/scope-lookups.ts';
+import { createUnitOfWork } from './persistence/unit-of-work.ts';
+import type { FastifyInstance } from 'fastify';
+import type { AuditClient, Reconciler } from '#platform/audit';
+import type { Clock } from '#platform/clock';
+import type { KeyManagement } from '#platform/crypto';
+import type { Database } from '#platform/db';
+import type { RunningService, ServiceClient } from '#platform/http';
+import type { Logger } from '#platform/logging';
+import type { ObjectStore } from '#platform/object-store';
+import type { SharedState } from '#platform/redis';
+import type { ServiceKey } from '#platform/signing';
+import type { CaseConfig } from './config.ts';
+import type { CaseDeps } from './context.ts';
+import type { PeriodicJob } from './jobs/periodic-job.ts';
+
+const JOB_PAUSE_MS = 600_000;
+
+export interface CaseAppDeps {
+  readonly config: CaseConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly onStatement?: (sql: string) => void;
+  /** Stands in for the audit service in tests. */
+  readonly audit?: AuditClient;
+}
+
+interface Infrastructure {
+  readonly db: Database;
+  readonly state: SharedState;
+  readonly store: ObjectStore;
+  readonly kms: KeyManagement;
+  readonly audit: AuditClient;
+  readonly vault: ServiceClient;
+  readonly identity: ServiceClient;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Wires the case service. @throws Error when the database is unreachable or behind, or a key cannot be read */
+export async function startCase({ config, logger, clock, onStatement, audit }: CaseAppDeps): Promise<RunningService> {
+  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const sign = createRequestSigner({ keys, caller: 'case', clock });
+  const clients = {
+    audit: createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign }),
+    vault: createServiceClient({ callee: 'vault', baseUrl: config.VAULT_URL, sign }),
+    identity: createServiceClient({ callee: 'identity', baseUrl: config.IDENTITY_URL, sign }),
+  };
+  const kms = createLocalKms({ masterKeys: readMasterKeys(config) });
+  const db = await openDatabase({
+    service: 'case',
+    url: config.DATABASE_URL,
+    poolMax: config.DATABASE_POOL_MAX,
+    entities,
+    migrations,
+    ...(onStatement === undefined ? {} : { onStatement }),
+  });
+  const infrastructure: Infrastructure = {
+    ...clients,
+    db,
+    kms,
+    clock,
+    logger,
+    state: createSharedState({ url: config.REDIS_URL, clock, logger }),
+    store: openObjectStore(config.OBJECT_STORE, { clock }),
+    audit: audit ?? createAuditClient({ service: clients.audit, logVerifierKey: config.AUDIT_LOG_VKEY }),
+  };
+  const deps = createDeps(infrastructure, config);
+  const server = await createServer(infrastructure, deps, config, keys);
+  const jobs = createJobs(infrastructure, deps, config);
+  for (const job of jobs) job.start();
+  return { server, resources: [...jobs, ...Object.values<ServiceClient>(clients), infrastructure.state, db] };
+}
+
+function createDeps({ db, state, store, kms, audit, clock, logger, ...clients }: Infrastructure, config: CaseConfig): CaseDeps {
+  const vault = createVaultDirectory(clients.vault);
+  const identity = createIdentityDirectory(clients.identity);
+  const signer = createNoteSigner(readExportSigningKey(config));
+  return {
+    uow: createUnitOfWork(createAuditedDatabase({ db, client: audit, clock, logger })),
+    clock,
+    reader: createCaseReader(db),
+    lookups: createScopeLookups(db),
+    documents: vault,
+    people: vault,
+    grants: identity,
+    principals: identity,
+    tokens: { create: () => createToken(), hash: hashToken },
+    publicUrl: new URL(config.PUBLIC_URL).origin,
+    limiter: createExportLimiter(state),
+    builder: createPackBuilder({ kms, store, signer, audit, readBytes: createDocumentBytes(clients.vault) }),
+  };
+}
+
+async function createServer(infrastructure: Infrastructure, deps: CaseDeps, config: CaseConfig, keys: readonly ServiceKey[]): Promise<FastifyInstance> {
+  const { db, state, store, kms, audit, clock, logger } = infrastructure;
+  const server = createHttpServer({
+    logger,
+    dependencies: { database: () => db.check(), audit: () => audit.check(), objects: () => store.check(), state: () => state.ping() },
+  });
+  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'case', clock, nonces: createNonceStore(state) }));
+  const verifyContextToken = createContextTokenVerifier({
+    issuer: config.IDENTITY_ISSUER,
+    keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+    clock,
+  });
+  registerDeliverRoute(server, { ...deps, openPack: createPackReader({ kms, store }), verifyContextToken });
+  await registerSubgraph(server, {
+    schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
+    resolvers,
+    verifyContextToken,
+    clock,
+    createContext: (base) => createCaseContext(base, deps),
+  });
+  return server;
+}
+
+/** What nobody asks for: unsettled intents, remains of exports that did not happen, links that ended by themselves. */
+function createJobs({ db, store, audit, clock, logger }: Infrastructure, deps: CaseDeps, config: CaseConfig): (PeriodicJob | Reconciler)[] {
+  const knownPacks = createKnownPacks(db);
+  const job = (name: string, run: () => Promise<number>): PeriodicJob => createPeriodicJob({ name, everyMs: JOB_PAUSE_MS, run, logger });
+  return [
+    createReconciler({ db, client: audit, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS }),
+    job('sweep-objects', () => sweepObjects({ store, knownPacks })),
+    job('expire-cases', () => expireCases(deps, newId(clock.now()))),
+  ];
+}

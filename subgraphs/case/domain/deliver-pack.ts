@@ -1,0 +1,117 @@
+import { AppError } from '#platform/errors';
+import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
+import { isLive } from './packs.ts';
+import { mayFetch } from './request-pack-download.ts';
+import { linksWork } from './state-machine.ts';
+import type { Clock } from '#platform/clock';
+import type { CaseRecord } from './case-types.ts';
+import type { Pack, TransferTicket } from './packs.ts';
+import type { ScopeLookups, Stores, Tokens, UnitOfWork } from './ports.ts';
+import type { OpenCall, Scope, Subject } from './scope.ts';
+
+/** Verified bytes of a pack, not read yet. */
+export interface PackBody {
+  destroy(): unknown;
+}
+
+export interface DeliverDeps<Body extends PackBody> {
+  readonly uow: UnitOfWork;
+  readonly clock: Clock;
+  readonly lookups: ScopeLookups;
+  readonly tokens: Tokens;
+  readonly openPack: (pack: Pack) => Promise<Body>;
+}
+
+/** Who comes with a ticket: everybody they may fetch for, empty for nobody in particular. */
+export interface Visitor extends OpenCall {
+  readonly subjects: readonly Subject[];
+}
+
+interface Admission {
+  readonly ticket: TransferTicket;
+  readonly pack: Pack;
+  readonly record: CaseRecord;
+  readonly subject: Pick<Subject, 'grant'>;
+}
+
+/**
+ * Uses a ticket up and gives the pack's bytes. The delivery is in the log, and the ticket used, before the first byte; a first
+ * delivery to the executor nominee moves the case with it.
+ * @throws AppError TICKET_INVALID for a ticket that is unknown, used, ended or somebody else's, all alike (R-089)
+ */
+export async function deliverPack<Body extends PackBody>(deps: DeliverDeps<Body>, visitor: Visitor, token: string): Promise<{ pack: Pack; body: Body }> {
+  const found = await deps.lookups.ofTicket(deps.tokens.hash(token));
+  if (found === undefined) throw new AppError('TICKET_INVALID');
+  const scope = { tenantId: found.tenantId, principalId: found.principalId };
+  const admission = await deps.uow.read(scope, (stores) => admit(stores, visitor, found.id, deps.clock.now()));
+  if ('refused' in admission) {
+    await recordRefusal(deps, visitor, admission.refused);
+    throw new AppError('TICKET_INVALID');
+  }
+  // Opened first: a store that cannot answer costs nobody their ticket.
+  const body = await deps.openPack(admission.pack);
+  try {
+    await use(deps, visitor, scope, admission);
+    return { pack: admission.pack, body };
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
+}
+
+async function use<Body extends PackBody>(deps: DeliverDeps<Body>, visitor: Visitor, scope: Scope, { ticket, subject }: Admission): Promise<void> {
+  const { grant } = subject;
+  const at = new Date(deps.clock.now());
+  await deps.uow.change({ scope, by: visitor.actor, grant, requestId: visitor.requestId }, async (stores) => {
+    const before = await lockCase(stores, ticket.caseId);
+    // Decided again under the lock: what was revoked a moment ago is revoked.
+    const again = await admit(stores, visitor, ticket.id, at.getTime());
+    if ('refused' in again || !(await stores.tickets.consume(ticket.id, at))) throw new AppError('TICKET_INVALID');
+    const isFirst = grant !== undefined && before.status === 'exported';
+    const after = isFirst ? await moveCase(stores, before, 'accessed_by_nominee', { at }) : before;
+    const { packId, grantId, shareLinkId } = ticket;
+    return { result: undefined, record: caseEntry('case.pack.deliver', before, { packId, grantId, linkId: shareLinkId, ...moved(before, after) }) };
+  });
+}
+
+async function admit(stores: Stores, visitor: Visitor, ticketId: string, nowMs: number): Promise<Admission | { refused: TransferTicket | undefined }> {
+  const ticket = await stores.tickets.find(ticketId);
+  const pack = ticket && (await stores.packs.find(ticket.packId));
+  const record = ticket && (await stores.cases.find(ticket.caseId));
+  if (ticket === undefined || pack === undefined || record === undefined) return { refused: undefined };
+  if (ticket.consumedAt !== null || ticket.expiresAt.getTime() <= nowMs) return { refused: ticket };
+  if (ticket.shareLinkId !== null) {
+    const link = await stores.links.find(ticket.shareLinkId);
+    const works = link !== undefined && isLive(link, nowMs) && linksWork(record.status);
+    return works ? { ticket, pack, record, subject: { grant: undefined } } : { refused: ticket };
+  }
+  const subject = holderOf(ticket, visitor);
+  return subject !== undefined && mayFetch(subject, record) ? { ticket, pack, record, subject } : { refused: ticket };
+}
+
+/** The right by which a visitor holds a ticket: their session, and for an executor nominee a grant that still stands. */
+function holderOf(ticket: TransferTicket, { actor, subjects }: Visitor): Subject | undefined {
+  if (actor.kind === 'anonymous') return undefined;
+  if (actor.principalId !== ticket.holderPrincipalId || actor.sessionId !== ticket.holderSessionId) return undefined;
+  return subjects.find(({ grant }) => (grant?.id ?? null) === ticket.grantId);
+}
+
+/** A refusal is logged as far as the log can be reached; it is a refusal either way. */
+async function recordRefusal<Body extends PackBody>({ uow }: DeliverDeps<Body>, visitor: Visitor, ticket: TransferTicket | undefined): Promise<void> {
+  if (ticket === undefined) return;
+  const { tenantId, principalId, caseId: id, packId } = ticket;
+  await uow
+    .fact(
+      { by: visitor.actor, requestId: visitor.requestId },
+      {
+        action: 'security.authz.deny',
+        tenantId,
+        target: { type: 'Case', id, ownerPrincipalId: principalId },
+        tier: 'amber',
+        outcome: 'DENIED',
+        reasonCode: 'TICKET_INVALID',
+        detail: { packId, ticketId: ticket.id },
+      },
+    )
+    .catch(() => undefined);
+}

@@ -1,0 +1,83 @@
+import { AppError } from '#platform/errors';
+import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
+import { planPack } from './plan-pack.ts';
+import { ownScope } from './scope.ts';
+import { statusAfterExport } from './state-machine.ts';
+import { heldBy, issueTicket } from './tickets.ts';
+import type { CaseRecord } from './case-types.ts';
+import type { Pack } from './packs.ts';
+import type { PlanDeps } from './plan-pack.ts';
+import type { ExportLimiter, PackBuilder, PackPlan, StagedPack, StoredPack, Stores } from './ports.ts';
+import type { Call } from './scope.ts';
+import type { IssuedTicket, TicketDeps } from './tickets.ts';
+
+export interface ExportDeps extends PlanDeps, TicketDeps {
+  readonly limiter: ExportLimiter;
+  readonly builder: PackBuilder;
+}
+
+export interface ExportedPack extends IssuedTicket {
+  readonly case: CaseRecord;
+  readonly pack: Pack;
+}
+
+/**
+ * Builds, signs, stores and records the pack of a case. The building happens before any transaction; the transaction covers
+ * the log entry, the signature over it, the last bytes, and the rows.
+ * @throws AppError what `planPack` and the builder throw; RATE_LIMITED; CONFLICT when the case changed meanwhile; AUDIT_UNAVAILABLE
+ */
+export async function exportPack(deps: ExportDeps, call: Call, caseId: string): Promise<ExportedPack> {
+  const release = await deps.limiter.acquire(call.caller.principalId);
+  try {
+    const plan = await planPack(deps, call, caseId);
+    const staged = await deps.builder.build(call, plan);
+    return await commitPack(deps, call, plan, staged);
+  } finally {
+    await release();
+  }
+}
+
+async function commitPack(deps: ExportDeps, call: Call, plan: PackPlan, staged: StagedPack): Promise<ExportedPack> {
+  const progress = { mayBeCommitted: false };
+  try {
+    // Crash from here on: an object without a row; the sweeper deletes it.
+    return await deps.uow.change({ scope: ownScope(call), by: call.caller, requestId: call.requestId }, async (stores) => {
+      const { before, after } = await moveToExported(stores, plan);
+      const detail = {
+        tagmanifestSha256: staged.tagmanifestSha256,
+        packId: plan.packId,
+        documents: plan.documents.length,
+        ...moved(before, after),
+      };
+      const exported: { case: CaseRecord; pack?: Pack } & Partial<IssuedTicket> = { case: after };
+      return {
+        result: exported as ExportedPack,
+        record: caseEntry('case.pack.export', before, detail),
+        beforeCommit: async (receipt) => {
+          const stored = await staged.seal({ receipt, detail });
+          const pack = packOf(plan, staged, stored);
+          await stores.packs.insert(pack);
+          Object.assign(exported, { pack, ...(await issueTicket(deps, stores, pack, heldBy(call, null), deps.clock.now())) });
+          progress.mayBeCommitted = true;
+        },
+      };
+    });
+  } catch (error) {
+    // Once everything is written a lost answer may hide a commit: then only the row says whether the object is needed.
+    if (!progress.mayBeCommitted) await staged.discard();
+    throw error;
+  }
+}
+
+/** @throws AppError CONFLICT when the pack was built from something else than what the case is now */
+async function moveToExported(stores: Stores, { record, exportedAt }: PackPlan): Promise<{ before: CaseRecord; after: CaseRecord }> {
+  const before = await lockCase(stores, record.id);
+  if (before.contentRevision !== record.contentRevision) throw new AppError('CONFLICT');
+  const to = statusAfterExport(before.type, before.status);
+  return { before, after: to === before.status ? before : await moveCase(stores, before, to, { at: exportedAt }) };
+}
+
+function packOf({ packId, record, documents, exportedAt }: PackPlan, { tagmanifestSha256 }: StagedPack, stored: StoredPack): Pack {
+  const { tenantId, principalId, id: caseId } = record;
+  return { id: packId, tenantId, principalId, caseId, ...stored, tagmanifestSha256, documentCount: documents.length, exportedAt };
+}

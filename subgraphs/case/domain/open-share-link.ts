@@ -1,0 +1,68 @@
+import { AppError } from '#platform/errors';
+import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
+import { expireCase } from './expire-case.ts';
+import { isLive } from './packs.ts';
+import { linksWork } from './state-machine.ts';
+import { issueTicket } from './tickets.ts';
+import type { Clock } from '#platform/clock';
+import type { CaseContact, CaseRecord } from './case-types.ts';
+import type { ShareLink } from './packs.ts';
+import type { Change, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
+import type { OpenCall } from './scope.ts';
+import type { IssuedTicket, TicketDeps } from './tickets.ts';
+
+export interface OpenLinkDeps extends TicketDeps {
+  readonly uow: UnitOfWork;
+  readonly clock: Clock;
+  readonly lookups: ScopeLookups;
+}
+
+export interface OpenedLink extends IssuedTicket {
+  readonly contacts: readonly CaseContact[];
+  readonly link: ShareLink;
+}
+
+/**
+ * What a share link shows, to whoever has its token. Each opening is counted and in the log before the answer.
+ * @throws AppError TICKET_INVALID for a token that is unknown, ended or revoked, all alike
+ */
+export async function openShareLink(deps: OpenLinkDeps, call: OpenCall, token: string): Promise<OpenedLink> {
+  const found = await deps.lookups.ofShareLink(deps.tokens.hash(token));
+  if (found === undefined) throw new AppError('TICKET_INVALID');
+  const scope = { tenantId: found.tenantId, principalId: found.principalId };
+  const link = await deps.uow.read(scope, ({ links }) => links.find(found.id));
+  if (link === undefined || !isLive(link, deps.clock.now())) {
+    await expireQuietly(deps, link, call.requestId);
+    throw new AppError('TICKET_INVALID');
+  }
+  return deps.uow.change({ scope, by: call.actor, requestId: call.requestId }, (stores) => open(deps, stores, link.id, link.caseId));
+}
+
+async function open(deps: OpenLinkDeps, stores: Stores, linkId: string, caseId: string): Promise<Change<OpenedLink>> {
+  const now = deps.clock.now();
+  const before = await lockCase(stores, caseId);
+  // Read again under the lock: a link that was revoked a moment ago is revoked.
+  const link = await stores.links.find(linkId);
+  const pack = link && (await stores.packs.find(link.packId));
+  if (link === undefined || pack === undefined || !isLive(link, now) || !linksWork(before.status)) throw new AppError('TICKET_INVALID');
+  await stores.links.countOpening(linkId);
+  const after = await accessed(stores, before, now);
+  const holder = { holderPrincipalId: null, holderSessionId: null, grantId: null, shareLinkId: linkId };
+  const ticket = await issueTicket(deps, stores, pack, holder, now);
+  const detail = { linkId, packId: pack.id, openings: link.openedCount + 1, ...moved(before, after) };
+  return {
+    result: { ...ticket, contacts: await stores.cases.contacts(caseId), link },
+    record: caseEntry('case.link.open', before, detail),
+  };
+}
+
+function accessed(stores: Stores, record: CaseRecord, nowMs: number): Promise<CaseRecord> | CaseRecord {
+  return record.status === 'accessed' ? record : moveCase(stores, record, 'accessed', { at: new Date(nowMs) });
+}
+
+/** The state of the case is set on the way; the answer is the same whether or not that works. The job tries again. */
+async function expireQuietly(deps: OpenLinkDeps, link: ShareLink | undefined, requestId: string): Promise<void> {
+  if (link === undefined || link.revokedAt !== null) return;
+  const { tenantId, principalId, caseId: id } = link;
+  await expireCase(deps, { tenantId, principalId, id }, requestId).catch(() => undefined);
+}

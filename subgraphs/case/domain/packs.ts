@@ -1,0 +1,50 @@
+import type { Scope } from './scope.ts';
+
+/** An exported pack. Never changes. */
+export interface Pack extends Scope {
+  readonly id: string;
+  readonly caseId: string;
+  readonly objectKey: string;
+  /** Master key that wrapped the data key. */
+  readonly keyId: string;
+  readonly wrappedKey: Buffer;
+  /** SHA-256 of the archive, lower-case hex. */
+  readonly sha256: string;
+  readonly byteSize: number;
+  readonly tagmanifestSha256: string;
+  readonly documentCount: number;
+  readonly exportedAt: Date;
+}
+
+/** A link under which one pack can be opened without an account. The token itself is nowhere stored. */
+export interface ShareLink extends Scope {
+  readonly id: string;
+  readonly caseId: string;
+  /** The pack that was newest when the link was issued: a later export is not shared by an older link. */
+  readonly packId: string;
+  readonly tokenHash: Buffer;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | null;
+  readonly openedCount: number;
+}
+
+/** A right to fetch one pack once. Bound to a session, or to the share link that it came from. */
+export interface TransferTicket extends Scope {
+  readonly id: string;
+  readonly caseId: string;
+  readonly packId: string;
+  readonly tokenHash: Buffer;
+  readonly holderPrincipalId: string | null;
+  readonly holderSessionId: string | null;
+  /** The grant by which an executor nominee fetches. */
+  readonly grantId: string | null;
+  readonly shareLinkId: string | null;
+  readonly expiresAt: Date;
+  readonly consumedAt: Date | null;
+}
+
+/** Whether a link has neither ended nor been revoked. */
+export function isLive(link: Pick<ShareLink, 'expiresAt' | 'revokedAt'>, nowMs: number): boolean {
+  return link.revokedAt === null && link.expiresAt.getTime() > nowMs;
+}

@@ -1,0 +1,87 @@
+import { AppError } from '#platform/errors';
+import { newId } from '#platform/ids';
+import { isPermittedTier } from './check-documents.ts';
+import { ownScope } from './scope.ts';
+import { MAX_DOCUMENTS, assertComplete, inSlotOrder, missingOf } from './slots.ts';
+import { statusAfterExport } from './state-machine.ts';
+import type { Clock } from '#platform/clock';
+import type { CaseContact, CaseRecord, Evidence } from './case-types.ts';
+import type { DocumentDirectory, PackPlan, PersonDirectory, PlannedDocument, PrincipalDirectory, UnitOfWork } from './ports.ts';
+import type { Call } from './scope.ts';
+
+/** Bytes of documents in one pack. */
+export const MAX_PACK_BYTES = 200 * 1_048_576;
+
+export interface PlanDeps {
+  readonly uow: UnitOfWork;
+  readonly clock: Clock;
+  readonly documents: DocumentDirectory;
+  readonly people: PersonDirectory;
+  readonly principals: PrincipalDirectory;
+}
+
+interface Content {
+  readonly record: CaseRecord;
+  readonly evidence: readonly Evidence[];
+  readonly contacts: readonly CaseContact[];
+}
+
+/**
+ * Reads a case and asks again, now, for everything that goes into its pack (R-086). Nothing is skipped: what cannot be had
+ * keeps the pack from being built (R-087).
+ * @throws AppError NOT_FOUND, TRANSITION_NOT_ALLOWED, EVIDENCE_INCOMPLETE, DOCUMENT_NOT_AVAILABLE, CONFLICT for too much content
+ */
+export async function planPack(deps: PlanDeps, call: Call, caseId: string): Promise<PackPlan> {
+  const { record, evidence, contacts } = await readContent(deps, call, caseId);
+  statusAfterExport(record.type, record.status);
+  assertComplete(missingOf(record.type, evidence.map(({ slot }) => slot), contacts.length));
+  const [documents, nomineeName, ownerName] = await Promise.all([
+    planDocuments(deps, call, record, evidence),
+    nomineeOf(deps, call, record),
+    deps.principals.displayName(call),
+  ]);
+  const exportedAt = new Date(deps.clock.now());
+  return { packId: newId(exportedAt.getTime()), record, contacts, documents, nomineeName, ownerName, exportedAt };
+}
+
+async function readContent({ uow }: PlanDeps, call: Call, caseId: string): Promise<Content> {
+  return uow.read(ownScope(call), async ({ cases }) => {
+    const record = await cases.find(caseId);
+    if (record === undefined) throw new AppError('NOT_FOUND');
+    const [evidence, contacts] = [await cases.evidence(caseId), await cases.contacts(caseId)];
+    return { record, evidence: inSlotOrder(record.type, evidence), contacts };
+  });
+}
+
+async function planDocuments(deps: PlanDeps, call: Call, record: CaseRecord, evidence: readonly Evidence[]): Promise<PlannedDocument[]> {
+  const found = await deps.documents.documents(call, evidence.map(({ documentId }) => documentId));
+  const gone: string[] = [];
+  const empty: string[] = [];
+  const planned: PlannedDocument[] = [];
+  for (const [at, { slot }] of evidence.entries()) {
+    const document = found[at];
+    if (document === null || document === undefined || !isPermittedTier(record.type, document)) gone.push(slot);
+    else if (document.version === null) empty.push(slot);
+    else planned.push({ slot, document, version: document.version });
+  }
+  assertComplete(gone);
+  if (empty.length > 0) throw new AppError('DOCUMENT_NOT_AVAILABLE', { facts: { slots: empty } });
+  assertSize(planned);
+  return planned;
+}
+
+function assertSize(planned: readonly PlannedDocument[]): void {
+  const bytes = planned.reduce((sum, { version }) => sum + version.byteSize, 0);
+  if (planned.length <= MAX_DOCUMENTS && bytes <= MAX_PACK_BYTES) return;
+  throw new AppError('CONFLICT', {
+    detail: 'The documents are more than a pack holds.',
+    facts: { maxDocuments: MAX_DOCUMENTS, maxBytes: MAX_PACK_BYTES },
+  });
+}
+
+async function nomineeOf({ people }: PlanDeps, call: Call, { nomineePersonId }: CaseRecord): Promise<string | null> {
+  if (nomineePersonId === null) return null;
+  const person = await people.person(call, nomineePersonId);
+  if (person === null) throw new AppError('EVIDENCE_INCOMPLETE', { facts: { missing: ['executorNominee'] } });
+  return person.fullName;
+}

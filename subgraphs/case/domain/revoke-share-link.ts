@@ -1,0 +1,30 @@
+import { AppError } from '#platform/errors';
+import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
+import { ownScope } from './scope.ts';
+import type { Clock } from '#platform/clock';
+import type { CaseRecord } from './case-types.ts';
+import type { Stores, UnitOfWork } from './ports.ts';
+import type { Call } from './scope.ts';
+
+/** Stops a link at once, with every ticket it gave out. @throws AppError NOT_FOUND, CONFLICT when it was revoked before */
+export async function revokeShareLink(
+  { uow, clock }: { readonly uow: UnitOfWork; readonly clock: Clock },
+  call: Call,
+  shareLinkId: string,
+): Promise<CaseRecord> {
+  const at = new Date(clock.now());
+  return uow.change({ scope: ownScope(call), by: call.caller, requestId: call.requestId }, async (stores) => {
+    const link = await stores.links.find(shareLinkId);
+    if (link === undefined) throw new AppError('NOT_FOUND');
+    const before = await lockCase(stores, link.caseId);
+    if (!(await stores.links.revoke(link.id, at))) throw new AppError('CONFLICT');
+    const after = await withoutLinks(stores, before, at);
+    return { result: after, record: caseEntry('case.link.revoke', before, { linkId: link.id, ...moved(before, after) }) };
+  });
+}
+
+/** With no link out any more, and none ever opened, the case is merely exported. */
+async function withoutLinks(stores: Stores, record: CaseRecord, at: Date): Promise<CaseRecord> {
+  const isLast = record.status === 'link_issued' && (await stores.links.live(record.id, at)).length === 0;
+  return isLast ? moveCase(stores, record, 'exported', { at }) : record;
+}

@@ -1,0 +1,34 @@
+import { subjectsFor } from '#platform/access';
+import { epochSeconds } from '#platform/clock';
+import { baseContext } from '#platform/graphql';
+import { deliverPack } from '../domain/deliver-pack.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Readable } from 'node:stream';
+import type { Caller } from '#platform/auth';
+import type { DeliverDeps } from '../domain/deliver-pack.ts';
+
+export interface DeliverRouteDeps extends DeliverDeps<Readable> {
+  readonly verifyContextToken: (token: string) => Promise<Caller>;
+}
+
+/**
+ * `GET /internal/files/p/:ticket`: the bytes of a pack, once. The context token must be that of the session which asked for the
+ * ticket; a ticket from a share link needs none.
+ */
+export function registerDeliverRoute(server: FastifyInstance, deps: DeliverRouteDeps): void {
+  server.get<{ Params: { ticket: string } }>('/internal/files/p/:ticket', { config: { callers: ['gateway'] } }, async (request, reply) => {
+    const { actor, requestId } = await baseContext(request, deps.verifyContextToken);
+    const subjects = actor.kind === 'anonymous' ? [] : subjectsFor(actor, ['executor_nominee'], epochSeconds(deps.clock));
+    const { pack, body } = await deliverPack(deps, { actor, requestId, subjects }, request.params.ticket);
+    return reply
+      .headers({
+        'content-type': 'application/zip',
+        'content-length': String(pack.byteSize),
+        'content-disposition': `attachment; filename="lifeready-pack-${pack.id}.zip"`,
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "sandbox; default-src 'none'",
+        'cache-control': 'no-store',
+      })
+      .send(body);
+  });
+}
