@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { IncidentMapper, IncidentRevisionMapper } from '../mappers.ts';
 import type { IncidentContext } from '../../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -316,13 +318,13 @@ export type ResolversTypes = {
   Certainty: Certainty;
   CompromiseType: CompromiseType;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Incident: ResolverTypeWrapper<Incident>;
+  Incident: ResolverTypeWrapper<IncidentMapper>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  IncidentConnection: ResolverTypeWrapper<IncidentConnection>;
+  IncidentConnection: ResolverTypeWrapper<Omit<IncidentConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['Incident']> }>;
   IncidentFactsInput: IncidentFactsInput;
-  IncidentPayload: ResolverTypeWrapper<IncidentPayload>;
-  IncidentRevision: ResolverTypeWrapper<IncidentRevision>;
-  IncidentRevisionConnection: ResolverTypeWrapper<IncidentRevisionConnection>;
+  IncidentPayload: ResolverTypeWrapper<Omit<IncidentPayload, 'incident'> & { incident: ResolversTypes['Incident'] }>;
+  IncidentRevision: ResolverTypeWrapper<IncidentRevisionMapper>;
+  IncidentRevisionConnection: ResolverTypeWrapper<Omit<IncidentRevisionConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['IncidentRevision']> }>;
   IncidentStatus: IncidentStatus;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -338,13 +340,13 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
-  Incident: Incident | FederationReferenceTypes['Incident'];
+  Incident: IncidentMapper;
   ID: Scalars['ID']['output'];
-  IncidentConnection: IncidentConnection;
+  IncidentConnection: Omit<IncidentConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['Incident']> };
   IncidentFactsInput: IncidentFactsInput;
-  IncidentPayload: IncidentPayload;
-  IncidentRevision: IncidentRevision;
-  IncidentRevisionConnection: IncidentRevisionConnection;
+  IncidentPayload: Omit<IncidentPayload, 'incident'> & { incident: ResolversParentTypes['Incident'] };
+  IncidentRevision: IncidentRevisionMapper;
+  IncidentRevisionConnection: Omit<IncidentRevisionConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['IncidentRevision']> };
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Principal: Principal;

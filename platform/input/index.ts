@@ -1,0 +1,1 @@
+export { id, line, text } from './text.ts';

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
+import { openDatabase } from '#platform/db';
+import { registerSubgraph } from '#platform/graphql';
+import { createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
+import { createNonceStore, createSharedState } from '#platform/redis';
+import { createRequestSigner, createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createIncidentContext } from './context.ts';
+import { resolvers } from './graphql/schema.ts';
+import { entities } from './persistence/entities/index.ts';
+import { createIncidentDatabase } from './persistence/incident-database.ts';
+import { migrations } from './persistence/migrations/index.ts';
+import type { AuditClient } from '#platform/audit';
+import type { Clock } from '#platform/clock';
+import type { RunningService } from '#platform/http';
+import type { Logger } from '#platform/logging';
+import type { IncidentConfig } from './config.ts';
+
+export interface IncidentOptions {
+  readonly config: IncidentConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly onStatement?: (sql: string) => void;
+  /** Stands in for the audit service. */
+  readonly auditClient?: AuditClient;
+}
+
+/** Wires the incident service. @throws Error when the database is unreachable or behind, or keys are not valid */
+export async function startIncident({ config, logger, clock, onStatement, auditClient }: IncidentOptions): Promise<RunningService> {
+  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const sign = createRequestSigner({ keys, caller: 'incident', clock });
+  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
+  const client = auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const db = await openDatabase({
+    service: 'incident',
+    url: config.DATABASE_URL,
+    poolMax: config.DATABASE_POOL_MAX,
+    entities,
+    migrations,
+    ...(onStatement === undefined ? {} : { onStatement }),
+  });
+  const database = createIncidentDatabase(createAuditedDatabase({ db, client, clock, logger }));
+  const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const server = createHttpServer({ logger, dependencies: { database: () => db.check(), audit: () => client.check() } });
+  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'incident', clock, nonces: createNonceStore(state) }));
+  await registerSubgraph(server, {
+    schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
+    resolvers,
+    clock,
+    verifyContextToken: createContextTokenVerifier({
+      issuer: config.IDENTITY_ISSUER,
+      keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+      clock,
+    }),
+    createContext: (base) => createIncidentContext(base, { database, clock }),
+  });
+  const reconciler = createReconciler({ db, client, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS });
+  reconciler.start();
+  return { server, resources: [reconciler, auditService, state, db] };
+}

@@ -1,0 +1,61 @@
+import DataLoader from 'dataloader';
+import { auditActor } from '#platform/audit';
+import { AppError } from '#platform/errors';
+import type { Clock } from '#platform/clock';
+import type { RequestContext } from '#platform/graphql';
+import type { Incident, IncidentRevision } from './domain/incident.ts';
+import type { IncidentDatabase, Officer, RevisionPageRequest } from './domain/ports.ts';
+
+export interface IncidentContextDeps {
+  readonly database: IncidentDatabase;
+  readonly clock: Clock;
+}
+
+/** What the resolvers of incident get. */
+export interface IncidentContext extends RequestContext {
+  readonly deps: IncidentContextDeps;
+  /** @throws AppError UNAUTHENTICATED */
+  readonly officer: () => Officer;
+  readonly loaders: IncidentLoaders;
+}
+
+/** One statement for whatever a request asks of one kind, however often it asks. */
+export interface IncidentLoaders {
+  readonly incidents: DataLoader<string, Incident | null>;
+  /** By incident. */
+  readonly currentRevisions: DataLoader<string, IncidentRevision | null>;
+  readonly revisionPages: DataLoader<RevisionPageRequest, IncidentRevision[], string>;
+}
+
+export function createIncidentContext(base: RequestContext, deps: IncidentContextDeps): IncidentContext {
+  const officer = (): Officer => officerOf(base);
+  return { ...base, deps, officer, loaders: createLoaders(deps.database, officer) };
+}
+
+function officerOf({ actor, requestId }: RequestContext): Officer {
+  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
+  const { tenantId, principalId } = actor;
+  return { tenantId, principalId, actor: auditActor(actor), requestId };
+}
+
+function createLoaders(database: IncidentDatabase, officer: () => Officer): IncidentLoaders {
+  return {
+    incidents: new DataLoader(async (ids: readonly string[]) => {
+      const found = await database.read(officer(), (tables) => tables.findIncidents(ids));
+      return inOrder(ids, found, ({ id }) => id);
+    }),
+    currentRevisions: new DataLoader(async (ids: readonly string[]) => {
+      const found = await database.read(officer(), (tables) => tables.findCurrentRevisions(ids));
+      return inOrder(ids, found, ({ incidentId }) => incidentId);
+    }),
+    revisionPages: new DataLoader((requests) => database.read(officer(), (tables) => tables.pagesOfRevisions(requests)), {
+      cacheKeyFn: ({ incidentId, readLimit, before }) => `${incidentId}/${String(readLimit)}/${before ?? ''}`,
+    }),
+  };
+}
+
+/** A foreign id and a missing one both give null. */
+function inOrder<Row>(keys: readonly string[], rows: readonly Row[], keyOf: (row: Row) => string): (Row | null)[] {
+  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  return keys.map((key) => byKey.get(key) ?? null);
+}
