@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { Secret, TOTP } from 'otpauth';
 
+import { accessTokenOf } from './demo-token.ts';
 import { printLine } from './output.ts';
 import { stackPaths } from './stack/paths.ts';
 import { readPeople, type DemoPerson } from './stack/people.ts';
 import { StackProblem } from './stack/problem.ts';
+import { readRecord } from './stack/stack-record.ts';
 
 const MILLISECONDS_PER_SECOND = 1000;
 
@@ -19,6 +21,18 @@ export function registerDemoCommands(program: Command): void {
     .action(async (persona: string, flags: { json?: boolean }) => {
       const { code, secondsLeft } = signInCode(findPerson(await readPeople(stackPaths().people), persona), Date.now());
       printLine(flags.json === true ? JSON.stringify({ code, secondsLeft }) : code);
+    });
+  demo
+    .command('token')
+    .description('sign a demo person in and print an access token, valid for five minutes')
+    .argument('<persona>', 'who signs in, as printed at the start')
+    .action(async (persona: string) => {
+      const paths = stackPaths();
+      const person = findPerson(await readPeople(paths.people), persona);
+      const record = await readRecord(paths.record);
+      if (record === undefined)
+        throw new StackProblem('LifeReady does not run from this checkout.', { hint: 'Start it first: npm start' });
+      printLine(await accessTokenOf(person, record.url));
     });
 }
 

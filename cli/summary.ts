@@ -2,7 +2,7 @@ import type { DemoPerson } from './stack/people.ts';
 import type { Stack } from './stack/stack.ts';
 
 /** Pages of the gateway that a person wants to know of after a start. */
-const PAGES = { endpoint: '/graphql', explorer: '/explorer', mail: '/mail' } as const;
+const PAGES = { endpoint: '/graphql', explorer: '/explorer', mail: '/outbox' } as const;
 
 type Started = Pick<Stack, 'url' | 'auditLogVkey' | 'paths' | 'ports'>;
 
@@ -20,6 +20,8 @@ export function summaryText(stack: Started, people: readonly DemoPerson[], milli
     ...signIn(people),
     'Try',
     '  npx lifeready demo code <persona>   the sign-in code of this moment',
+    '  npx lifeready demo token <persona>  an access token, for curl and the explorer',
+    '  npx lifeready journey <file>        the main job on a document of your own, verified at the end',
     '  npx lifeready status                what runs, and where',
     '  npx lifeready --help                everything else',
     '',
