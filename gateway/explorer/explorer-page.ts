@@ -57,7 +57,9 @@ function render(nonce: string, style: string, scripts: readonly string[]): strin
 <div id="explorer"></div>
 ${tags}
 <script nonce="${nonce}">
-const fetcher = async (parameters, { headers } = {}) => {
+const fetcher = async (parameters, { headers: given } = {}) => {
+  // A bearer without a token is the template of the headers, not a caller.
+  const headers = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => !/^bearer *$/i.test(value)));
   const response = await fetch('/graphql', {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -1,8 +1,7 @@
 /** What the explorer shows first: something that needs no account. */
-export const START_QUERY = `# Sign in with login and verifyMfa, and put the access token into the headers below:
-#   { "authorization": "Bearer <accessToken>" }
-#
-# Descriptions and access rules of every field are in the documentation, at the left.
+export const START_QUERY = `# This needs no account. For the rest, sign in with
+# login and verifyMfa, and put the access token into
+# the headers below, after "Bearer".
 
 query AuditCheckpoint {
   auditCheckpoint {

@@ -49,7 +49,6 @@ function confirmPage(confirmDocument: string, activateDocument: string): string 
 <p>Press the button if you asked for a LifeReady account with this address. If you did not, close this page; nothing happens.</p>
 <button id="confirm" type="button">Confirm my address</button>
 </section>
-${STATUS}
 <section id="enrol" hidden>
 <h1 tabindex="-1">Your address is confirmed</h1>
 <p>One step is left. Besides your password, LifeReady asks for a code from an authenticator app, so that nobody can sign in with
@@ -67,6 +66,7 @@ your password alone.</p>
 <h1 tabindex="-1">All done</h1>
 <p>Your account is ready. You can sign in now, and close this page.</p>
 </section>
+${STATUS}
 </div>`;
 }
 

@@ -18,10 +18,11 @@ onPress(
     say('');
     show('enrol');
   },
-  (error) =>
-    error.code === 'EMAIL_TOKEN_INVALID'
-      ? 'This link is not valid any more: it was used, or its time is over. Sign up again to get a new one.'
-      : error.message,
+  {
+    EMAIL_TOKEN_INVALID:
+      'This link is not valid any more: it was used, or its time is over. Sign up again to get a new one.',
+    BAD_USER_INPUT: 'This address is not complete. Please open the whole link from the message again.',
+  },
 );
 
 onPress(
@@ -33,10 +34,11 @@ onPress(
     say('');
     show('done');
   },
-  (error) =>
-    error.code === 'MFA_CODE_INVALID' || error.code === 'BAD_USER_INPUT'
-      ? 'That code was not right. Please enter the one your app shows now.'
-      : error.message,
+  {
+    MFA_CODE_INVALID: 'That code was not right. Please enter the one your app shows now.',
+    BAD_USER_INPUT: 'A code has six digits. Please enter the one your app shows now.',
+    EMAIL_TOKEN_INVALID: 'The time for this step is over. Sign up again to get a new link.',
+  },
 );
 
 element('code').addEventListener('keydown', (event) => {

@@ -1,5 +1,6 @@
 const { openDocument } = document.body.querySelector('[data-open-document]').dataset;
 const token = takeToken();
+const ENDED = 'This link is not valid any more. Please ask the person who gave it to you for a new one.';
 
 if (token === '') {
   say('This address is not complete. Please open the whole link again, exactly as you received it.', true);
@@ -32,8 +33,5 @@ onPress(
     say('');
     show('opened');
   },
-  (error) =>
-    error.code === 'NOT_FOUND' || error.code === 'TICKET_INVALID' || error.code === 'BAD_USER_INPUT'
-      ? 'This link is not valid any more. Please ask the person who gave it to you for a new one.'
-      : error.message,
+  { NOT_FOUND: ENDED, TICKET_INVALID: ENDED, BAD_USER_INPUT: ENDED },
 );

@@ -47,8 +47,11 @@ async function run(documentId, variables) {
   throw problem;
 }
 
-/** Runs `work` when the button is pressed, once at a time, and says what went wrong. */
-function onPress(button, work, explain) {
+/**
+ * Runs `work` when the button is pressed, once at a time, and says what went wrong: in the words of `explanations`, by code, or in
+ * general with the reference that an operator can look for.
+ */
+function onPress(button, work, explanations) {
   button.addEventListener('click', async () => {
     button.disabled = true;
     say('One moment.');
@@ -56,7 +59,7 @@ function onPress(button, work, explain) {
       await work();
     } catch (error) {
       const reference = error.requestId === undefined ? '' : ` (Reference: ${error.requestId})`;
-      say(`${explain(error)}${reference}`, true);
+      say(explanations[error.code] ?? `${error.message}${reference}`, true);
       button.disabled = false;
     }
   });
