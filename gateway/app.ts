@@ -7,6 +7,7 @@ import { createAuthenticate } from './caller/authenticate.ts';
 import { createContextTokens } from './caller/context-tokens.ts';
 import { createIdentityExchange } from './caller/identity-exchange.ts';
 import { registerOauthTokenRoute } from './caller/oauth-token-route.ts';
+import { heedRevocations } from './caller/heed-revocations.ts';
 import { followRevocations } from './caller/revocations.ts';
 import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
 import { SUBGRAPHS, disableVendorTelemetry, featuresOf, publicUrl, subgraphUrls } from './config.ts';
@@ -61,7 +62,10 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const { authenticate, contextTokens } = createCallerRules(deps, clients, documents);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
   const server = createServer(deps, clients, state);
-  const graphql = await registerGraphql(server, deps, { clients, documents, authenticate });
+  const identity = heedRevocations(clients.identity, (message) => {
+    contextTokens.revoke(message);
+  });
+  const graphql = await registerGraphql(server, deps, { clients: { ...clients, identity }, documents, authenticate });
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, vault: clients.vault, case: clients.case });
   registerPages(server, deps, { clients, documents });

@@ -23,6 +23,7 @@ import { registerContextTokenRoute } from './internal/context-token.ts';
 import { JWKS_PATH, registerJwksRoute } from './internal/jwks.ts';
 import { registerOauthTokenRoute } from './internal/oauth-token.ts';
 import { registerOutboxRoute } from './internal/outbox.ts';
+import { noteRevocation, registerRevocationHeader } from './internal/revocation-header.ts';
 import { entities } from './persistence/entities/index.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { keepServiceSecret } from './persistence/service-secret.ts';
@@ -94,7 +95,10 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentityCo
     secrets: createSecrets({ kms, identifierKey }),
     tokens: createTokenIssuer({ issuer: config.IDENTITY_ISSUER, audience: audienceOf(config), keys: keyRing, clock }),
     announce: createAnnouncer({
-      publish: (channel, message) => state.publish(channel, message),
+      publish: async (channel, message) => {
+        noteRevocation(message);
+        await state.publish(channel, message);
+      },
       onLost: (error) => {
         logger.warn({ err: error }, 'a revocation was not announced; caches forget within seconds by themselves');
       },
@@ -112,6 +116,7 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
   const server = createHttpServer({ logger, dependencies: { database: () => db.check(), audit: () => auditClient.check() } });
   const verify = createRequestVerifier({ keys: core.serviceKeys, callee: 'identity', clock, nonces: createNonceStore(state) });
   requireSignedCaller(server, verify, new Set([...HEALTH_ROUTES, JWKS_PATH]));
+  registerRevocationHeader(server);
   const issued = { issuer: config.IDENTITY_ISSUER, keys: keyRing.verificationKeys, clock };
   registerJwksRoute(server, keyRing);
   registerContextTokenRoute(server, deps, createAccessTokenVerifier({ ...issued, audience: audienceOf(config) }));
