@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
-import { createLocalKms, createToken, hashToken } from '#platform/crypto';
+import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
 import { registerSubgraph } from '#platform/graphql';
 import { createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
@@ -14,7 +14,7 @@ import { createExportLimiter } from './bundle/export-limiter.ts';
 import { createPackBuilder } from './bundle/pack-builder.ts';
 import { createPackReader } from './bundle/pack-reader.ts';
 import { sweepObjects } from './bundle/sweep-objects.ts';
-import { readExportSigningKey, readMasterKeys } from './config.ts';
+import { readExportSigningKey } from './config.ts';
 import { createCaseContext } from './context.ts';
 import { createDocumentBytes } from './directory/document-bytes.ts';
 import { createIdentityDirectory } from './directory/identity-directory.ts';
@@ -74,7 +74,7 @@ export async function startCase({ config, logger, clock, onStatement, audit }: C
     vault: createServiceClient({ callee: 'vault', baseUrl: config.VAULT_URL, sign }),
     identity: createServiceClient({ callee: 'identity', baseUrl: config.IDENTITY_URL, sign }),
   };
-  const kms = createLocalKms({ masterKeys: readMasterKeys(config) });
+  const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   const db = await openDatabase({
     service: 'case',
     url: config.DATABASE_URL,

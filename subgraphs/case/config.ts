@@ -1,18 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigurationError, loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
-import { parseLocalKmsKeys } from '#platform/crypto';
+import { loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
 import { objectStoreLocationSchema } from '#platform/object-store';
-import type { LocalMasterKey } from '#platform/crypto';
+import type { StrictRule } from '#platform/config';
 
-const schema = z.object({
+export const schema = z.object({
   ...subgraphShape,
+  /** Address of vault inside. */
   VAULT_URL: z.url(),
+  /** File with the master keys that wrap the key of each pack. */
   KMS_KEYS_FILE: z.string().min(1),
+  /** Where encrypted packs are kept: `directory:<path>` or `s3://<bucket>?region=…&endpoint=…`. */
   OBJECT_STORE: objectStoreLocationSchema,
+  /** File with the key that signs packs: its name and its seed. */
   EXPORT_SIGNING_KEY_FILE: z.string().min(1),
-  /** An intent without outcome is settled after this time; above every timeout of a transaction. */
-  AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(20).max(3_600).default(60),
+  /** Age at which a change whose outcome is missing from the audit log is settled. */
+  AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
 });
 
 const signingKeySchema = z.strictObject({
@@ -23,26 +25,20 @@ const signingKeySchema = z.strictObject({
 export type CaseConfig = z.output<typeof schema>;
 export type ExportSigningKey = z.output<typeof signingKeySchema>;
 
+const strictRules: readonly StrictRule<CaseConfig>[] = [
+  ...subgraphStrictRules,
+  ({ OBJECT_STORE: store }) =>
+    store.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'))
+      ? undefined
+      : 'OBJECT_STORE: must be S3 over https outside development',
+];
+
 /** @throws ConfigurationError listing everything that is wrong */
 export function readCaseConfig(environment: NodeJS.ProcessEnv = process.env): CaseConfig {
-  return loadConfig('case', schema, environment, [
-    ...subgraphStrictRules,
-    ({ OBJECT_STORE }) => (OBJECT_STORE.kind === 's3' ? undefined : 'OBJECT_STORE: must be s3:// outside development'),
-  ]);
+  return loadConfig('case', schema, environment, strictRules);
 }
 
 /** The key under which packs are signed. */
 export function readExportSigningKey({ EXPORT_SIGNING_KEY_FILE }: Pick<CaseConfig, 'EXPORT_SIGNING_KEY_FILE'>): ExportSigningKey {
   return readJsonFile('EXPORT_SIGNING_KEY_FILE', EXPORT_SIGNING_KEY_FILE, signingKeySchema);
-}
-
-/** The master keys that wrap the data keys of packs. @throws ConfigurationError that echoes no key */
-export function readMasterKeys({ KMS_KEYS_FILE }: Pick<CaseConfig, 'KMS_KEYS_FILE'>): readonly LocalMasterKey[] {
-  let json: string;
-  try {
-    json = readFileSync(KMS_KEYS_FILE, 'utf8');
-  } catch {
-    throw new ConfigurationError('case', ['KMS_KEYS_FILE: the file cannot be read']);
-  }
-  return parseLocalKmsKeys(json);
 }

@@ -13,7 +13,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/pdf': 'pdf',
   'image/jpeg': 'jpg',
   'image/png': 'png',
-  'image/tiff': 'tif',
+  'image/tiff': 'tiff',
+  'image/heic': 'heic',
   'text/plain': 'txt',
 };
 
