@@ -1,7 +1,9 @@
 /** What the explorer shows first: something that needs no account. */
-export const START_QUERY = `# This needs no account. For the rest, sign in with
-# login and verifyMfa, and put the access token into
-# the headers below, after "Bearer".
+export const START_QUERY = `# This needs no account.
+#
+# For the rest: login, verifyMfa,
+# then the access token into the
+# headers below, after "Bearer".
 
 query AuditCheckpoint {
   auditCheckpoint {
