@@ -5,4 +5,3 @@ export type { ObjectArea, ObjectStore, PutOptions } from './object-store.ts';
 export { objectStoreLocationSchema, parseObjectStoreLocation } from './object-store-location.ts';
 export type { ObjectStoreLocation } from './object-store-location.ts';
 export { openObjectStore } from './open-object-store.ts';
-export { createS3Client, createS3Store } from './s3-store.ts';

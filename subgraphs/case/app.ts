@@ -90,7 +90,7 @@ export async function startCase({ config, logger, clock, onStatement, audit }: C
     clock,
     logger,
     state: createSharedState({ url: config.REDIS_URL, clock, logger }),
-    store: openObjectStore(config.OBJECT_STORE, { clock }),
+    store: await openObjectStore(config.OBJECT_STORE, { clock }),
     audit: audit ?? createAuditClient({ service: clients.audit, logVerifierKey: config.AUDIT_LOG_VKEY }),
   };
   const deps = createDeps(infrastructure, config);

@@ -105,7 +105,7 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
   return {
     db,
     auditClient: auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY }),
-    objects: openObjectStore(config.OBJECT_STORE, { clock }),
+    objects: await openObjectStore(config.OBJECT_STORE, { clock }),
     state,
     keys,
     resources: [auditService, state, db],
