@@ -24,7 +24,7 @@ import { dependencyChecks } from './http/dependency-checks.ts';
 import { registerFrontDoor } from './http/front-door.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
 import { registerHttpsOnly } from './http/https-only.ts';
-import { registerSecurityHeaders } from './http/security-headers.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { createOperationCost } from './limits/cost/operation-cost.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
@@ -138,8 +138,8 @@ function createServer({ config, logger }: GatewayDeps, clients: ServiceClients, 
     bodyLimitBytes: MAX_BODY_BYTES,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     trustedProxies: config.TRUSTED_PROXIES,
+    headers: securityHeaders({ hsts: features.httpsOnly }),
   });
-  registerSecurityHeaders(server, { hsts: features.httpsOnly });
   if (features.httpsOnly) registerHttpsOnly(server);
   registerCors(server, config.CORS_ALLOWED_ORIGINS);
   return server;

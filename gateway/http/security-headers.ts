@@ -1,5 +1,3 @@
-import type { FastifyInstance } from 'fastify';
-
 /** One year, the least that browsers' preload lists take. */
 const HSTS_MAX_AGE_SECONDS = 31_536_000;
 
@@ -22,11 +20,7 @@ const HEADERS = {
  * Rule: every answer, errors and unknown addresses included, carries the headers that forbid it (R-061).
  * @param options.hsts whether browsers are told to use https only; not in development, where there is no certificate
  */
-export function registerSecurityHeaders(server: FastifyInstance, options: { readonly hsts: boolean }): void {
-  const hsts = options.hsts
-    ? { 'strict-transport-security': `max-age=${HSTS_MAX_AGE_SECONDS}; includeSubDomains; preload` }
-    : {};
-  server.addHook('onRequest', async (_request, reply) => {
-    reply.headers({ ...HEADERS, ...hsts });
-  });
+export function securityHeaders(options: { readonly hsts: boolean }): Readonly<Record<string, string>> {
+  if (!options.hsts) return HEADERS;
+  return { ...HEADERS, 'strict-transport-security': `max-age=${HSTS_MAX_AGE_SECONDS}; includeSubDomains; preload` };
 }

@@ -2,7 +2,9 @@ import { fastify } from 'fastify';
 import { AppError, asAppError, toProblem } from '#platform/errors';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 import { registerHealthRoutes } from './health.ts';
-import type { FastifyError, FastifyInstance } from 'fastify';
+import { HEALTH_ROUTES } from './signed-caller.ts';
+import { refuseUnreadableRequest } from './unreadable-request.ts';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from '#platform/logging';
 import type { DependencyChecks } from './health.ts';
 
@@ -21,6 +23,8 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs?: number;
   /** Addresses (CIDR) whose `X-Forwarded-*` headers are believed; nobody's when absent (R-056). */
   readonly trustedProxies?: readonly string[];
+  /** On every answer, errors and unreadable requests included; a route may set others. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,6 +32,7 @@ export interface HttpServerOptions {
  * kept as bytes (`application/json` arrives as a Buffer, because a signature covers bytes, not values).
  */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const headers = options.headers ?? {};
   const server = fastify({
     loggerInstance: options.logger,
     disableRequestLogging: true,
@@ -41,6 +46,13 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     exposeHeadRoutes: false,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
+    // What no route can be looked up for, such as a URL that cannot be decoded, does not reach the error handler.
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem((reply as unknown as FastifyReply).headers(headers), fromFastify(error), request.id);
+    },
+    clientErrorHandler: (error, socket) => {
+      refuseUnreadableRequest(error, socket, headers);
+    },
   }) as unknown as FastifyInstance;
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -48,11 +60,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   server.addHook('onRequest', (request, reply, done) => {
     // Not awaited: a reply is thenable and settles when it has been sent, which waits for this hook.
-    void reply.header(REQUEST_ID_HEADER, request.id);
+    void reply.headers(headers).header(REQUEST_ID_HEADER, request.id);
     done();
   });
   server.addHook('onResponse', async (request, reply) => {
-    if (request.routeOptions.url === '/healthz' || request.routeOptions.url === '/readyz') return;
+    if (HEALTH_ROUTES.has(request.routeOptions.url ?? '')) return;
     request.log.info(
       {
         method: request.method,
@@ -66,16 +78,19 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const appError = fromFastify(error);
     if (appError.status >= 500) request.log.error({ err: error, cause: causeOf(appError) }, 'request failed');
-    return reply.code(appError.status).type('application/problem+json').send(toProblem(appError, request.id));
+    return sendProblem(reply, appError, request.id);
   });
-  server.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .type('application/problem+json')
-      .send(toProblem(new AppError('NOT_FOUND'), request.id)),
-  );
+  server.setNotFoundHandler((request, reply) => sendProblem(reply, new AppError('NOT_FOUND'), request.id));
   registerHealthRoutes(server, options.dependencies, options.logger);
   return server;
+}
+
+function sendProblem(reply: FastifyReply, error: AppError, requestId: string): FastifyReply {
+  return reply
+    .code(error.status)
+    .header(REQUEST_ID_HEADER, requestId)
+    .type('application/problem+json')
+    .send(toProblem(error, requestId));
 }
 
 /** Fastify's own refusals (body too large, bad media type, …) in our registry. */
