@@ -5,16 +5,19 @@ import type { StrictRule } from '#platform/config';
 import type { ScannerLocation } from './scan/open-scanner.ts';
 
 /** `none`, or `clamav://host:port`. */
-const scannerSchema = z.string().transform((text, refinement): ScannerLocation => {
-  if (text === 'none') return { kind: 'none' };
-  const url = URL.parse(text);
-  const plain = url?.username === '' && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
-  if (url?.protocol === 'clamav:' && plain && url.hostname !== '' && url.port !== '') {
-    return { kind: 'clamav', host: url.hostname, port: Number(url.port) };
-  }
-  refinement.addIssue({ code: 'custom', message: 'must be none or clamav://host:port' });
-  return z.NEVER;
-});
+const scannerSchema = z
+  .string()
+  .default('none')
+  .transform((text, refinement): ScannerLocation => {
+    if (text === 'none') return { kind: 'none' };
+    const url = URL.parse(text);
+    const plain = url?.username === '' && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '';
+    if (url?.protocol === 'clamav:' && plain && url.hostname !== '' && url.port !== '') {
+      return { kind: 'clamav', host: url.hostname, port: Number(url.port) };
+    }
+    refinement.addIssue({ code: 'custom', message: 'must be none or clamav://host:port' });
+    return z.NEVER;
+  });
 
 export const schema = z.object({
   ...subgraphShape,
@@ -23,7 +26,7 @@ export const schema = z.object({
   /** Where encrypted bytes are kept: `directory:<path>` or `s3://<bucket>?region=…&endpoint=…`. */
   OBJECT_STORE: objectStoreLocationSchema,
   /** Malware scanner for uploads: `none` or `clamav://host:port`. */
-  SCANNER: scannerSchema.default({ kind: 'none' }),
+  SCANNER: scannerSchema,
   /** Age at which a change whose outcome is missing from the audit log is settled. */
   AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
 });

@@ -9,8 +9,8 @@ const EXTENSIONS: Readonly<Record<MediaType, string>> = {
   'text/plain': 'txt',
 };
 
-/** Characters of a name; with the extension, and even if each takes four bytes, less than file systems allow. */
-const NAME_CHARACTERS = 60;
+/** 60 characters: with the extension, and even if each takes four bytes, less than file systems allow. */
+const START_OF_NAME = /^.{0,60}/u;
 /** What separates directories, means something to a shell or a file system, or cannot be seen. */
 const NOT_IN_A_NAME = /[\p{C}\p{Z}/\\:*?"<>|%]+/gu;
 
@@ -34,10 +34,7 @@ export function fileNameOf(title: string, mediaType: MediaType): string {
   const extension = `.${EXTENSIONS[mediaType]}`;
   const cleaned = title.replaceAll(NOT_IN_A_NAME, ' ').trim();
   const stem = cleaned.toLowerCase().endsWith(extension) ? cleaned.slice(0, -extension.length) : cleaned;
-  const name = [...stem]
-    .slice(0, NAME_CHARACTERS)
-    .join('')
-    .replaceAll(/^[. ]+|[. ]+$/g, '');
+  const name = (START_OF_NAME.exec(stem)?.[0] ?? '').replaceAll(/^[. ]+|[. ]+$/g, '');
   return (name === '' ? 'document' : name) + extension;
 }
 

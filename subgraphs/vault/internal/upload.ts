@@ -20,15 +20,20 @@ export function registerUploadRoute(server: FastifyInstance, deps: TransferDeps)
     });
     const options = { config: { callers: ['gateway'], streamedBody: true } };
     scope.put<TicketParams>('/internal/files/u/:ticket', options, async (request, reply) => {
-      const requester = await authorise(request, deps, UPLOAD_POLICY);
-      const stored = await storeVersion(deps, requester, {
-        token: request.params.ticket,
-        mediaType: request.headers['content-type']?.trim().toLowerCase(),
-        contentLength: contentLengthOf(request),
-        // A refusal half-way must leave the connection to answer on, so leaving the body does not destroy it.
-        body: request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
-      });
-      return reply.code(201).send(stored);
+      try {
+        const requester = await authorise(request, deps, UPLOAD_POLICY);
+        const stored = await storeVersion(deps, requester, {
+          token: request.params.ticket,
+          mediaType: request.headers['content-type']?.trim().toLowerCase(),
+          contentLength: contentLengthOf(request),
+          // A refusal half-way must leave the connection to answer on, so leaving the body does not destroy it.
+          body: request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>,
+        });
+        return await reply.code(201).send(stored);
+      } finally {
+        // What a refusal left unread is let go by; a body half read would hold the connection for ever.
+        request.raw.resume();
+      }
     });
   });
 }

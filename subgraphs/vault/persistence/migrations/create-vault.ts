@@ -42,7 +42,8 @@ export class CreateVault1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP FUNCTION vault.stored_objects(text[])');
-    for (const tableSql of [...TABLES.toReversed(), 'audit_receipt']) await runner.query(`DROP TABLE vault.${tableSql}`);
+    for (const tableSql of [...TABLES.toReversed(), 'audit_receipt'])
+      await runner.query(`DROP TABLE vault.${tableSql}`);
     const functions = ['require_audit_receipt', 'keep_version', 'keep_ticket', 'refuse_truncate'];
     for (const nameSql of functions) await runner.query(`DROP FUNCTION vault.${nameSql}()`);
   }
