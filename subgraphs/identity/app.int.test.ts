@@ -13,13 +13,17 @@ afterAll(() => fixture.close());
 /** As a stranger inside the network would send it. */
 function unsigned(method: string, path: string, body?: unknown): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(new URL(path, fixture.baseUrl), { method, headers: { 'content-type': 'application/json' } }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.on('end', () => {
-        resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') });
-      });
-    });
+    const outgoing = httpRequest(
+      new URL(path, fixture.baseUrl),
+      { method, headers: { 'content-type': 'application/json' } },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') });
+        });
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body === undefined ? undefined : JSON.stringify(body));
   });
@@ -44,7 +48,11 @@ describe('who may call', () => {
   test.each([
     ['POST', '/graphql', { query: '{ me { id } }' }],
     ['POST', '/graphql', { query: '{ _service { sdl } }' }],
-    ['POST', '/graphql', { query: '{ _entities(representations: [{__typename: "Principal", id: "x"}]) { __typename } }' }],
+    [
+      'POST',
+      '/graphql',
+      { query: '{ _entities(representations: [{__typename: "Principal", id: "x"}]) { __typename } }' },
+    ],
     ['POST', '/internal/context-token', { accessToken: 'x' }],
     ['POST', '/internal/oauth/token', { grant_type: 'client_credentials' }],
     ['GET', '/internal/outbox', undefined],
@@ -68,7 +76,10 @@ describe('who may call', () => {
   });
 
   test('readiness looks at the database and the audit log', async () => {
-    expect(JSON.parse((await unsigned('GET', '/readyz')).body)).toEqual({ status: 'ok', dependencies: { database: 'ok', audit: 'ok' } });
+    expect(JSON.parse((await unsigned('GET', '/readyz')).body)).toEqual({
+      status: 'ok',
+      dependencies: { database: 'ok', audit: 'ok' },
+    });
     fixture.audit.unavailable = true;
     const { status } = await unsigned('GET', '/readyz');
     fixture.audit.unavailable = false;
@@ -78,7 +89,9 @@ describe('who may call', () => {
 
 describe('the page of outgoing mail', () => {
   test('is for the gateway alone', async () => {
-    await expect(fixture.other.callJson({ method: 'GET', path: '/internal/outbox', requestId: 'test-request' })).rejects.toMatchObject({
+    await expect(
+      fixture.other.callJson({ method: 'GET', path: '/internal/outbox', requestId: 'test-request' }),
+    ).rejects.toMatchObject({
       code: 'SERVICE_SIGNATURE_INVALID',
     });
   });
@@ -86,7 +99,14 @@ describe('the page of outgoing mail', () => {
   test('shows what came after an id', async () => {
     await newSignedIn(fixture);
     const mails = async (query: string) =>
-      ((await fixture.gateway.callJson({ method: 'GET', path: '/internal/outbox', query, requestId: 'test-request' })) as { mails: { id: string }[] }).mails;
+      (
+        (await fixture.gateway.callJson({
+          method: 'GET',
+          path: '/internal/outbox',
+          query,
+          requestId: 'test-request',
+        })) as { mails: { id: string }[] }
+      ).mails;
     const all = await mails('');
     const [first, ...rest] = all;
     expect(await mails(`?after=${first?.id ?? ''}`)).toEqual(rest);

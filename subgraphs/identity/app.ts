@@ -83,14 +83,22 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentityCo
   });
   const sign = createRequestSigner({ keys: serviceKeys, caller: 'identity', clock });
   const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
-  const auditClient = options.auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const auditClient =
+    options.auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
   const state = options.state ?? createSharedState({ url: config.REDIS_URL, clock, logger });
-  const identifierKey = await readIdentifierKey({ kms, clock, keep: (name, make) => keepServiceSecret(db, name, make) });
+  const identifierKey = await readIdentifierKey({
+    kms,
+    clock,
+    keep: (name, make) => keepServiceSecret(db, name, make),
+  });
   const slots = 2 * availableParallelism();
   const deps: IdentityDeps = {
     work: createWork(createAuditedDatabase({ db, client: auditClient, clock, logger })),
     clock,
-    passwords: await createPasswords(argon2Parameters(config), createWorkSlots({ slots, queueLimit: slots * WAITING_PER_SLOT })),
+    passwords: await createPasswords(
+      argon2Parameters(config),
+      createWorkSlots({ slots, queueLimit: slots * WAITING_PER_SLOT }),
+    ),
     totp: totpCodes,
     secrets: createSecrets({ kms, identifierKey }),
     tokens: createTokenIssuer({ issuer: config.IDENTITY_ISSUER, audience: audienceOf(config), keys: keyRing, clock }),
@@ -113,8 +121,16 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
   const { config, logger, clock } = options;
   const core = await openIdentity(options);
   const { deps, db, auditClient, state, keyRing } = core;
-  const server = createHttpServer({ logger, dependencies: { database: () => db.check(), audit: () => auditClient.check() } });
-  const verify = createRequestVerifier({ keys: core.serviceKeys, callee: 'identity', clock, nonces: createNonceStore(state) });
+  const server = createHttpServer({
+    logger,
+    dependencies: { database: () => db.check(), audit: () => auditClient.check() },
+  });
+  const verify = createRequestVerifier({
+    keys: core.serviceKeys,
+    callee: 'identity',
+    clock,
+    nonces: createNonceStore(state),
+  });
   requireSignedCaller(server, verify, new Set([...HEALTH_ROUTES, JWKS_PATH]));
   registerRevocationHeader(server);
   const issued = { issuer: config.IDENTITY_ISSUER, keys: keyRing.verificationKeys, clock };
@@ -135,7 +151,12 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     clock,
     createContext: (base, request) => createIdentityContext(base, request, deps),
   });
-  const reconciler = createReconciler({ db, client: auditClient, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS });
+  const reconciler = createReconciler({
+    db,
+    client: auditClient,
+    logger,
+    afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
+  });
   reconciler.start();
   return { server, resources: [reconciler, ...core.resources] };
 }

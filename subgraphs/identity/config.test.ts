@@ -26,12 +26,19 @@ describe('[R-012] the cost of a password hash has a floor', () => {
 
   test.each(['dev', 'staging', 'production'])('nothing cheaper starts in %s', (environment) => {
     const cheap = { ...BASE, LIFEREADY_ENV: environment };
-    expect(() => readIdentityConfig({ ...cheap, ARGON2_MEMORY_KIB: '19455' })).toThrow('ARGON2_MEMORY_KIB: must be at least 19456');
-    expect(() => readIdentityConfig({ ...cheap, ARGON2_TIME_COST: '1' })).toThrow('ARGON2_TIME_COST: must be at least 2');
+    expect(() => readIdentityConfig({ ...cheap, ARGON2_MEMORY_KIB: '19455' })).toThrow(
+      'ARGON2_MEMORY_KIB: must be at least 19456',
+    );
+    expect(() => readIdentityConfig({ ...cheap, ARGON2_TIME_COST: '1' })).toThrow(
+      'ARGON2_TIME_COST: must be at least 2',
+    );
   });
 
   test('tests may hash faster', () => {
-    expect(readIdentityConfig({ ...BASE, LIFEREADY_ENV: 'test', ARGON2_MEMORY_KIB: '64', ARGON2_TIME_COST: '1' }).ARGON2_MEMORY_KIB).toBe(64);
+    expect(
+      readIdentityConfig({ ...BASE, LIFEREADY_ENV: 'test', ARGON2_MEMORY_KIB: '64', ARGON2_TIME_COST: '1' })
+        .ARGON2_MEMORY_KIB,
+    ).toBe(64);
   });
 
   test.each(['', 'lots', '0', '-1', '1e99'])('the memory must be a sensible number: %j', (value) => {

@@ -20,7 +20,12 @@ export const schema = z
     /** File with the keys that sign tokens. */
     TOKEN_KEYS_FILE: z.string().min(1),
     /** Memory of one password hash, in KiB; never below the default outside tests. */
-    ARGON2_MEMORY_KIB: z.coerce.number().int().min(ARGON2_MEMORY_MIN_KIB).max(ARGON2_MEMORY_MAX_KIB).default(ARGON2_FLOOR.memoryKib),
+    ARGON2_MEMORY_KIB: z.coerce
+      .number()
+      .int()
+      .min(ARGON2_MEMORY_MIN_KIB)
+      .max(ARGON2_MEMORY_MAX_KIB)
+      .default(ARGON2_FLOOR.memoryKib),
     /** Passes of one password hash; never below the default outside tests. */
     ARGON2_TIME_COST: z.coerce.number().int().min(1).max(64).default(ARGON2_FLOOR.timeCost),
     /** Lanes of one password hash. */
@@ -32,7 +37,8 @@ export const schema = z
     if (config.LIFEREADY_ENV === 'test') return;
     const floors = { ARGON2_MEMORY_KIB: ARGON2_FLOOR.memoryKib, ARGON2_TIME_COST: ARGON2_FLOOR.timeCost } as const;
     for (const name of ['ARGON2_MEMORY_KIB', 'ARGON2_TIME_COST'] as const) {
-      if (config[name] < floors[name]) problems.addIssue({ code: 'custom', path: [name], message: `must be at least ${floors[name]}` });
+      if (config[name] < floors[name])
+        problems.addIssue({ code: 'custom', path: [name], message: `must be at least ${floors[name]}` });
     }
   });
 
@@ -45,7 +51,10 @@ export function readIdentityConfig(environment: NodeJS.ProcessEnv = process.env)
 
 /** The master keys that seal second factors and mail. @throws ConfigurationError */
 export function readMasterKeys({ KMS_KEYS_FILE }: IdentityConfig): readonly LocalMasterKey[] {
-  const fileSchema = z.unknown().transform((keys) => JSON.stringify(keys)).pipe(localKmsKeysSchema);
+  const fileSchema = z
+    .unknown()
+    .transform((keys) => JSON.stringify(keys))
+    .pipe(localKmsKeysSchema);
   return readJsonFile('KMS_KEYS_FILE', KMS_KEYS_FILE, fileSchema);
 }
 
@@ -55,12 +64,19 @@ export function readTokenKeys({ TOKEN_KEYS_FILE }: IdentityConfig): z.output<typ
 }
 
 /** Where the seeding writes the demo people, and whether it may run at all. */
-export function readSeedEnvironment(environment: NodeJS.ProcessEnv = process.env): { readonly peopleFile: string; readonly environment: Environment } {
+export function readSeedEnvironment(environment: NodeJS.ProcessEnv = process.env): {
+  readonly peopleFile: string;
+  readonly environment: Environment;
+} {
   const seedSchema = z.object({ LIFEREADY_ENV: z.enum(['dev', 'test']), DEMO_PEOPLE_FILE: z.string().min(1) });
   const seed = loadConfig('identity seeding', seedSchema, environment);
   return { peopleFile: seed.DEMO_PEOPLE_FILE, environment: seed.LIFEREADY_ENV };
 }
 
 export function argon2Parameters(config: IdentityConfig): Argon2Parameters {
-  return { memoryKib: config.ARGON2_MEMORY_KIB, timeCost: config.ARGON2_TIME_COST, parallelism: config.ARGON2_PARALLELISM };
+  return {
+    memoryKib: config.ARGON2_MEMORY_KIB,
+    timeCost: config.ARGON2_TIME_COST,
+    parallelism: config.ARGON2_PARALLELISM,
+  };
 }

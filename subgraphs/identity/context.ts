@@ -23,7 +23,11 @@ export interface IdentityContext extends RequestContext {
   readonly grants: DataLoader<string, RoleGrant | null>;
 }
 
-export function createIdentityContext(base: RequestContext, request: FastifyRequest, deps: IdentityDeps): IdentityContext {
+export function createIdentityContext(
+  base: RequestContext,
+  request: FastifyRequest,
+  deps: IdentityDeps,
+): IdentityContext {
   const { actor, requestId } = base;
   const call = callOf(base, request.headers[CLIENT_HEADER], requestId);
   return {
@@ -48,19 +52,29 @@ function callOf({ actor }: RequestContext, header: string | string[] | undefined
   return { actor: { ...auditActor(actor), clientId }, requestId, clientId };
 }
 
-function byId<Row extends { readonly id: string }>(read: (ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row | null> {
+function byId<Row extends { readonly id: string }>(
+  read: (ids: readonly string[]) => Promise<Row[]>,
+): DataLoader<string, Row | null> {
   return new DataLoader(async (ids) => {
     const rows = new Map((await read(ids)).map((row) => [row.id, row]));
     return ids.map((id) => rows.get(id) ?? null);
   });
 }
 
-async function visiblePrincipals({ work, clock }: IdentityDeps, actor: RequestContext['actor'], ids: readonly string[]): Promise<PrincipalView[]> {
+async function visiblePrincipals(
+  { work, clock }: IdentityDeps,
+  actor: RequestContext['actor'],
+  ids: readonly string[],
+): Promise<PrincipalView[]> {
   if (actor.kind === 'anonymous') return [];
   return work.read(ownSubject(actor), ({ accounts }) => accounts.visiblePrincipals(ids, new Date(clock.now())));
 }
 
-async function partyGrants({ work }: IdentityDeps, actor: RequestContext['actor'], ids: readonly string[]): Promise<RoleGrant[]> {
+async function partyGrants(
+  { work }: IdentityDeps,
+  actor: RequestContext['actor'],
+  ids: readonly string[],
+): Promise<RoleGrant[]> {
   if (actor.kind === 'anonymous') return [];
   return work.read(ownSubject(actor), ({ grants }) => grants.ofParty(ids));
 }

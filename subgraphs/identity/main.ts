@@ -7,4 +7,9 @@ import { readIdentityConfig } from './config.ts';
 const config = readIdentityConfig();
 const logger = createLogger({ service: 'identity', level: config.LOG_LEVEL });
 
-await runService({ logger, host: config.HOST, port: config.PORT, start: () => startIdentity({ config, logger, clock: systemClock }) });
+await runService({
+  logger,
+  host: config.HOST,
+  port: config.PORT,
+  start: () => startIdentity({ config, logger, clock: systemClock }),
+});

@@ -19,5 +19,10 @@ export function isWeakerThan(encoded: string, current: Argon2Parameters): boolea
   if (groups === undefined) return true;
   const parameters = new Map(groups['parameters']?.split(',').map((part) => [part.slice(0, 1), Number(part.slice(2))]));
   const [memory = 0, time = 0] = [parameters.get('m'), parameters.get('t')];
-  return groups['variant'] !== 'id' || Number(groups['version']) < VERSION || memory < current.memoryKib || time < current.timeCost;
+  return (
+    groups['variant'] !== 'id' ||
+    Number(groups['version']) < VERSION ||
+    memory < current.memoryKib ||
+    time < current.timeCost
+  );
 }

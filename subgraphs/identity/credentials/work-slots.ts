@@ -10,7 +10,13 @@ export interface WorkSlots {
  * Lets at most `slots` pieces of work run and `queueLimit` wait; the next is refused. Each password hash takes tens of
  * megabytes, so a flood of sign-ins must not be able to start as many as it likes.
  */
-export function createWorkSlots({ slots, queueLimit }: { readonly slots: number; readonly queueLimit: number }): WorkSlots {
+export function createWorkSlots({
+  slots,
+  queueLimit,
+}: {
+  readonly slots: number;
+  readonly queueLimit: number;
+}): WorkSlots {
   const waiting: (() => void)[] = [];
   let free = slots;
 

@@ -20,11 +20,18 @@ export async function acceptGrant(deps: IdentityDeps, call: Call, grantee: Scope
     email: (await accounts.principal(grantee))?.email,
     held: await grants.held(now, LIVE_GRANTS_MAX),
   }));
-  if (typeof email !== 'string' || granter.principalId === grantee.principalId) throw new AppError('INVITATION_INVALID');
-  if (held.length >= LIVE_GRANTS_MAX) throw new AppError('CONFLICT', { detail: 'You hold as many roles as one person can.' });
+  if (typeof email !== 'string' || granter.principalId === grantee.principalId)
+    throw new AppError('INVITATION_INVALID');
+  if (held.length >= LIVE_GRANTS_MAX)
+    throw new AppError('CONFLICT', { detail: 'You hold as many roles as one person can.' });
   const granterEmail = (await deps.work.read(granter, ({ accounts }) => accounts.principal(granter)))?.email;
   const grant = await deps.work.change({ ...granter, ...call }, async ({ grants, outbox }) => {
-    const accepted = await grants.accept(granter, { invitationHash, email, granteePrincipalId: grantee.principalId, now });
+    const accepted = await grants.accept(granter, {
+      invitationHash,
+      email,
+      granteePrincipalId: grantee.principalId,
+      now,
+    });
     if (accepted === undefined || typeof granterEmail !== 'string') throw new AppError('INVITATION_INVALID');
     const mailId = newId(now.getTime());
     const message = grantAcceptedMail({ to: granterEmail, publicUrl: deps.publicUrl, role: roleName(accepted.role) });

@@ -8,7 +8,11 @@ import type { Registration, Scope } from './records.ts';
  * @throws AppError EMAIL_TOKEN_INVALID for a token that is unknown, used or too old, or when the address got an account meanwhile
  * @throws AppError MFA_CODE_INVALID; the token stays good
  */
-export async function activateTotp(deps: IdentityDeps, call: Call, input: { enrolmentToken: string; code: string }): Promise<void> {
+export async function activateTotp(
+  deps: IdentityDeps,
+  call: Call,
+  input: { enrolmentToken: string; code: string },
+): Promise<void> {
   const tokenHash = deps.secrets.hash(input.enrolmentToken);
   const scope = await deps.work.lookups.enrolment(tokenHash);
   if (scope === undefined) throw new AppError('EMAIL_TOKEN_INVALID');
@@ -43,7 +47,14 @@ async function makeAccount(
   await accounts.completeRegistration(scope, registration.id, now);
   await accounts.addTenant(scope.tenantId, 'personal', now);
   const { email, displayName } = registration;
-  const added = await accounts.addPrincipal({ ...scope, kind: 'human', email, displayName, role: 'principal', createdAt: now });
+  const added = await accounts.addPrincipal({
+    ...scope,
+    kind: 'human',
+    email,
+    displayName,
+    role: 'principal',
+    createdAt: now,
+  });
   if (!added) throw new AppError('EMAIL_TOKEN_INVALID');
   await accounts.addCredential(scope, passwordHash, now);
   // The code is used up by enrolling: the first sign-in needs a later one.

@@ -9,7 +9,11 @@ import type { RoleGrant, Scope } from './records.ts';
  * @throws AppError NOT_FOUND for a grant that is not there or not theirs to change
  * @throws AppError TRANSITION_NOT_ALLOWED when its state does not allow the step
  */
-export async function changeGrant(deps: IdentityDeps, call: Call, input: { granter: Scope; grantId: string; step: GrantStep }): Promise<RoleGrant> {
+export async function changeGrant(
+  deps: IdentityDeps,
+  call: Call,
+  input: { granter: Scope; grantId: string; step: GrantStep },
+): Promise<RoleGrant> {
   const { granter, grantId, step } = input;
   const { from, to } = grantStep(step);
   const grant = await deps.work.change({ ...granter, ...call }, async ({ grants }) => {

@@ -24,7 +24,12 @@ export async function confirmEmail(deps: IdentityDeps, call: Call, token: string
   const enrolment = deps.secrets.newToken();
   const expiresAt = secondsAfter(now, ENROLMENT_SECONDS);
   const email = await deps.work.change({ ...scope, ...call }, async ({ accounts }) => {
-    const registration = await accounts.confirm(emailTokenHash, { tokenHash: enrolment.hash, expiresAt, secretSealed, now });
+    const registration = await accounts.confirm(emailTokenHash, {
+      tokenHash: enrolment.hash,
+      expiresAt,
+      secretSealed,
+      now,
+    });
     if (registration === undefined) throw new AppError('EMAIL_TOKEN_INVALID');
     return {
       result: registration.email,

@@ -30,7 +30,11 @@ export async function exchangeContext(deps: IdentityDeps, access: VerifiedAccess
   return { context, sessionId: access.sessionId, principalId: access.scope.principalId };
 }
 
-function callerOf({ session, principal, clientScopes: registered }: SessionOwner, access: VerifiedAccess, held: readonly RoleGrant[]): Omit<Caller, 'tokenExpiresAt'> {
+function callerOf(
+  { session, principal, clientScopes: registered }: SessionOwner,
+  access: VerifiedAccess,
+  held: readonly RoleGrant[],
+): Omit<Caller, 'tokenExpiresAt'> {
   const isClient = principal.kind === 'service_account';
   if (isClient && registered === null) throw new AppError('UNAUTHENTICATED');
   return {

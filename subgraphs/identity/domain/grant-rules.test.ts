@@ -8,7 +8,14 @@ const NOW = new Date('2026-11-22T08:00:00Z');
 const GRANTER = { email: 'owner@example.test', tiers: ['green', 'amber', 'red'] as const };
 
 function offer(change: Partial<Offer> = {}): Offer {
-  return { email: 'other@example.test', role: 'proxy', accessLevel: 'limited_write', tiers: ['green'], expiresAt: null, ...change };
+  return {
+    email: 'other@example.test',
+    role: 'proxy',
+    accessLevel: 'limited_write',
+    tiers: ['green'],
+    expiresAt: null,
+    ...change,
+  };
 }
 
 describe('[R-037] what may be offered', () => {
@@ -31,9 +38,21 @@ describe('[R-037] what may be offered', () => {
   });
 
   test.each<[string, Partial<Offer>, object]>([
-    ['to oneself', { email: GRANTER.email }, { code: 'BAD_USER_INPUT', fields: { 'input.email': ['is your own address'] } }],
-    ['without a tier', { tiers: [] }, { code: 'BAD_USER_INPUT', fields: { 'input.tiers': ['must name at least one'] } }],
-    ['that has ended', { expiresAt: NOW }, { code: 'BAD_USER_INPUT', fields: { 'input.expiresAt': ['must lie in the future'] } }],
+    [
+      'to oneself',
+      { email: GRANTER.email },
+      { code: 'BAD_USER_INPUT', fields: { 'input.email': ['is your own address'] } },
+    ],
+    [
+      'without a tier',
+      { tiers: [] },
+      { code: 'BAD_USER_INPUT', fields: { 'input.tiers': ['must name at least one'] } },
+    ],
+    [
+      'that has ended',
+      { expiresAt: NOW },
+      { code: 'BAD_USER_INPUT', fields: { 'input.expiresAt': ['must lie in the future'] } },
+    ],
   ])('no offer %s', (_name, change, error) => {
     expect(() => {
       checkOffer(offer(change), GRANTER, NOW);
@@ -43,13 +62,17 @@ describe('[R-037] what may be offered', () => {
   test('[R-036] never a tier that the granter does not have', () => {
     const tiers = fc.subarray(['green', 'amber', 'red'] as const);
     fc.assert(
-      fc.property(tiers.filter(({ length }) => length > 0), tiers, (offered, own) => {
-        const check = (): void => {
-          checkOffer(offer({ tiers: offered }), { ...GRANTER, tiers: own }, NOW);
-        };
-        if (offered.every((tier) => own.includes(tier))) expect(check).not.toThrow();
-        else expect(check).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
-      }),
+      fc.property(
+        tiers.filter(({ length }) => length > 0),
+        tiers,
+        (offered, own) => {
+          const check = (): void => {
+            checkOffer(offer({ tiers: offered }), { ...GRANTER, tiers: own }, NOW);
+          };
+          if (offered.every((tier) => own.includes(tier))) expect(check).not.toThrow();
+          else expect(check).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }));
+        },
+      ),
     );
   });
 });

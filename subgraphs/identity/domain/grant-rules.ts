@@ -30,7 +30,8 @@ export interface Granter {
 export function checkOffer(offer: Offer, granter: Granter, now: Date): void {
   if (offer.email === granter.email) throw badInput('input.email', 'is your own address');
   if (offer.tiers.length === 0) throw badInput('input.tiers', 'must name at least one');
-  if (!LEVELS_OF_ROLE[offer.role].includes(offer.accessLevel)) throw badInput('input.accessLevel', 'does not fit the role');
+  if (!LEVELS_OF_ROLE[offer.role].includes(offer.accessLevel))
+    throw badInput('input.accessLevel', 'does not fit the role');
   if (offer.expiresAt !== null && offer.expiresAt <= now) throw badInput('input.expiresAt', 'must lie in the future');
   if (!offer.tiers.every((tier) => granter.tiers.includes(tier))) throw new AppError('FORBIDDEN');
 }
@@ -45,6 +46,9 @@ const STEPS: Readonly<Record<GrantStep, { from: readonly GrantStatus[]; to: 'acc
 };
 
 /** From which states a step leads where. Nothing leads out of `revoked`. */
-export function grantStep(step: GrantStep): { readonly from: readonly GrantStatus[]; readonly to: 'accepted' | 'suspended' | 'revoked' } {
+export function grantStep(step: GrantStep): {
+  readonly from: readonly GrantStatus[];
+  readonly to: 'accepted' | 'suspended' | 'revoked';
+} {
   return STEPS[step];
 }

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { PUBLIC_URL, startFixture } from '../testing/identity-fixture.ts';
-import { contextToken, dataOf, exchange, inventEmail, mailedToken, mailsTo, newPerson, newSignedIn, signIn, text } from '../testing/people.ts';
+import {
+  contextToken,
+  dataOf,
+  exchange,
+  inventEmail,
+  mailedToken,
+  mailsTo,
+  newPerson,
+  newSignedIn,
+  signIn,
+  text,
+} from '../testing/people.ts';
 import type { IdentityFixture } from '../testing/identity-fixture.ts';
 import type { SignedInPerson } from '../testing/people.ts';
 
@@ -10,7 +21,8 @@ const FIELDS = 'grant { id role accessLevel tiers status granter { id } grantee 
 const INVITE = `mutation ($input: InviteGrantInput!) { inviteGrant(input: $input) { ${FIELDS} } }`;
 const ACCEPT = `mutation ($input: AcceptGrantInput!) { acceptGrant(input: $input) { ${FIELDS} } }`;
 const change = (step: string) => `mutation ($input: GrantIdInput!) { ${step}Grant(input: $input) { ${FIELDS} } }`;
-const REFERENCES = 'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on RoleGrant { id status } ... on Principal { id displayName email } } }';
+const REFERENCES =
+  'query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on RoleGrant { id status } ... on Principal { id displayName email } } }';
 
 let fixture: IdentityFixture;
 beforeAll(async () => {
@@ -18,12 +30,12 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const invite = async (granter: SignedInPerson, email: string, input: Record<string, unknown> = {}) =>
-  fixture.run(
-    INVITE,
-    { input: { email, role: 'PROXY', accessLevel: 'LIMITED_WRITE', tiers: ['GREEN', 'AMBER'], ...input } },
-    { token: await contextToken(fixture, granter) },
-  );
+const invite = async (granter: SignedInPerson, email: string, input: Record<string, unknown> = {}) => {
+  // Later than whatever came before: mails sort by time.
+  fixture.clock.advance(1);
+  const offer = { email, role: 'PROXY', accessLevel: 'LIMITED_WRITE', tiers: ['GREEN', 'AMBER'], ...input };
+  return fixture.run(INVITE, { input: offer }, { token: await contextToken(fixture, granter) });
+};
 const accept = async (grantee: SignedInPerson, token: string) =>
   fixture.run(ACCEPT, { input: { token } }, { token: await contextToken(fixture, grantee) });
 const step = async (granter: SignedInPerson, name: string, grantId: string) =>
@@ -54,7 +66,12 @@ describe('a role by grant', () => {
     const grantee = await newSignedIn(fixture, 'grantee');
     const granter = await newSignedIn(fixture, 'granter');
     const offered = grantOf(await invite(granter, grantee.email), 'inviteGrant');
-    expect(offered).toMatchObject({ status: 'INVITED', grantee: null, granter: { id: granter.principalId }, acceptedAt: null });
+    expect(offered).toMatchObject({
+      status: 'INVITED',
+      grantee: null,
+      granter: { id: granter.principalId },
+      acceptedAt: null,
+    });
     expect(await heldBy(grantee)).toEqual([]);
     const accepted = grantOf(await accept(grantee, await mailedToken(fixture, grantee.email)), 'acceptGrant');
     expect(accepted).toMatchObject({ id: offered['id'], status: 'ACCEPTED', grantee: { id: grantee.principalId } });
@@ -69,7 +86,9 @@ describe('a role by grant', () => {
         expiresAt: null,
       },
     ]);
-    expect(fixture.announced).toEqual(expect.arrayContaining([`principal:${granter.principalId}`, `principal:${grantee.principalId}`]));
+    expect(fixture.announced).toEqual(
+      expect.arrayContaining([`principal:${granter.principalId}`, `principal:${grantee.principalId}`]),
+    );
     expect((await mailsTo(fixture, granter.email)).at(-1)?.subject).toBe('Your offer was accepted');
   });
 
@@ -95,7 +114,10 @@ describe('a role by grant', () => {
     expect((await accept(signedIn, 'no such token')).code).toBe('INVITATION_INVALID');
     grantOf(await accept(signedIn, token), 'acceptGrant');
     expect((await accept(signedIn, token)).code).toBe('INVITATION_INVALID');
-    await invite(await signIn(fixture, granter), grantee.email, { role: 'EXECUTOR_NOMINEE', accessLevel: 'READ_ONLY_PACKS' });
+    await invite(await signIn(fixture, granter), grantee.email, {
+      role: 'EXECUTOR_NOMINEE',
+      accessLevel: 'READ_ONLY_PACKS',
+    });
     const late = await mailedToken(fixture, grantee.email);
     fixture.clock.advance(7 * DAYS);
     expect((await accept(await signIn(fixture, grantee), late)).code).toBe('INVITATION_INVALID');
@@ -119,8 +141,11 @@ describe('a role by grant', () => {
     const before = fixture.announced.length;
     expect(grantOf(await step(granter, 'revoke', grantId), 'revokeGrant')).toMatchObject({ status: 'REVOKED' });
     expect(await heldBy(grantee)).toEqual([]);
-    expect(fixture.announced.slice(before).sort()).toEqual([`principal:${granter.principalId}`, `principal:${grantee.principalId}`].sort());
-    for (const name of ['suspend', 'resume', 'revoke']) expect((await step(granter, name, grantId)).code).toBe('TRANSITION_NOT_ALLOWED');
+    expect(fixture.announced.slice(before).sort()).toEqual(
+      [`principal:${granter.principalId}`, `principal:${grantee.principalId}`].sort(),
+    );
+    for (const name of ['suspend', 'resume', 'revoke'])
+      expect((await step(granter, name, grantId)).code).toBe('TRANSITION_NOT_ALLOWED');
   });
 
   test('[R-037] ends by itself', async () => {
@@ -228,7 +253,9 @@ describe('who sees whom', () => {
       ... on Principal { grants { nodes { id } } heldGrants { nodes { id } } sessions { nodes { id } } } } }`;
     const representations = [{ __typename: 'Principal', id: granter.principalId }];
     const answer = await fixture.run(query, { representations }, { token: await contextToken(fixture, grantee) });
-    expect(answer.data).toEqual({ _entities: [{ grants: { nodes: [] }, heldGrants: { nodes: [] }, sessions: { nodes: [] } }] });
+    expect(answer.data).toEqual({
+      _entities: [{ grants: { nodes: [] }, heldGrants: { nodes: [] }, sessions: { nodes: [] } }],
+    });
   });
 
   test('a page of grants with both parties costs a fixed number of statements', async () => {

@@ -25,7 +25,12 @@ export function roleName(role: Offer['role']): string {
  * @throws AppError BAD_USER_INPUT, FORBIDDEN (see `checkOffer`)
  * @throws AppError CONFLICT when this person has a live offer or grant for this address and role, or too many live ones
  */
-export async function inviteGrant(deps: IdentityDeps, call: Call, granter: Scope & { tiers: readonly Tier[] }, offer: Offer): Promise<RoleGrant> {
+export async function inviteGrant(
+  deps: IdentityDeps,
+  call: Call,
+  granter: Scope & { tiers: readonly Tier[] },
+  offer: Offer,
+): Promise<RoleGrant> {
   const scope: Scope = { tenantId: granter.tenantId, principalId: granter.principalId };
   const now = new Date(deps.clock.now());
   const principal = await deps.work.read(scope, ({ accounts }) => accounts.principal(scope));
@@ -44,14 +49,20 @@ export async function inviteGrant(deps: IdentityDeps, call: Call, granter: Scope
   const grant = newGrant(scope, offer, { invitationHash: hash, now });
   return deps.work.change({ ...scope, ...call }, async ({ grants, outbox }) => {
     await grants.endExpired(scope, now);
-    if ((await grants.countLive(scope)) >= LIVE_GRANTS_MAX) throw new AppError('CONFLICT', { detail: 'There are too many live grants.' });
-    if (!(await grants.add(grant))) throw new AppError('CONFLICT', { detail: 'This role is offered or granted to this address already.' });
+    if ((await grants.countLive(scope)) >= LIVE_GRANTS_MAX)
+      throw new AppError('CONFLICT', { detail: 'There are too many live grants.' });
+    if (!(await grants.add(grant)))
+      throw new AppError('CONFLICT', { detail: 'This role is offered or granted to this address already.' });
     await outbox.add({ ...scope, id: mailId, kind: 'invitation', messageSealed, createdAt: now });
     return { result: asRoleGrant(grant), record: inviteRecord(grant) };
   });
 }
 
-function newGrant(scope: Scope, offer: Offer, { invitationHash, now }: { invitationHash: Buffer; now: Date }): NewRoleGrant {
+function newGrant(
+  scope: Scope,
+  offer: Offer,
+  { invitationHash, now }: { invitationHash: Buffer; now: Date },
+): NewRoleGrant {
   return {
     ...scope,
     id: newId(now.getTime()),
@@ -71,7 +82,15 @@ function asRoleGrant({ invitedEmail, invitationHash, invitationExpiresAt, ...gra
   return { ...grant, status: 'invited', granteePrincipalId: null, acceptedAt: null };
 }
 
-function inviteRecord({ id, tenantId, principalId, role, accessLevel, tiers, expiresAt }: NewRoleGrant): Change<RoleGrant>['record'] {
+function inviteRecord({
+  id,
+  tenantId,
+  principalId,
+  role,
+  accessLevel,
+  tiers,
+  expiresAt,
+}: NewRoleGrant): Change<RoleGrant>['record'] {
   return {
     action: 'identity.grant.invite',
     tenantId,

@@ -27,7 +27,8 @@ export function isLocked({ lockedUntil }: FailureCount, now: Date): boolean {
  * other; a lock is never shortened.
  */
 export function withFailure(count: FailureCount, now: Date): FailureCount {
-  const stale = count.lastFailedAt === null || now.getTime() - count.lastFailedAt.getTime() > OBSERVATION_SECONDS * 1000;
+  const stale =
+    count.lastFailedAt === null || now.getTime() - count.lastFailedAt.getTime() > OBSERVATION_SECONDS * 1000;
   const failures = (stale ? 0 : count.failures) + 1;
   const seconds = lockSeconds(failures);
   const until = seconds === 0 ? null : new Date(now.getTime() + seconds * 1000);

@@ -49,7 +49,9 @@ describe('login', () => {
       return {
         answer: JSON.stringify(answer),
         statements: fixture.statements.slice(before.statements),
-        events: fixture.audit.events.slice(before.events).map((event) => [event.kind, event.kind === 'PREPARED' ? event.action : '']),
+        events: fixture.audit.events
+          .slice(before.events)
+          .map((event) => [event.kind, event.kind === 'PREPARED' ? event.action : '']),
       };
     };
     const forUnknown = await measure(inventEmail(), 'not the password');
@@ -75,7 +77,7 @@ describe('login', () => {
 
   test('[R-013] a right password replaces a weaker hash, a wrong one does not', async () => {
     const person = await newPerson(fixture);
-    const weak = await hash(person.password, { type: 2, memoryCost: 32, timeCost: 1, parallelism: 1 } as never);
+    const weak = await hash(person.password, { memoryCost: 32, timeCost: 1, parallelism: 1 });
     await setHash(person.email, weak);
     await login(person.email, 'not the password');
     expect(await storedHash(person.email)).toBe(weak);
@@ -89,7 +91,10 @@ describe('login', () => {
   test('[R-020] twenty parallel failures count as twenty', async () => {
     const person = await newPerson(fixture);
     await Promise.all(Array.from({ length: 20 }, () => login(person.email, 'not the password')));
-    expect((await failures())[0]).toEqual({ failures: 20, locked_until: new Date(fixture.clock.now() + 24 * 60 * MINUTES) });
+    expect((await failures())[0]).toEqual({
+      failures: 20,
+      locked_until: new Date(fixture.clock.now() + 24 * 60 * MINUTES),
+    });
     expect((await login(person.email, person.password)).code).toBe('INVALID_CREDENTIALS');
     fixture.clock.advance(24 * 60 * MINUTES);
     dataOf(await login(person.email, person.password), 'login');
@@ -122,13 +127,29 @@ describe('answering a challenge', () => {
     const code = nextCode(fixture, person);
     const answers = await Promise.all(Array.from({ length: 8 }, () => verify(challengeId, code)));
     expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
-    const sessions = await fixture.rows('SELECT 1 FROM identity.session s JOIN identity.principal p ON p.id = s.principal_id WHERE p.email = $1', [person.email]);
+    const sessions = await fixture.rows(
+      'SELECT 1 FROM identity.session s JOIN identity.principal p ON p.id = s.principal_id WHERE p.email = $1',
+      [person.email],
+    );
     expect(sessions).toHaveLength(1);
+  });
+
+  test('[R-018] two right codes of different steps at once begin one session', async () => {
+    const person = await newPerson(fixture);
+    const challengeId = await challengeFor(fixture, person);
+    const code = nextCode(fixture, person);
+    const answers = await Promise.all([
+      verify(challengeId, code),
+      verify(challengeId, codeAt(fixture, person.secret, 1)),
+    ]);
+    expect(answers.map(({ code: error }) => error).sort()).toEqual(['MFA_CHALLENGE_INVALID', undefined]);
   });
 
   test('[R-018] an unknown, expired or foreign challenge fails', async () => {
     const [person, other] = [await newPerson(fixture), await newPerson(fixture)];
-    expect((await verify('01890000-0000-7000-8000-000000000000', nextCode(fixture, person))).code).toBe('MFA_CHALLENGE_INVALID');
+    expect((await verify('01890000-0000-7000-8000-000000000000', nextCode(fixture, person))).code).toBe(
+      'MFA_CHALLENGE_INVALID',
+    );
     expect((await verify('not an id', nextCode(fixture, person))).code).toBe('BAD_USER_INPUT');
     const challengeId = await challengeFor(fixture, person);
     expect((await verify(challengeId, nextCode(fixture, other))).code).toBe('MFA_CODE_INVALID');
@@ -139,7 +160,8 @@ describe('answering a challenge', () => {
   test('[R-018] a code works once; codes of the steps around now work in rising order, never again', async () => {
     const person = await newPerson(fixture);
     fixture.clock.advance(2 * MINUTES);
-    const answer = async (step: number) => (await verify(await challengeFor(fixture, person), codeAt(fixture, person.secret, step))).code;
+    const answer = async (step: number) =>
+      (await verify(await challengeFor(fixture, person), codeAt(fixture, person.secret, step))).code;
     expect(await answer(-1)).toBeUndefined();
     expect(await answer(-1)).toBe('MFA_CODE_INVALID');
     expect(await answer(0)).toBeUndefined();
@@ -165,7 +187,9 @@ describe('answering a challenge', () => {
       expect(errors[0]?.extensions).toMatchObject({ code: 'MFA_CODE_INVALID', attemptsRemaining: remaining });
     }
     expect((await verify(challengeId, nextCode(fixture, person))).code).toBe('MFA_CHALLENGE_INVALID');
-    const recorded = fixture.audit.events.slice(before).flatMap((event) => (event.kind === 'PREPARED' ? [event.action] : []));
+    const recorded = fixture.audit.events
+      .slice(before)
+      .flatMap((event) => (event.kind === 'PREPARED' ? [event.action] : []));
     expect(recorded).toEqual(Array.from({ length: 6 }, () => 'identity.mfa.fail'));
     // They count towards the lockout of the account: neither a new challenge nor a waiting one helps.
     expect((await login(person.email, person.password)).code).toBe('INVALID_CREDENTIALS');
@@ -178,8 +202,12 @@ describe('answering a challenge', () => {
     const person = await newPerson(fixture);
     const challengeId = await challengeFor(fixture, person);
     const wrong = wrongCode(fixture, person);
-    const answers = await Promise.all(Array.from({ length: 12 }, () => verify(challengeId, wrong)));
-    expect(answers.filter(({ code }) => code === 'MFA_CODE_INVALID')).toHaveLength(5);
+    await Promise.all(Array.from({ length: 3 }, () => verify(challengeId, wrong)));
+    expect(await fixture.rows('SELECT attempts FROM identity.mfa_challenge WHERE id = $1', [challengeId])).toEqual([
+      { attempts: 3 },
+    ]);
+    const answers = await Promise.all(Array.from({ length: 9 }, () => verify(challengeId, wrong)));
+    expect(answers.filter(({ code }) => code === 'MFA_CODE_INVALID')).toHaveLength(2);
     expect(answers.filter(({ code }) => code === 'MFA_CHALLENGE_INVALID')).toHaveLength(7);
   });
 
@@ -194,7 +222,9 @@ describe('answering a challenge', () => {
     const person = await newPerson(fixture);
     const input = { challengeId: await challengeFor(fixture, person), code: nextCode(fixture, person) };
     dataOf(await fixture.run(VERIFY_MFA, { input }, { client: 'mobile' }), 'verifyMfa');
-    const [session] = await fixture.rows('SELECT client_id, device_name, acr, amr FROM identity.session ORDER BY id DESC LIMIT 1');
+    const [session] = await fixture.rows(
+      'SELECT client_id, device_name, acr, amr FROM identity.session ORDER BY id DESC LIMIT 1',
+    );
     expect(session).toEqual({ client_id: 'mobile', device_name: 'test', acr: 'aal2', amr: ['pwd', 'otp'] });
   });
 

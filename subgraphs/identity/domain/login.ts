@@ -38,7 +38,12 @@ interface Attempt {
  * @param tenantOfNobody tenant of records about addresses that belong to nobody
  * @throws AppError INVALID_CREDENTIALS
  */
-export async function login(deps: IdentityDeps, call: Call, input: Login, tenantOfNobody: string): Promise<OpenChallenge> {
+export async function login(
+  deps: IdentityDeps,
+  call: Call,
+  input: Login,
+  tenantOfNobody: string,
+): Promise<OpenChallenge> {
   const found = await deps.work.lookups.human(input.email);
   // Somebody unknown gets a scope that no row has, so that the statements that follow are the same.
   const scope = found ?? { tenantId: newId(), principalId: newId() };
@@ -49,7 +54,10 @@ export async function login(deps: IdentityDeps, call: Call, input: Login, tenant
     known: found !== undefined,
     identifierHash: deps.secrets.identifierHash(input.email),
     rightHash: right ? stored : undefined,
-    strongerHash: right && stored !== undefined && deps.passwords.isWeak(stored) ? await deps.passwords.hash(input.password) : undefined,
+    strongerHash:
+      right && stored !== undefined && deps.passwords.isWeak(stored)
+        ? await deps.passwords.hash(input.password)
+        : undefined,
     now: new Date(deps.clock.now()),
   };
   const challenge = await deps.work.change({ ...scope, ...call }, async (stores) => {
@@ -66,7 +74,11 @@ export async function login(deps: IdentityDeps, call: Call, input: Login, tenant
   return { id: challenge.id, expiresAt: challenge.expiresAt, attemptsRemaining: CHALLENGE_ATTEMPTS };
 }
 
-async function begin({ accounts, sessions }: Stores, attempt: Attempt, deviceName: string | null): Promise<Change<Challenge>> {
+async function begin(
+  { accounts, sessions }: Stores,
+  attempt: Attempt,
+  deviceName: string | null,
+): Promise<Change<Challenge>> {
   const { scope, now, strongerHash } = attempt;
   const challenge: Challenge = {
     ...scope,
@@ -102,7 +114,11 @@ function failureRecord(
     tenantId: known ? scope.tenantId : tenantOfNobody,
     target: known
       ? { type: 'Principal', id: scope.principalId, ownerPrincipalId: scope.principalId }
-      : { type: 'LoginIdentifier', id: derivedId('lifeready-identity/login-identifier/v1', identifier), ownerPrincipalId: null },
+      : {
+          type: 'LoginIdentifier',
+          id: derivedId('lifeready-identity/login-identifier/v1', identifier),
+          ownerPrincipalId: null,
+        },
     tier: 'green',
     detail: { identifier, ...facts },
   };

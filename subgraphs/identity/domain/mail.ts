@@ -46,7 +46,13 @@ export function addressKnownMail({ to, publicUrl }: Omit<TokenMail, 'token'>): M
 }
 
 /** Offers a role. Says who offers it by the name they chose, and nothing else about them. */
-export function invitationMail({ to, publicUrl, token, granter, role }: TokenMail & { granter: string; role: string }): MailMessage {
+export function invitationMail({
+  to,
+  publicUrl,
+  token,
+  granter,
+  role,
+}: TokenMail & { granter: string; role: string }): MailMessage {
   const link = `${publicUrl}/invitation?token=${token}`;
   const text = [
     `${singleLine(granter)} offers you a role on LifeReady: ${role}.`,

@@ -13,10 +13,23 @@ const COMMON_CORES: ReadonlySet<string> = new Set(
   `password passwordpassword passw letmein letmeinplease welcome welcomewelcome iloveyou iloveyouforever administrator
   qwerty qwertyuiop qwertyqwerty qwertyuiopasdf azertyuiop asdfghjkl zxcvbnm monkey dragon football baseball sunshine
   princess superman trustno changeme changemenow abcdefghijkl abcdefghijklmnop abcabcabcabc lifeready secret
-  secretpassword default master shadow michael jennifer liverpool arsenal chelsea springboks bafanabafana southafrica`.split(/\s+/),
+  secretpassword default master shadow michael jennifer liverpool arsenal chelsea springboks bafanabafana southafrica`.split(
+    /\s+/,
+  ),
 );
 
-const LOOKALIKES: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b', $: 's', '@': 'a', '!': 'i' };
+const LOOKALIKES: Readonly<Record<string, string>> = {
+  0: 'o',
+  1: 'i',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  8: 'b',
+  $: 's',
+  '@': 'a',
+  '!': 'i',
+};
 
 /**
  * What is wrong with a password; empty when nothing is. Sentences never repeat any of it. Length is counted in characters
@@ -25,8 +38,10 @@ const LOOKALIKES: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4
 export function passwordProblems(password: string, email: string): string[] {
   const problems: string[] = [];
   const characters = Array.from(password);
-  if (characters.length < PASSWORD_MIN_CHARACTERS) problems.push(`must have at least ${PASSWORD_MIN_CHARACTERS} characters`);
-  if (characters.length > PASSWORD_MAX_CHARACTERS) problems.push(`must have at most ${PASSWORD_MAX_CHARACTERS} characters`);
+  if (characters.length < PASSWORD_MIN_CHARACTERS)
+    problems.push(`must have at least ${PASSWORD_MIN_CHARACTERS} characters`);
+  if (characters.length > PASSWORD_MAX_CHARACTERS)
+    problems.push(`must have at most ${PASSWORD_MAX_CHARACTERS} characters`);
   if (containsLocalPart(password, email)) problems.push('must not contain your address');
   if (isEasyToGuess(characters)) problems.push('is too easy to guess');
   return problems;
@@ -40,12 +55,16 @@ function containsLocalPart(password: string, email: string): boolean {
 function isEasyToGuess(characters: readonly string[]): boolean {
   if (new Set(characters).size < DISTINCT_CHARACTERS_MIN || isSequence(characters)) return true;
   const lower = characters.join('').toLowerCase();
-  return [lower, withoutEnds(lower)].some((text) => [text, asLetters(text)].some((word) => COMMON_CORES.has(onlyLetters(word))));
+  return [lower, withoutEnds(lower)].some((text) =>
+    [text, asLetters(text)].some((word) => COMMON_CORES.has(onlyLetters(word))),
+  );
 }
 
 /** `abcdefghijkl`, `210987654321`: each character follows from the one before. */
 function isSequence(characters: readonly string[]): boolean {
-  const steps = characters.slice(1).map((character, index) => (character.codePointAt(0) ?? 0) - (characters[index]?.codePointAt(0) ?? 0));
+  const steps = characters
+    .slice(1)
+    .map((character, index) => (character.codePointAt(0) ?? 0) - (characters[index]?.codePointAt(0) ?? 0));
   return steps.filter((step) => Math.abs(step) <= 1).length >= steps.length - 1;
 }
 

@@ -50,7 +50,10 @@ export interface Lookups {
 export interface Accounts {
   addRegistration(registration: NewRegistration): Promise<void>;
   /** @returns the registration, `undefined` when the link was used, is too old or is not there */
-  confirm(emailTokenHash: Buffer, enrolment: { tokenHash: Buffer; expiresAt: Date; secretSealed: string; now: Date }): Promise<Registration | undefined>;
+  confirm(
+    emailTokenHash: Buffer,
+    enrolment: { tokenHash: Buffer; expiresAt: Date; secretSealed: string; now: Date },
+  ): Promise<Registration | undefined>;
   /** Locked against a second completion. */
   registrationToComplete(enrolmentTokenHash: Buffer, now: Date): Promise<Registration | undefined>;
   /** Marks it done and forgets its secrets. */
@@ -98,9 +101,17 @@ export interface Grants {
   endExpired(scope: Scope, now: Date): Promise<void>;
   countLive(scope: Scope): Promise<number>;
   /** One conditional update. @returns the grant, if this call accepted it */
-  accept(scope: Scope, offer: { invitationHash: Buffer; email: string; granteePrincipalId: string; now: Date }): Promise<RoleGrant | undefined>;
+  accept(
+    scope: Scope,
+    offer: { invitationHash: Buffer; email: string; granteePrincipalId: string; now: Date },
+  ): Promise<RoleGrant | undefined>;
   /** One conditional update. @returns the grant, if it was in one of `from` */
-  move(scope: Scope, id: string, from: readonly RoleGrant['status'][], to: 'accepted' | 'suspended' | 'revoked'): Promise<RoleGrant | undefined>;
+  move(
+    scope: Scope,
+    id: string,
+    from: readonly RoleGrant['status'][],
+    to: 'accepted' | 'suspended' | 'revoked',
+  ): Promise<RoleGrant | undefined>;
   find(scope: Scope, id: string): Promise<RoleGrant | undefined>;
   listGranted(scope: Scope, page: PageRequest): Promise<RoleGrant[]>;
   /** Grants to the principal of the transaction. */
@@ -119,7 +130,10 @@ export interface Clients {
 export interface Outbox {
   add(mail: NewMail): Promise<void>;
   /** Across tenants, oldest first: those after `id`, or the latest ones. */
-  after(id: string | undefined, limit: number): Promise<(Scope & { id: string; messageSealed: string; createdAt: Date })[]>;
+  after(
+    id: string | undefined,
+    limit: number,
+  ): Promise<(Scope & { id: string; messageSealed: string; createdAt: Date })[]>;
 }
 
 /** Everything a transaction can touch. */

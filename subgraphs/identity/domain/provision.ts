@@ -57,9 +57,19 @@ export async function provisionClient(deps: IdentityDeps, by: Provisioning, clie
   await deps.work.change({ ...scope, ...by }, async ({ accounts, clients }) => {
     await accounts.addTenant(scope.tenantId, 'organisation', now);
     const { clientId, displayName, publicKey, scopes } = client;
-    await accounts.addPrincipal({ ...scope, kind: 'service_account', email: null, displayName, role: 'partner', createdAt: now });
+    await accounts.addPrincipal({
+      ...scope,
+      kind: 'service_account',
+      email: null,
+      displayName,
+      role: 'partner',
+      createdAt: now,
+    });
     await clients.add({ ...scope, clientId, publicKey, scopes, revokedAt: null }, now);
-    return { result: undefined, record: provisionRecord('identity.client.register', scope, { clientId, scopes: [...scopes] }) };
+    return {
+      result: undefined,
+      record: provisionRecord('identity.client.register', scope, { clientId, scopes: [...scopes] }),
+    };
   });
 }
 
@@ -67,7 +77,12 @@ export async function provisionClient(deps: IdentityDeps, by: Provisioning, clie
 export async function provisionGrant(
   deps: IdentityDeps,
   by: Provisioning,
-  grant: { readonly granter: Scope; readonly grantee: Scope & { readonly email: string }; readonly role: GrantRole; readonly accessLevel: AccessLevel },
+  grant: {
+    readonly granter: Scope;
+    readonly grantee: Scope & { readonly email: string };
+    readonly role: GrantRole;
+    readonly accessLevel: AccessLevel;
+  },
 ): Promise<boolean> {
   const { granter, grantee, role, accessLevel } = grant;
   const now = new Date(deps.clock.now());
@@ -88,7 +103,12 @@ export async function provisionGrant(
       invitationHash: hash,
       invitationExpiresAt: secondsAfter(now, INVITATION_SECONDS),
     });
-    const accepted = await grants.accept(granter, { invitationHash: hash, email: grantee.email, granteePrincipalId: grantee.principalId, now });
+    const accepted = await grants.accept(granter, {
+      invitationHash: hash,
+      email: grantee.email,
+      granteePrincipalId: grantee.principalId,
+      now,
+    });
     if (accepted === undefined) throw new Error(`the grant of ${role} could not be made`);
     return {
       result: undefined,
@@ -109,5 +129,11 @@ function provisionRecord(
   { tenantId, principalId }: Scope,
   detail: Record<string, string | string[]>,
 ): Change<undefined>['record'] {
-  return { action, tenantId, target: { type: 'Principal', id: principalId, ownerPrincipalId: principalId }, tier: 'green', detail };
+  return {
+    action,
+    tenantId,
+    target: { type: 'Principal', id: principalId, ownerPrincipalId: principalId },
+    tier: 'green',
+    detail,
+  };
 }

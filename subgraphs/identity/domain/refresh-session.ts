@@ -25,7 +25,9 @@ export async function refreshSession(deps: IdentityDeps, call: Call, refreshToke
   const next = deps.secrets.newToken();
   const presented: Presented = { scope, tokenHash, nextHash: next.hash, now: new Date(deps.clock.now()) };
   const actor: Call['actor'] = { ...call.actor, clientId: call.clientId };
-  const outcome = await deps.work.change({ ...scope, actor, requestId: call.requestId }, (stores) => decide(stores, presented));
+  const outcome = await deps.work.change({ ...scope, actor, requestId: call.requestId }, (stores) =>
+    decide(stores, presented),
+  );
   if ('reusedIn' in outcome) {
     if (outcome.ended) await deps.announce([`session:${outcome.reusedIn}`]);
     throw new AppError('REFRESH_TOKEN_INVALID');
@@ -56,7 +58,11 @@ async function refuse(stores: Stores, { scope, tokenHash, now }: Presented): Pro
   };
 }
 
-function recordOf(action: 'identity.session.refresh' | 'identity.refresh.reuse', scope: Scope, sessionId: string): Change<Outcome>['record'] {
+function recordOf(
+  action: 'identity.session.refresh' | 'identity.refresh.reuse',
+  scope: Scope,
+  sessionId: string,
+): Change<Outcome>['record'] {
   return {
     action,
     tenantId: scope.tenantId,

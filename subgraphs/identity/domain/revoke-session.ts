@@ -7,7 +7,11 @@ import type { Scope } from './records.ts';
  * Ends a session of the caller's own. One that has ended already is left as it is.
  * @throws AppError NOT_FOUND for a session that is not there or not theirs
  */
-export async function revokeSession(deps: IdentityDeps, call: Call, input: Scope & { sessionId: string }): Promise<void> {
+export async function revokeSession(
+  deps: IdentityDeps,
+  call: Call,
+  input: Scope & { sessionId: string },
+): Promise<void> {
   const { tenantId, principalId, sessionId } = input;
   const scope: Scope = { tenantId, principalId };
   const now = new Date(deps.clock.now());

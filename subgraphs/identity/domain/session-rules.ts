@@ -3,7 +3,11 @@ import type { Principal, Session } from './records.ts';
 
 /** Whether a session lives at `now`: not ended, not at its absolute end, and renewed within the idle time. */
 export function isAlive(session: Session, now: Date): boolean {
-  return session.revokedAt === null && session.expiresAt > now && secondsAfter(session.lastSeenAt, SESSION_IDLE_SECONDS) > now;
+  return (
+    session.revokedAt === null &&
+    session.expiresAt > now &&
+    secondsAfter(session.lastSeenAt, SESSION_IDLE_SECONDS) > now
+  );
 }
 
 /** The session of a person who has just proven both factors. */
@@ -24,7 +28,10 @@ export function newHumanSession(
 }
 
 /** The session behind one token of a service account. It is never renewed, so it ends with its token; it can be revoked before. */
-export function newClientSession(principal: Principal, session: { readonly id: string; readonly clientId: string; readonly now: Date }): Session {
+export function newClientSession(
+  principal: Principal,
+  session: { readonly id: string; readonly clientId: string; readonly now: Date },
+): Session {
   const { id, clientId, now } = session;
   return {
     ...withoutOwner(principal, now),

@@ -36,9 +36,20 @@ const actionsSince = (before: number): string[] =>
 describe('tokens', () => {
   test('[R-001] [R-004] an access token verifies with the published keys and says who, which session and how', async () => {
     const person = await newSignedIn(fixture);
-    const verify = createAccessTokenVerifier({ issuer: PUBLIC_URL, audience: PUBLIC_URL, keys: keys(), clock: fixture.clock });
+    const verify = createAccessTokenVerifier({
+      issuer: PUBLIC_URL,
+      audience: PUBLIC_URL,
+      keys: keys(),
+      clock: fixture.clock,
+    });
     const claims = await verify(person.accessToken);
-    expect(claims).toMatchObject({ sub: person.principalId, sid: person.sessionId, clientId: 'web', acr: 'aal2', amr: ['pwd', 'otp'] });
+    expect(claims).toMatchObject({
+      sub: person.principalId,
+      sid: person.sessionId,
+      clientId: 'web',
+      acr: 'aal2',
+      amr: ['pwd', 'otp'],
+    });
     expect(claims.exp - claims.iat).toBe(300);
   });
 
@@ -86,7 +97,12 @@ describe('tokens', () => {
 
   test('the exchange is for the gateway alone', async () => {
     const person = await newSignedIn(fixture);
-    const call = { method: 'POST', path: '/internal/context-token', json: { accessToken: person.accessToken }, requestId: 'test-request' } as const;
+    const call = {
+      method: 'POST',
+      path: '/internal/context-token',
+      json: { accessToken: person.accessToken },
+      requestId: 'test-request',
+    } as const;
     await expect(fixture.other.callJson(call)).rejects.toMatchObject({ code: 'SERVICE_SIGNATURE_INVALID' });
   });
 });
@@ -119,7 +135,9 @@ describe('renewing a session', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => refresh(person.refreshToken)));
     expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
     expect(answers.filter(({ code }) => code === 'REFRESH_TOKEN_INVALID')).toHaveLength(7);
-    const [session] = await fixture.rows('SELECT revoke_reason FROM identity.session WHERE id = $1', [person.sessionId]);
+    const [session] = await fixture.rows('SELECT revoke_reason FROM identity.session WHERE id = $1', [
+      person.sessionId,
+    ]);
     expect(session).toEqual({ revoke_reason: 'refresh_reuse' });
   });
 
@@ -203,7 +221,9 @@ describe('ending a session', () => {
     expect(fixture.announced).toContain(`session:${person.sessionId}`);
     await expect(exchange(fixture, person.accessToken)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect((await refresh(person.refreshToken)).code).toBe('REFRESH_TOKEN_INVALID');
-    expect((await fixture.run(STEP_UP, { input: { code: nextCode(fixture, person) } }, { token: person.token })).code).toBe('UNAUTHENTICATED');
+    expect(
+      (await fixture.run(STEP_UP, { input: { code: nextCode(fixture, person) } }, { token: person.token })).code,
+    ).toBe('UNAUTHENTICATED');
   });
 
   test('[R-007] one of several can be named; the list shows which is which', async () => {
@@ -240,7 +260,10 @@ describe('ending a session', () => {
   test.each([0, 101])('a page of %i is refused', async (first) => {
     const person = await newSignedIn(fixture);
     const answer = await fixture.run(SESSIONS, { first }, { token: person.token });
-    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', errors: { first: expect.any(Array) } });
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      errors: { first: expect.any(Array) },
+    });
   });
 
   test('somebody else’s session answers as one that is not there, and lives on', async () => {

@@ -73,7 +73,9 @@ describe('sign-up', () => {
     ['input.displayName', { displayName: '' }],
   ])('[R-015] bad input names its field and never echoes the password: %s', async (field, change) => {
     const password = inventPassword();
-    const answer = await fixture.run(SIGN_UP, { input: { email: inventEmail(), password, displayName: 'Somebody', ...change } });
+    const answer = await fixture.run(SIGN_UP, {
+      input: { email: inventEmail(), password, displayName: 'Somebody', ...change },
+    });
     expect(answer.code).toBe('BAD_USER_INPUT');
     expect(Object.keys(answer.errors[0]?.extensions['errors'] ?? {})).toEqual([field]);
     expect(JSON.stringify(answer)).not.toContain('password' in change ? change.password : password);
@@ -100,7 +102,10 @@ describe('sign-up', () => {
     const email = inventEmail();
     await signUp(email);
     const token = await mailedToken(fixture, email);
-    const stored = await fixture.rows<{ text: string }>('SELECT r::text AS text FROM identity.registration r WHERE email = $1', [email]);
+    const stored = await fixture.rows<{ text: string }>(
+      'SELECT r::text AS text FROM identity.registration r WHERE email = $1',
+      [email],
+    );
     expect(stored).toHaveLength(1);
     expect(stored[0]?.text).not.toContain(token);
     dataOf(await confirm(token), 'confirmEmail');
@@ -138,12 +143,17 @@ describe('sign-up', () => {
     dataOf(await own(), 'activateTotp');
     expect((await other()).code).toBe('EMAIL_TOKEN_INVALID');
     dataOf(await fixture.run(LOGIN, { input: { email, password: ownPassword } }), 'login');
-    expect((await fixture.run(LOGIN, { input: { email, password: attackersPassword } })).code).toBe('INVALID_CREDENTIALS');
+    expect((await fixture.run(LOGIN, { input: { email, password: attackersPassword } })).code).toBe(
+      'INVALID_CREDENTIALS',
+    );
   });
 
   test('secrets of a registration are gone once the account is there; mail and factor are sealed', async () => {
     const person = await newPerson(fixture);
-    const registrations = await fixture.rows('SELECT password_hash, secret_sealed FROM identity.registration WHERE email = $1', [person.email]);
+    const registrations = await fixture.rows(
+      'SELECT password_hash, secret_sealed FROM identity.registration WHERE email = $1',
+      [person.email],
+    );
     expect(registrations).toEqual([{ password_hash: null, secret_sealed: null }]);
     const sealed = await fixture.rows<{ message_sealed: string }>('SELECT message_sealed FROM identity.mail_outbox');
     expect(sealed.every(({ message_sealed: text }) => text.startsWith('lrs1.'))).toBe(true);
@@ -160,7 +170,8 @@ describe('sign-up', () => {
       'identity.email.confirm',
       'identity.mfa.enrol',
     ]);
-    for (const secret of [person.email, person.password, person.secret.toString('hex')]) expect(JSON.stringify(events)).not.toContain(secret);
+    for (const secret of [person.email, person.password, person.secret.toString('hex')])
+      expect(JSON.stringify(events)).not.toContain(secret);
   });
 });
 

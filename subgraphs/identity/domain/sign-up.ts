@@ -40,7 +40,13 @@ export async function signUp(deps: IdentityDeps, call: Call, input: SignUp): Pro
       emailTokenExpiresAt: secondsAfter(now, EMAIL_TOKEN_SECONDS),
       createdAt: now,
     });
-    await outbox.add({ ...scope, id: mailId, kind: addressKnown ? 'address_known' : 'confirm_email', messageSealed, createdAt: now });
+    await outbox.add({
+      ...scope,
+      id: mailId,
+      kind: addressKnown ? 'address_known' : 'confirm_email',
+      messageSealed,
+      createdAt: now,
+    });
     return {
       result: undefined,
       record: {

@@ -13,11 +13,17 @@ import type { Scope, Session } from './records.ts';
  * @throws AppError MFA_CODE_INVALID when the code is wrong, was used, or the account is locked
  * @throws AppError UNAUTHENTICATED when the session has ended
  */
-export async function stepUp(deps: IdentityDeps, call: Call, input: Scope & { sessionId: string; code: string }): Promise<SignedToken> {
+export async function stepUp(
+  deps: IdentityDeps,
+  call: Call,
+  input: Scope & { sessionId: string; code: string },
+): Promise<SignedToken> {
   const scope: Scope = { tenantId: input.tenantId, principalId: input.principalId };
   const checked = await checkCode(deps, scope, input.code);
   const now = new Date(deps.clock.now());
-  const session = await deps.work.change({ ...scope, ...call }, (stores) => decide(stores, { scope, sessionId: input.sessionId, checked, now }));
+  const session = await deps.work.change({ ...scope, ...call }, (stores) =>
+    decide(stores, { scope, sessionId: input.sessionId, checked, now }),
+  );
   if (session === undefined) throw new AppError('MFA_CODE_INVALID');
   await deps.announce([`session:${session.id}`]);
   return accessToken(deps, session);
@@ -30,14 +36,23 @@ interface Assertion {
   readonly now: Date;
 }
 
-async function decide({ accounts, sessions }: Stores, { scope, sessionId, checked, now }: Assertion): Promise<Change<Session | undefined>> {
+async function decide(
+  { accounts, sessions }: Stores,
+  { scope, sessionId, checked, now }: Assertion,
+): Promise<Change<Session | undefined>> {
   const target = { type: 'Session', id: sessionId, ownerPrincipalId: scope.principalId };
   const { count, locked } = await lockAndRead(accounts, checked.identifierHash, now);
   if (locked || !(await useCode(accounts, checked))) {
     const counted = await countFailure(accounts, checked.identifierHash, { count, now });
     return {
       result: undefined,
-      record: { action: 'identity.mfa.fail', tenantId: scope.tenantId, target, tier: 'green', detail: { locked, ...counted } },
+      record: {
+        action: 'identity.mfa.fail',
+        tenantId: scope.tenantId,
+        target,
+        tier: 'green',
+        detail: { locked, ...counted },
+      },
     };
   }
   const session = await sessions.touch(scope, sessionId, { now, authTime: now });
@@ -45,6 +60,12 @@ async function decide({ accounts, sessions }: Stores, { scope, sessionId, checke
   await accounts.saveFailures(checked.identifierHash, withSuccess(count));
   return {
     result: session,
-    record: { action: 'identity.stepup.complete', tenantId: scope.tenantId, target, tier: 'green', detail: { method: 'totp' } },
+    record: {
+      action: 'identity.stepup.complete',
+      tenantId: scope.tenantId,
+      target,
+      tier: 'green',
+      detail: { method: 'totp' },
+    },
   };
 }

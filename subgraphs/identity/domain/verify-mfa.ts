@@ -27,7 +27,11 @@ interface Answer {
  * @throws AppError MFA_CODE_INVALID with `attemptsRemaining`
  * @throws AppError MFA_CHALLENGE_INVALID when it is unknown, used, expired, used up, or the account is locked
  */
-export async function verifyMfa(deps: IdentityDeps, call: Call, input: { challengeId: string; code: string }): Promise<SessionTokens> {
+export async function verifyMfa(
+  deps: IdentityDeps,
+  call: Call,
+  input: { challengeId: string; code: string },
+): Promise<SessionTokens> {
   const scope = await deps.work.lookups.challenge(input.challengeId);
   if (scope === undefined) throw new AppError('MFA_CHALLENGE_INVALID');
   const checked = await checkCode(deps, scope, input.code);
@@ -39,11 +43,20 @@ export async function verifyMfa(deps: IdentityDeps, call: Call, input: { challen
     decide(stores, { scope, challengeId: input.challengeId }, answer),
   );
   if (outcome === 'dead') throw new AppError('MFA_CHALLENGE_INVALID');
-  if ('attemptsRemaining' in outcome) throw new AppError('MFA_CODE_INVALID', { facts: { attemptsRemaining: outcome.attemptsRemaining } });
-  return { access: await accessToken(deps, outcome.session), refreshToken: refresh.token, sessionId: outcome.session.id };
+  if ('attemptsRemaining' in outcome)
+    throw new AppError('MFA_CODE_INVALID', { facts: { attemptsRemaining: outcome.attemptsRemaining } });
+  return {
+    access: await accessToken(deps, outcome.session),
+    refreshToken: refresh.token,
+    sessionId: outcome.session.id,
+  };
 }
 
-async function decide(stores: Stores, { scope, challengeId }: { scope: Scope; challengeId: string }, answer: Answer): Promise<Change<Outcome>> {
+async function decide(
+  stores: Stores,
+  { scope, challengeId }: { scope: Scope; challengeId: string },
+  answer: Answer,
+): Promise<Change<Outcome>> {
   const challenge = await stores.sessions.lockChallenge(scope, challengeId);
   if (challenge === undefined) throw new AppError('MFA_CHALLENGE_INVALID');
   const { count, locked } = await lockAndRead(stores.accounts, answer.checked.identifierHash, answer.now);
@@ -55,7 +68,11 @@ async function decide(stores: Stores, { scope, challengeId }: { scope: Scope; ch
     : countWrongAnswer(stores, challenge, { ...answer, count });
 }
 
-async function countWrongAnswer(stores: Stores, challenge: Challenge, answer: Answer & { count: FailureCount }): Promise<Change<Outcome>> {
+async function countWrongAnswer(
+  stores: Stores,
+  challenge: Challenge,
+  answer: Answer & { count: FailureCount },
+): Promise<Change<Outcome>> {
   const attempts = challenge.attempts + 1;
   const dead = attempts >= CHALLENGE_ATTEMPTS;
   await stores.sessions.saveChallenge({ ...challenge, attempts, state: dead ? 'failed' : 'pending' });
@@ -68,12 +85,21 @@ async function countWrongAnswer(stores: Stores, challenge: Challenge, answer: An
   };
 }
 
-async function beginSession(stores: Stores, challenge: Challenge, answer: Answer & { count: FailureCount }): Promise<Change<Outcome>> {
+async function beginSession(
+  stores: Stores,
+  challenge: Challenge,
+  answer: Answer & { count: FailureCount },
+): Promise<Change<Outcome>> {
   const { checked, call, now, refreshTokenHash, count } = answer;
   await stores.sessions.saveChallenge({ ...challenge, state: 'verified' });
   await stores.accounts.saveFailures(checked.identifierHash, withSuccess(count));
   const { deviceName } = challenge;
-  const session = newHumanSession(checked.principal, { id: newId(now.getTime()), deviceName, clientId: call.clientId, now });
+  const session = newHumanSession(checked.principal, {
+    id: newId(now.getTime()),
+    deviceName,
+    clientId: call.clientId,
+    now,
+  });
   await stores.sessions.add(session);
   await addRefreshToken(stores.sessions, session, { tokenHash: refreshTokenHash, parentId: null, now });
   return {
@@ -103,5 +129,11 @@ function reasonOf({ state }: Challenge): string {
 }
 
 function actorOf({ principal }: CheckedCode, call: Call): Call['actor'] {
-  return { ...call.actor, type: 'HUMAN', principalId: principal.principalId, role: principal.role, clientId: call.clientId };
+  return {
+    ...call.actor,
+    type: 'HUMAN',
+    principalId: principal.principalId,
+    role: principal.role,
+    clientId: call.clientId,
+  };
 }

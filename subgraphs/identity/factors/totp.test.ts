@@ -22,15 +22,20 @@ describe('time-based one-time passwords', () => {
 
   test('[R-018] the step before, this one and the next are accepted, and no other', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 20, maxLength: 20 }), fc.integer({ min: 10, max: 100_000_000 }), fc.integer({ min: -5, max: 5 }), (bytes, step, drift) => {
-        const secret = Buffer.from(bytes);
-        const code = codeOf(secret, step + drift);
-        const accepted = totpCodes.matchingStep(secret, code, new Date(step * 30_000));
-        // Two steps may share a code by chance; then one of the accepted ones is named.
-        if (Math.abs(drift) <= 1) expect(codeOf(secret, accepted ?? -1)).toBe(code);
-        else fc.pre(![-1, 0, 1].some((near) => codeOf(secret, step + near) === code));
-        if (Math.abs(drift) > 1) expect(accepted).toBeUndefined();
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 20, maxLength: 20 }),
+        fc.integer({ min: 10, max: 100_000_000 }),
+        fc.integer({ min: -5, max: 5 }),
+        (bytes, step, drift) => {
+          const secret = Buffer.from(bytes);
+          const code = codeOf(secret, step + drift);
+          const accepted = totpCodes.matchingStep(secret, code, new Date(step * 30_000));
+          // Two steps may share a code by chance; then one of the accepted ones is named.
+          if (Math.abs(drift) <= 1) expect(codeOf(secret, accepted ?? -1)).toBe(code);
+          else fc.pre(![-1, 0, 1].some((near) => codeOf(secret, step + near) === code));
+          if (Math.abs(drift) > 1) expect(accepted).toBeUndefined();
+        },
+      ),
     );
   });
 

@@ -18,7 +18,14 @@ export const totpCodes: TotpCodes = {
   newSecret: () => randomBytes(SECRET_BYTES),
   base32: (secret) => toSecret(secret).base32,
   uri: (secret, account) =>
-    new TOTP({ issuer: ISSUER, label: account, algorithm: ALGORITHM, digits: DIGITS, period: STEP_SECONDS, secret: toSecret(secret) }).toString(),
+    new TOTP({
+      issuer: ISSUER,
+      label: account,
+      algorithm: ALGORITHM,
+      digits: DIGITS,
+      period: STEP_SECONDS,
+      secret: toSecret(secret),
+    }).toString(),
   matchingStep: (secret, code, now) => {
     const current = Math.floor(now.getTime() / 1000 / STEP_SECONDS);
     let matching: number | undefined;

@@ -18,7 +18,9 @@ const password = z.string().min(1).max(PASSWORD_INPUT_MAX_CHARACTERS);
 const token = z.string().min(1).max(TOKEN_MAX_CHARACTERS);
 const code = z.string().regex(/^[0-9]{6}$/, 'must be six digits');
 const id = z.string().refine(isId, 'is not an id');
-const moment = z.iso.datetime({ offset: true, message: 'is not a moment (RFC 3339)' }).transform((text) => new Date(text));
+const moment = z.iso
+  .datetime({ offset: true, message: 'is not a moment (RFC 3339)' })
+  .transform((text) => new Date(text));
 
 export const signUpInput = z.object({
   email,
@@ -46,7 +48,10 @@ export const inviteGrantInput = z.object({
   email,
   role: z.enum(['PROXY', 'EXECUTOR_NOMINEE', 'EMERGENCY_CONTACT']),
   accessLevel: z.enum(['READ_ONLY_PACKS', 'READ_ONLY_ALL', 'LIMITED_WRITE']),
-  tiers: z.array(z.enum(['GREEN', 'AMBER', 'RED'])).max(3).refine((tiers) => new Set(tiers).size === tiers.length, 'must not repeat'),
+  tiers: z
+    .array(z.enum(['GREEN', 'AMBER', 'RED']))
+    .max(3)
+    .refine((tiers) => new Set(tiers).size === tiers.length, 'must not repeat'),
   expiresAt: moment.nullish(),
 });
 export const acceptGrantInput = z.object({ token });

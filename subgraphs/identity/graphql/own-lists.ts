@@ -7,17 +7,29 @@ import type { RoleGrant, Scope, Session } from '../domain/records.ts';
 type Read<Node> = (stores: Stores, scope: Scope, page: Page) => Promise<Node[]>;
 
 /** Grants that the caller gave; empty when the principal is somebody else. */
-export function ownGrants(principalId: string, page: PageArguments, context: IdentityContext): Promise<Connection<RoleGrant>> {
+export function ownGrants(
+  principalId: string,
+  page: PageArguments,
+  context: IdentityContext,
+): Promise<Connection<RoleGrant>> {
   return ownList<RoleGrant>(principalId, page, context, ({ grants }, scope, asked) => grants.listGranted(scope, asked));
 }
 
 /** Grants that the caller holds; empty when the principal is somebody else. */
-export function ownHeldGrants(principalId: string, page: PageArguments, context: IdentityContext): Promise<Connection<RoleGrant>> {
+export function ownHeldGrants(
+  principalId: string,
+  page: PageArguments,
+  context: IdentityContext,
+): Promise<Connection<RoleGrant>> {
   return ownList<RoleGrant>(principalId, page, context, ({ grants }, _scope, asked) => grants.listHeld(asked));
 }
 
 /** Sessions of the caller; empty when the principal is somebody else. */
-export function ownSessions(principalId: string, page: PageArguments, context: IdentityContext): Promise<Connection<Session>> {
+export function ownSessions(
+  principalId: string,
+  page: PageArguments,
+  context: IdentityContext,
+): Promise<Connection<Session>> {
   return ownList<Session>(principalId, page, context, ({ sessions }, scope, asked) => sessions.list(scope, asked));
 }
 

@@ -9,7 +9,11 @@ import type { IdentityDeps } from '../domain/ports.ts';
 const bodySchema = z.strictObject({ accessToken: z.string().min(1).max(4_096) });
 
 /** `POST /internal/context-token`: an access token for a context token, for the gateway alone. */
-export function registerContextTokenRoute(server: FastifyInstance, deps: IdentityDeps, verifyAccessToken: AccessTokenVerifier): void {
+export function registerContextTokenRoute(
+  server: FastifyInstance,
+  deps: IdentityDeps,
+  verifyAccessToken: AccessTokenVerifier,
+): void {
   server.post('/internal/context-token', { config: { callers: ['gateway'] } }, async (request, reply) => {
     const { accessToken } = parseInput(bodySchema, parseJsonBody(request.body), '');
     const claims = await verifyAccessToken(accessToken);

@@ -9,6 +9,9 @@ const CACHE_SECONDS = 60;
 /** `GET /.well-known/jwks.json` (RFC 7517): public keys, for everybody, unsigned. */
 export function registerJwksRoute(server: FastifyInstance, { jwks }: Pick<KeyRing, 'jwks'>): void {
   server.get(JWKS_PATH, (_request, reply) =>
-    reply.header('cache-control', `public, max-age=${CACHE_SECONDS}, must-revalidate`).type('application/jwk-set+json').send(JSON.stringify(jwks)),
+    reply
+      .header('cache-control', `public, max-age=${CACHE_SECONDS}, must-revalidate`)
+      .type('application/jwk-set+json')
+      .send(JSON.stringify(jwks)),
   );
 }

@@ -17,17 +17,33 @@ import type { IdentityFixture } from '../testing/identity-fixture.ts';
 
 const CLIENT_ID = 'partner-1';
 const pair = generateKeyPairSync('ed25519');
-const tokenSchema = z.strictObject({ access_token: z.string(), token_type: z.string(), expires_in: z.number(), scope: z.string() });
+const tokenSchema = z.strictObject({
+  access_token: z.string(),
+  token_type: z.string(),
+  expires_in: z.number(),
+  scope: z.string(),
+});
 
 let fixture: IdentityFixture;
 let core: IdentityCore;
 beforeAll(async () => {
   fixture = await startFixture();
   const { clock, audit: auditClient } = fixture;
-  core = await openIdentity({ config: readIdentityConfig(fixture.environment), logger: silentLogger, clock, auditClient });
+  core = await openIdentity({
+    config: readIdentityConfig(fixture.environment),
+    logger: silentLogger,
+    clock,
+    auditClient,
+  });
   const { kty = '', crv = '', x = '' } = pair.publicKey.export({ format: 'jwk' });
   const by = { actor: systemActor, requestId: 'test-request' };
-  const client = { tenantId: newId(), clientId: CLIENT_ID, displayName: 'A partner', publicKey: { kty, crv, x }, scopes: ['catalogue:read'] };
+  const client = {
+    tenantId: newId(),
+    clientId: CLIENT_ID,
+    displayName: 'A partner',
+    publicKey: { kty, crv, x },
+    scopes: ['catalogue:read'],
+  };
   await provisionClient(core.deps, by, client);
 });
 afterAll(async () => {
@@ -62,10 +78,23 @@ describe('[R-040] a service account', () => {
     const { access_token: accessToken, ...rest } = await askToken();
     expect(rest).toEqual({ token_type: 'Bearer', expires_in: 300, scope: 'catalogue:read' });
     const keys = createJwksClient({ url: `${fixture.baseUrl}/.well-known/jwks.json`, clock: fixture.clock });
-    const caller = await createContextTokenVerifier({ issuer: PUBLIC_URL, keys, clock: fixture.clock })((await exchange(fixture, accessToken)).contextToken);
-    expect(caller).toMatchObject({ kind: 'service_account', role: 'partner', scopes: ['catalogue:read'], tiers: ['green'], acr: 'aal1', clientId: CLIENT_ID, grants: [] });
+    const caller = await createContextTokenVerifier({ issuer: PUBLIC_URL, keys, clock: fixture.clock })(
+      (await exchange(fixture, accessToken)).contextToken,
+    );
+    expect(caller).toMatchObject({
+      kind: 'service_account',
+      role: 'partner',
+      scopes: ['catalogue:read'],
+      tiers: ['green'],
+      acr: 'aal1',
+      clientId: CLIENT_ID,
+      grants: [],
+    });
     const prepared = fixture.audit.events.slice(before).find((event) => event.kind === 'PREPARED');
-    expect(prepared).toMatchObject({ action: 'identity.client.authenticate', actor: { type: 'SERVICE_ACCOUNT', clientId: CLIENT_ID } });
+    expect(prepared).toMatchObject({
+      action: 'identity.client.authenticate',
+      actor: { type: 'SERVICE_ACCOUNT', clientId: CLIENT_ID },
+    });
   });
 
   test('an assertion works once', async () => {
@@ -76,7 +105,10 @@ describe('[R-040] a service account', () => {
 
   test.each([
     ['another grant type', { grant_type: 'password' }],
-    ['another kind of authentication', { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' }],
+    [
+      'another kind of authentication',
+      { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' },
+    ],
     ['a scope it does not have', { scope: 'catalogue:read audit:read' }],
     ['no assertion', { client_assertion: undefined }],
   ])('is refused %s', async (_name, change) => {
@@ -88,7 +120,10 @@ describe('[R-040] a service account', () => {
     const { access_token: first } = await askToken();
     const { access_token: second } = await askToken();
     const { sessionId } = await exchange(fixture, first);
-    await fixture.rows(`${receipt} UPDATE identity.session SET revoked_at = now(), revoke_reason = 'own_wish' WHERE id = $1`, [sessionId]);
+    await fixture.rows(
+      `${receipt} UPDATE identity.session SET revoked_at = now(), revoke_reason = 'own_wish' WHERE id = $1`,
+      [sessionId],
+    );
     await expect(exchange(fixture, first)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     await exchange(fixture, second);
     await fixture.rows(`${receipt} UPDATE identity.service_client SET revoked_at = now()`);

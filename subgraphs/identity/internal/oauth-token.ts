@@ -16,7 +16,14 @@ const bodySchema = z.object({
   scope: z.string().max(1_000).optional(),
 });
 
-const NOBODY: AuditActor = { type: 'ANONYMOUS', principalId: null, role: null, sessionId: null, clientId: null, grantId: null };
+const NOBODY: AuditActor = {
+  type: 'ANONYMOUS',
+  principalId: null,
+  role: null,
+  sessionId: null,
+  clientId: null,
+  grantId: null,
+};
 
 /**
  * `POST /internal/oauth/token`: the token endpoint behind the gateway's (RFC 6749 section 4.4), for service accounts that
@@ -31,10 +38,16 @@ export function registerOauthTokenRoute(
     const { client_assertion: assertion, scope } = parseInput(bodySchema, parseJsonBody(request.body), '');
     const client = await verifyAssertion(assertion);
     const asked = scope?.split(' ').filter((name) => name !== '') ?? [];
-    if (!asked.every((name) => client.scopes.includes(name))) throw badInput('scope', 'is more than the client may have');
+    if (!asked.every((name) => client.scopes.includes(name)))
+      throw badInput('scope', 'is more than the client may have');
     const call = { actor: NOBODY, requestId: request.id, clientId: client.clientId };
     const { access, scopes } = await issueClientToken(deps, call, client);
     void reply.header('cache-control', 'no-store');
-    return { access_token: access.token, token_type: 'Bearer', expires_in: ACCESS_TOKEN_SECONDS, scope: scopes.join(' ') };
+    return {
+      access_token: access.token,
+      token_type: 'Bearer',
+      expires_in: ACCESS_TOKEN_SECONDS,
+      scope: scopes.join(' '),
+    };
   });
 }

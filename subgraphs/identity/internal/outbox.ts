@@ -11,7 +11,10 @@ const querySchema = z.object({ after: z.string().refine(isId, 'is not an id').op
  * `GET /internal/outbox?after=`: mail that would have been sent, oldest first; the latest ones when `after` is left out.
  * For development and tests: elsewhere the route is not registered, because a message holds tokens.
  */
-export function registerOutboxRoute(server: FastifyInstance, { work, secrets }: Pick<IdentityDeps, 'work' | 'secrets'>): void {
+export function registerOutboxRoute(
+  server: FastifyInstance,
+  { work, secrets }: Pick<IdentityDeps, 'work' | 'secrets'>,
+): void {
   server.get('/internal/outbox', { config: { callers: ['gateway'] } }, async (request, reply) => {
     const { after } = parseInput(querySchema, request.query, '');
     const sealed = await work.read(null, ({ outbox }) => outbox.after(after, MAILS_MAX));

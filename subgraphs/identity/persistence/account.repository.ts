@@ -1,4 +1,10 @@
-import { credentialEntity, principalEntity, registrationEntity, tenantEntity, totpFactorEntity } from './entities/account.entities.ts';
+import {
+  credentialEntity,
+  principalEntity,
+  registrationEntity,
+  tenantEntity,
+  totpFactorEntity,
+} from './entities/account.entities.ts';
 import type { Transaction } from '#platform/db';
 import type { FailureCount } from '../domain/lockout.ts';
 import type { Accounts } from '../domain/ports.ts';
@@ -36,7 +42,8 @@ const VISIBLE = `SELECT id, email, display_name AS "displayName", role, created_
 /** Accounts in one transaction. */
 export function createAccounts(tx: Transaction): Accounts {
   const { manager } = tx;
-  const firstOf = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row | undefined> => (await tx.query<Row>(sql, parameters))[0];
+  const firstOf = async <Row>(sql: string, parameters: readonly unknown[]): Promise<Row | undefined> =>
+    (await tx.query<Row>(sql, parameters))[0];
   return {
     addRegistration: async (registration) => {
       await manager.insert(registrationEntity, registration);
@@ -52,19 +59,23 @@ export function createAccounts(tx: Transaction): Accounts {
     },
     addPrincipal: async ({ tenantId, principalId, kind, email, displayName, role, createdAt }) =>
       (await tx.query(ADD_PRINCIPAL, [tenantId, principalId, kind, email, displayName, role, createdAt])).length === 1,
-    principal: async ({ tenantId, principalId }) => (await manager.findOneBy(principalEntity, { tenantId, principalId })) ?? undefined,
+    principal: async ({ tenantId, principalId }) =>
+      (await manager.findOneBy(principalEntity, { tenantId, principalId })) ?? undefined,
     addCredential: async ({ tenantId, principalId }, passwordHash, updatedAt) => {
       await manager.insert(credentialEntity, { tenantId, principalId, passwordHash, updatedAt });
     },
-    passwordHash: async ({ tenantId, principalId }) => (await manager.findOneBy(credentialEntity, { tenantId, principalId }))?.passwordHash,
+    passwordHash: async ({ tenantId, principalId }) =>
+      (await manager.findOneBy(credentialEntity, { tenantId, principalId }))?.passwordHash,
     replacePasswordHash: async ({ tenantId, principalId }, passwordHash, updatedAt) => {
       await manager.update(credentialEntity, { tenantId, principalId }, { passwordHash, updatedAt });
     },
     addFactor: async ({ tenantId, principalId }, { secretSealed, lastStep }, createdAt) => {
       await manager.insert(totpFactorEntity, { tenantId, principalId, secretSealed, lastStep, createdAt });
     },
-    factor: async ({ tenantId, principalId }) => (await manager.findOneBy(totpFactorEntity, { tenantId, principalId })) ?? undefined,
-    acceptStep: async ({ tenantId, principalId }, step) => (await tx.query(ACCEPT_STEP, [tenantId, principalId, step])).length === 1,
+    factor: async ({ tenantId, principalId }) =>
+      (await manager.findOneBy(totpFactorEntity, { tenantId, principalId })) ?? undefined,
+    acceptStep: async ({ tenantId, principalId }, step) =>
+      (await tx.query(ACCEPT_STEP, [tenantId, principalId, step])).length === 1,
     lockFailures: async (identifierHash) => {
       await tx.query(MAKE_FAILURES, [identifierHash]);
       const count = await firstOf<FailureCount>(LOCK_FAILURES, [identifierHash]);

@@ -44,13 +44,26 @@ export function createGrants(tx: Transaction): Grants {
     add: async (grant) => {
       const { tenantId, id, principalId, invitedEmail, role, accessLevel, tiers } = grant;
       const { invitationHash, invitationExpiresAt, createdAt, expiresAt } = grant;
-      const values = [tenantId, id, principalId, invitedEmail, role, accessLevel, tiers, invitationHash, invitationExpiresAt, createdAt, expiresAt];
+      const values = [
+        tenantId,
+        id,
+        principalId,
+        invitedEmail,
+        role,
+        accessLevel,
+        tiers,
+        invitationHash,
+        invitationExpiresAt,
+        createdAt,
+        expiresAt,
+      ];
       return (await tx.query(ADD, values)).length === 1;
     },
     endExpired: async ({ tenantId, principalId }, now) => {
       await tx.query(END_EXPIRED, [tenantId, principalId, now]);
     },
-    countLive: async ({ tenantId, principalId }) => (await tx.query<{ live: number }>(COUNT_LIVE, [tenantId, principalId]))[0]?.live ?? 0,
+    countLive: async ({ tenantId, principalId }) =>
+      (await tx.query<{ live: number }>(COUNT_LIVE, [tenantId, principalId]))[0]?.live ?? 0,
     accept: ({ tenantId }, { invitationHash, email, granteePrincipalId, now }) =>
       firstOf(ACCEPT, [tenantId, invitationHash, email, granteePrincipalId, now]),
     move: ({ tenantId, principalId }, id, from, to) => firstOf(MOVE, [tenantId, principalId, id, from, to]),

@@ -24,10 +24,16 @@ afterAll(async () => {
 });
 
 /** What the runtime role gets for a statement in somebody's scope, whatever the repositories would have asked for. */
-async function asApp(scope: { tenantId: string; principalId: string } | null, sql: string): Promise<pg.QueryResultRow[]> {
+async function asApp(
+  scope: { tenantId: string; principalId: string } | null,
+  sql: string,
+): Promise<pg.QueryResultRow[]> {
   await app.query('BEGIN');
   try {
-    await app.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [scope?.tenantId ?? '', scope?.principalId ?? '']);
+    await app.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [
+      scope?.tenantId ?? '',
+      scope?.principalId ?? '',
+    ]);
     return (await app.query<pg.QueryResultRow>(sql)).rows;
   } finally {
     await app.query('ROLLBACK');
@@ -35,12 +41,26 @@ async function asApp(scope: { tenantId: string; principalId: string } | null, sq
 }
 
 async function scopeOf({ principalId }: SignedInPerson) {
-  const [row] = await fixture.rows<{ tenant_id: string }>('SELECT tenant_id FROM identity.principal WHERE id = $1', [principalId]);
+  const [row] = await fixture.rows<{ tenant_id: string }>('SELECT tenant_id FROM identity.principal WHERE id = $1', [
+    principalId,
+  ]);
   return { tenantId: row?.tenant_id ?? '', principalId };
 }
 
 describe('row-level security', () => {
-  const tables = ['tenant', 'principal', 'credential', 'totp_factor', 'registration', 'mfa_challenge', 'session', 'refresh_token', 'role_grant', 'service_client', 'mail_outbox'];
+  const tables = [
+    'tenant',
+    'principal',
+    'credential',
+    'totp_factor',
+    'registration',
+    'mfa_challenge',
+    'session',
+    'refresh_token',
+    'role_grant',
+    'service_client',
+    'mail_outbox',
+  ];
 
   test.each(tables)('%s shows nothing outside of a scope', async (table) => {
     expect(await asApp(null, `SELECT 1 FROM identity.${table}`)).toEqual([]);
@@ -55,7 +75,9 @@ describe('row-level security', () => {
   test('a colleague in one tenant sees no credential, factor or session of another', async () => {
     const { tenantId } = await scopeOf(person);
     for (const table of ['credential', 'totp_factor', 'session', 'refresh_token', 'mfa_challenge']) {
-      expect(await asApp({ tenantId, principalId: stranger.principalId }, `SELECT 1 FROM identity.${table}`)).toEqual([]);
+      expect(await asApp({ tenantId, principalId: stranger.principalId }, `SELECT 1 FROM identity.${table}`)).toEqual(
+        [],
+      );
       expect(await asApp(await scopeOf(person), `SELECT 1 FROM identity.${table}`)).not.toEqual([]);
     }
   });
@@ -78,7 +100,12 @@ describe('functions that see across tenants', () => {
     );
     expect(functions).toHaveLength(11);
     for (const found of functions) {
-      expect(found).toMatchObject({ owner: 'identity_owner', settings: ['search_path=identity, pg_temp'], readers: false, app: true });
+      expect(found).toMatchObject({
+        owner: 'identity_owner',
+        settings: ['search_path=identity, pg_temp'],
+        readers: false,
+        app: true,
+      });
     }
   });
 });
@@ -95,7 +122,10 @@ describe('audit guards', () => {
   test('a change without a receipt is refused at commit', async () => {
     const { tenantId, principalId } = await scopeOf(person);
     await app.query('BEGIN');
-    await app.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [tenantId, principalId]);
+    await app.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [
+      tenantId,
+      principalId,
+    ]);
     await app.query(`UPDATE identity.session SET device_name = 'changed' WHERE principal_id = $1`, [principalId]);
     await expect(app.query('COMMIT')).rejects.toThrow('has no audit receipt');
   });

@@ -8,11 +8,17 @@ export function createLookups(db: Pick<Database, 'read'>): Lookups {
     db.read(null, async (tx) => (await tx.query<Scope>(sql, [value]))[0]);
   return {
     human: (email) => find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_human($1)', email),
-    registration: (hash) => find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_registration($1)', hash),
-    enrolment: (hash) => find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_enrolment($1)', hash),
-    challenge: (id) => find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_challenge($1)', id),
-    refreshToken: (hash) => find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_refresh_token($1)', hash),
-    invitation: (hash) => find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_invitation($1)', hash),
-    client: (clientId) => find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_client($1)', clientId),
+    registration: (hash) =>
+      find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_registration($1)', hash),
+    enrolment: (hash) =>
+      find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_enrolment($1)', hash),
+    challenge: (id) =>
+      find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_challenge($1)', id),
+    refreshToken: (hash) =>
+      find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_refresh_token($1)', hash),
+    invitation: (hash) =>
+      find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_invitation($1)', hash),
+    client: (clientId) =>
+      find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_client($1)', clientId),
   };
 }

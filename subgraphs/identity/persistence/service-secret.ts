@@ -10,7 +10,11 @@ const READ = `SELECT secret_sealed AS "secretSealed" FROM service_secret WHERE n
  * @param make a sealed value, should there be none
  * @returns the sealed value that everybody uses
  */
-export async function keepServiceSecret(db: Pick<Database, 'read' | 'write'>, name: string, make: () => Promise<{ sealed: string; now: Date }>): Promise<string> {
+export async function keepServiceSecret(
+  db: Pick<Database, 'read' | 'write'>,
+  name: string,
+  make: () => Promise<{ sealed: string; now: Date }>,
+): Promise<string> {
   const read = (): Promise<string | undefined> =>
     db.read(null, async (tx) => (await tx.query<{ secretSealed: string }>(READ, [name]))[0]?.secretSealed);
   const known = await read();

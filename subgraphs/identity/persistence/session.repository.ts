@@ -35,7 +35,10 @@ export function createSessions(tx: Transaction): Sessions {
       await manager.insert(challengeEntity, { ...challenge, method: 'totp' });
     },
     lockChallenge: async ({ tenantId, principalId }, id) =>
-      (await manager.findOne(challengeEntity, { where: { tenantId, principalId, id }, lock: { mode: 'pessimistic_write' } })) ?? undefined,
+      (await manager.findOne(challengeEntity, {
+        where: { tenantId, principalId, id },
+        lock: { mode: 'pessimistic_write' },
+      })) ?? undefined,
     saveChallenge: async ({ tenantId, id, state, attempts }) => {
       await manager.update(challengeEntity, { tenantId, id }, { state, attempts });
     },
@@ -63,8 +66,13 @@ export function createSessions(tx: Transaction): Sessions {
       const session = await find(scope, id);
       const principal = await manager.findOneBy(principalEntity, { tenantId, principalId });
       if (session === undefined || principal === null) return undefined;
-      const client = principal.kind === 'human' ? null : await manager.findOneBy(serviceClientEntity, { tenantId, principalId });
-      const owner: SessionOwner = { session, principal, clientScopes: client?.revokedAt === null ? client.scopes : null };
+      const client =
+        principal.kind === 'human' ? null : await manager.findOneBy(serviceClientEntity, { tenantId, principalId });
+      const owner: SessionOwner = {
+        session,
+        principal,
+        clientScopes: client?.revokedAt === null ? client.scopes : null,
+      };
       return owner;
     },
   };

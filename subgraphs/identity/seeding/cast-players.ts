@@ -18,7 +18,11 @@ export interface Player {
 }
 
 /** The one who played it before, or somebody new; under another address when a stranger has the usual one. */
-export async function castPlayer({ work, totp }: IdentityDeps, part: Part, known: DemoEntries['people']): Promise<Player> {
+export async function castPlayer(
+  { work, totp }: IdentityDeps,
+  part: Part,
+  known: DemoEntries['people'],
+): Promise<Player> {
   const before = known.find(({ persona }) => persona === part.persona);
   if (before !== undefined) return { part, person: before, scope: await work.lookups.human(before.email) };
   const name = part.persona.replaceAll('_', '-');
@@ -39,12 +43,16 @@ export async function castClient(
   { work }: IdentityDeps,
   known: DemoEntries['client'],
 ): Promise<{ readonly client: DemoClient; readonly registered: boolean }> {
-  if (known !== undefined) return { client: known, registered: (await work.lookups.client(known.clientId)) !== undefined };
+  if (known !== undefined)
+    return { client: known, registered: (await work.lookups.client(known.clientId)) !== undefined };
   const taken = (await work.lookups.client(DEMO_CLIENT.clientId)) !== undefined;
   const clientId = taken ? `${DEMO_CLIENT.clientId}-${suffix()}` : DEMO_CLIENT.clientId;
   const { kty = '', crv = '', x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const { displayName } = DEMO_CLIENT;
-  return { client: { persona: 'partner', displayName, clientId, privateJwk: { kty, crv, x, d }, role: 'partner' }, registered: false };
+  return {
+    client: { persona: 'partner', displayName, clientId, privateJwk: { kty, crv, x, d }, role: 'partner' },
+    registered: false,
+  };
 }
 
 /** The public members alone. */

@@ -14,7 +14,12 @@ export const PRINCIPAL: Part = { persona: 'principal', displayName: 'Demo princi
 /** People in tenants of their own. */
 export const INDIVIDUALS: readonly Part[] = [
   PRINCIPAL,
-  { persona: 'proxy', displayName: 'Demo proxy', role: 'principal', grant: { role: 'proxy', accessLevel: 'limited_write' } },
+  {
+    persona: 'proxy',
+    displayName: 'Demo proxy',
+    role: 'principal',
+    grant: { role: 'proxy', accessLevel: 'limited_write' },
+  },
   {
     persona: 'executor_nominee',
     displayName: 'Demo executor nominee',
@@ -37,4 +42,8 @@ export const STAFF: readonly Part[] = [
   { persona: 'reviewer', displayName: 'Demo reviewer', role: 'reviewer' },
 ];
 
-export const DEMO_CLIENT = { clientId: 'partner-demo', displayName: 'Demo partner', scopes: ['catalogue:read'] } as const;
+export const DEMO_CLIENT = {
+  clientId: 'partner-demo',
+  displayName: 'Demo partner',
+  scopes: ['catalogue:read'],
+} as const;

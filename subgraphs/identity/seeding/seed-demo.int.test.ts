@@ -22,7 +22,12 @@ let peopleFile: string;
 beforeAll(async () => {
   fixture = await startFixture();
   const { clock, audit: auditClient } = fixture;
-  core = await openIdentity({ config: readIdentityConfig(fixture.environment), logger: silentLogger, clock, auditClient });
+  core = await openIdentity({
+    config: readIdentityConfig(fixture.environment),
+    logger: silentLogger,
+    clock,
+    auditClient,
+  });
   folder = await mkdtemp(path.join(tmpdir(), 'seed-'));
   peopleFile = path.join(folder, 'people.json');
 });
@@ -55,7 +60,16 @@ describe('the demo people', () => {
     expect(heldBy.get('auditor')).toEqual({ role: 'AUDITOR', heldGrants: { nodes: [] } });
     expect(heldBy.get('proxy')).toEqual({
       role: 'PRINCIPAL',
-      heldGrants: { nodes: [{ role: 'PROXY', accessLevel: 'LIMITED_WRITE', status: 'ACCEPTED', granter: { displayName: 'Demo principal' } }] },
+      heldGrants: {
+        nodes: [
+          {
+            role: 'PROXY',
+            accessLevel: 'LIMITED_WRITE',
+            status: 'ACCEPTED',
+            granter: { displayName: 'Demo principal' },
+          },
+        ],
+      },
     });
     const staff = await fixture.rows<{ tenants: number }>(
       `SELECT count(DISTINCT tenant_id)::integer AS tenants FROM identity.principal WHERE role IN ('operator', 'auditor', 'information_officer', 'reviewer')`,
@@ -66,7 +80,10 @@ describe('the demo people', () => {
   test('are completed after a run that was cut off, with the secrets of the file', async () => {
     const { people, client } = await readDemoFile(peopleFile);
     // As it is when the file was written and no account yet.
-    await writeDemoFile(peopleFile, { people: people.map((person) => ({ ...person, email: `cut-off-${person.email}` })), client });
+    await writeDemoFile(peopleFile, {
+      people: people.map((person) => ({ ...person, email: `cut-off-${person.email}` })),
+      client,
+    });
     const before = await readFile(peopleFile, 'utf8');
     expect(await seedDemo(core.deps, peopleFile)).toEqual({ accounts: 8, clients: 0, grants: 3 });
     expect(await readFile(peopleFile, 'utf8')).toBe(before);
@@ -80,6 +97,8 @@ describe('the demo people', () => {
   });
 
   test.each(['staging', 'production'])('are refused in %s', (environment) => {
-    expect(() => readSeedEnvironment({ LIFEREADY_ENV: environment, DEMO_PEOPLE_FILE: peopleFile })).toThrow(/identity seeding/);
+    expect(() => readSeedEnvironment({ LIFEREADY_ENV: environment, DEMO_PEOPLE_FILE: peopleFile })).toThrow(
+      /identity seeding/,
+    );
   });
 });

@@ -26,13 +26,19 @@ export interface Seeded {
 export async function seedDemo(deps: IdentityDeps, peopleFile: string): Promise<Seeded> {
   const by: Provisioning = { actor: systemActor, requestId: `seed-${newId()}` };
   const known = await readDemoFile(peopleFile);
-  const cast = (parts: typeof STAFF): Promise<Player[]> => Promise.all(parts.map((part) => castPlayer(deps, part, known.people)));
+  const cast = (parts: typeof STAFF): Promise<Player[]> =>
+    Promise.all(parts.map((part) => castPlayer(deps, part, known.people)));
   const [individuals, staff] = [await cast(INDIVIDUALS), await cast(STAFF)];
   const { client, registered } = await castClient(deps, known.client);
   await writeDemoFile(peopleFile, { people: [...individuals, ...staff].map(({ person }) => person), client });
   const register = async (): Promise<void> => {
     if (registered) return;
-    await provisionClient(deps, by, { ...DEMO_CLIENT, tenantId: newId(), clientId: client.clientId, publicKey: publicPart(client) });
+    await provisionClient(deps, by, {
+      ...DEMO_CLIENT,
+      tenantId: newId(),
+      clientId: client.clientId,
+      publicKey: publicPart(client),
+    });
   };
   const [placed] = await Promise.all([
     Promise.all(individuals.map((player) => place(deps, by, player, { tenantId: newId(), newTenant: 'personal' }))),
@@ -54,7 +60,14 @@ async function place(
 ): Promise<Placed> {
   const { part, person } = player;
   const { email, displayName, password } = person;
-  const account = { ...tenant, email, displayName, password, role: part.role, totpSecret: secretFromBase32(person.totpSecret) };
+  const account = {
+    ...tenant,
+    email,
+    displayName,
+    password,
+    role: part.role,
+    totpSecret: secretFromBase32(person.totpSecret),
+  };
   return { ...player, scope: player.scope ?? (await provisionAccount(deps, by, account)) };
 }
 

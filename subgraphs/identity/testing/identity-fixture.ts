@@ -41,7 +41,11 @@ export interface IdentityFixture {
   readonly gateway: ServiceClient;
   /** Signs as another service. */
   readonly other: ServiceClient;
-  run(query: string, variables?: unknown, options?: { readonly token?: string; readonly client?: string }): Promise<GraphAnswer>;
+  run(
+    query: string,
+    variables?: unknown,
+    options?: { readonly token?: string; readonly client?: string },
+  ): Promise<GraphAnswer>;
   /** Behind row-level security. */
   rows<Row extends pg.QueryResultRow>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -52,9 +56,14 @@ export async function startFixture(overrides: Readonly<Record<string, string>> =
   const database = await createTestDatabase({ service: 'identity' });
   await runMigrations({ service: 'identity', url: database.migrateUrl, migrations });
   const folder = await mkdtemp(path.join(tmpdir(), 'identity-'));
-  const keyEntries = [generateServiceKey('gateway', 'identity'), generateServiceKey('case', 'identity'), generateServiceKey('identity', 'audit')];
+  const keyEntries = [
+    generateServiceKey('gateway', 'identity'),
+    generateServiceKey('case', 'identity'),
+    generateServiceKey('identity', 'audit'),
+  ];
   const files = { kms: generateKmsKeys(), tokens: generateTokenKeys(), services: keyEntries };
-  for (const [name, content] of Object.entries(files)) await writeFile(path.join(folder, name), JSON.stringify(content));
+  for (const [name, content] of Object.entries(files))
+    await writeFile(path.join(folder, name), JSON.stringify(content));
   const environment = {
     LIFEREADY_ENV: 'test',
     PORT: '0',

@@ -6,7 +6,9 @@ import type { GraphAnswer, IdentityFixture } from './identity-fixture.ts';
 
 const STEP_MS = 30_000;
 const mailsSchema = z.object({
-  mails: z.array(z.object({ id: z.string(), to: z.string(), subject: z.string(), text: z.string(), link: z.string().optional() })),
+  mails: z.array(
+    z.object({ id: z.string(), to: z.string(), subject: z.string(), text: z.string(), link: z.string().optional() }),
+  ),
 });
 
 export const SIGN_UP = 'mutation ($input: SignUpInput!) { signUp(input: $input) { messageQueued } }';
@@ -81,18 +83,33 @@ export function wrongCode(fixture: IdentityFixture, { secret }: Pick<Person, 'se
 }
 
 /** Signs up, confirms and enrols: an account that can sign in. */
-export async function newPerson(fixture: IdentityFixture, name = 'somebody', email = inventEmail(name)): Promise<Person> {
+export async function newPerson(
+  fixture: IdentityFixture,
+  name = 'somebody',
+  email = inventEmail(name),
+): Promise<Person> {
   const password = inventPassword();
+  // Later than whatever came before: mails sort by time.
+  fixture.clock.advance(1);
   await fixture.run(SIGN_UP, { input: { email, password, displayName: name } });
-  const confirmed = dataOf(await fixture.run(CONFIRM_EMAIL, { input: { token: await mailedToken(fixture, email) } }), 'confirmEmail');
+  const confirmed = dataOf(
+    await fixture.run(CONFIRM_EMAIL, { input: { token: await mailedToken(fixture, email) } }),
+    'confirmEmail',
+  );
   const secret = Buffer.from(Secret.fromBase32(text(confirmed, 'totpSecret')).bytes);
   const code = codeAt(fixture, secret);
-  dataOf(await fixture.run(ACTIVATE_TOTP, { input: { enrolmentToken: text(confirmed, 'enrolmentToken'), code } }), 'activateTotp');
+  dataOf(
+    await fixture.run(ACTIVATE_TOTP, { input: { enrolmentToken: text(confirmed, 'enrolmentToken'), code } }),
+    'activateTotp',
+  );
   return { email, password, secret, displayName: name };
 }
 
 /** @returns id of the challenge */
-export async function challengeFor(fixture: IdentityFixture, { email, password }: Pick<Person, 'email' | 'password'>): Promise<string> {
+export async function challengeFor(
+  fixture: IdentityFixture,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+): Promise<string> {
   const { challenge } = dataOf(await fixture.run(LOGIN, { input: { email, password, deviceName: 'test' } }), 'login');
   return text(challenge, 'id');
 }
@@ -117,7 +134,12 @@ export async function newSignedIn(fixture: IdentityFixture, name?: string, email
   return signIn(fixture, await newPerson(fixture, name, email));
 }
 
-const contextSchema = z.object({ contextToken: z.string(), expiresAt: z.string(), sessionId: z.string(), principalId: z.string() });
+const contextSchema = z.object({
+  contextToken: z.string(),
+  expiresAt: z.string(),
+  sessionId: z.string(),
+  principalId: z.string(),
+});
 
 /** As the gateway does. */
 export async function exchange(fixture: IdentityFixture, accessToken: string): Promise<z.output<typeof contextSchema>> {
@@ -131,14 +153,18 @@ export async function exchange(fixture: IdentityFixture, accessToken: string): P
 }
 
 /** A fresh context token for somebody who is signed in. */
-export async function contextToken(fixture: IdentityFixture, { accessToken }: Pick<SignedInPerson, 'accessToken'>): Promise<string> {
+export async function contextToken(
+  fixture: IdentityFixture,
+  { accessToken }: Pick<SignedInPerson, 'accessToken'>,
+): Promise<string> {
   return (await exchange(fixture, accessToken)).contextToken;
 }
 
 /** The value of one field. @throws Error that prints the whole answer when there is none */
 export function dataOf(answer: GraphAnswer, field: string): Record<string, unknown> {
   const value = answer.data?.[field];
-  if (answer.errors.length > 0 || typeof value !== 'object' || value === null) throw new Error(`no ${field}: ${JSON.stringify(answer)}`);
+  if (answer.errors.length > 0 || typeof value !== 'object' || value === null)
+    throw new Error(`no ${field}: ${JSON.stringify(answer)}`);
   return value as Record<string, unknown>;
 }
 

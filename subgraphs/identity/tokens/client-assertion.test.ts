@@ -69,6 +69,9 @@ describe('private_key_jwt (RFC 7523)', () => {
     ['no JWT at all', () => 'x.y'],
     ['too long', () => 'x'.repeat(5_000)],
   ])('refused: %s', async (_name, make) => {
-    await expect(verifier()(await make())).rejects.toMatchObject({ code: 'CLIENT_ASSERTION_INVALID', detail: undefined });
+    await expect(verifier()(await make())).rejects.toMatchObject({
+      code: 'CLIENT_ASSERTION_INVALID',
+      detail: undefined,
+    });
   });
 });

@@ -39,7 +39,9 @@ export interface ClientAssertionDeps {
  * used once.
  * @throws AppError CLIENT_ASSERTION_INVALID, the reason as its cause
  */
-export function createClientAssertionVerifier(deps: ClientAssertionDeps): (assertion: string) => Promise<ServiceClient> {
+export function createClientAssertionVerifier(
+  deps: ClientAssertionDeps,
+): (assertion: string) => Promise<ServiceClient> {
   return async (assertion) => {
     if (assertion.length > MAX_CHARACTERS) throw refusal('it is too long');
     const claimed = claims.safeParse(decode(assertion));
@@ -52,7 +54,10 @@ export function createClientAssertionVerifier(deps: ClientAssertionDeps): (asser
     if (iat > epochSeconds(deps.clock) + CLOCK_TOLERANCE_SECONDS) throw refusal('it is from the future');
     if (exp <= iat || exp - iat > MAX_LIFE_SECONDS) throw refusal('its life is not allowed');
     // Last, so that an assertion refused for another reason does not use up the id.
-    const first = await deps.claimOnce(`client-assertion:${client.clientId}:${jti}`, MAX_LIFE_SECONDS + 2 * CLOCK_TOLERANCE_SECONDS);
+    const first = await deps.claimOnce(
+      `client-assertion:${client.clientId}:${jti}`,
+      MAX_LIFE_SECONDS + 2 * CLOCK_TOLERANCE_SECONDS,
+    );
     if (!first) throw refusal('it was used before');
     return client;
   };
@@ -67,7 +72,11 @@ function decode(assertion: string): unknown {
   }
 }
 
-async function verifySignature(assertion: string, client: ServiceClient, { issuer, clock }: ClientAssertionDeps): Promise<void> {
+async function verifySignature(
+  assertion: string,
+  client: ServiceClient,
+  { issuer, clock }: ClientAssertionDeps,
+): Promise<void> {
   try {
     await jwtVerify(assertion, await importJWK(client.publicKey, TOKEN_ALGORITHM), {
       algorithms: [TOKEN_ALGORITHM],

@@ -2,13 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import { generateTokenKeys } from '../../../cli/stack/keys/generate.ts';
 import { createKeyRing, tokenKeysSchema } from './token-keys.ts';
 
-const key = (status?: string): Record<string, string> => ({ ...generateTokenKeys().keys[0], ...(status === undefined ? {} : { status }) });
+const key = (status?: string): Record<string, string> => ({
+  ...generateTokenKeys().keys[0],
+  ...(status === undefined ? {} : { status }),
+});
 
 describe('[R-002] the key set', () => {
   test('holds the public members of every key and nothing else', async () => {
     const keys = [key('previous'), key('current'), key('next')];
     const ring = await createKeyRing(tokenKeysSchema.parse({ keys }));
-    expect(ring.jwks.keys).toEqual(keys.map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid, use: 'sig', alg: 'Ed25519' })));
+    expect(ring.jwks.keys).toEqual(
+      keys.map(({ kty, crv, x, kid }) => ({ kty, crv, x, kid, use: 'sig', alg: 'Ed25519' })),
+    );
     for (const { d } of keys) expect(JSON.stringify(ring.jwks)).not.toContain(d);
     expect(ring.kid).toBe(keys[1]?.['kid']);
   });
@@ -35,6 +40,8 @@ describe('[R-002] the key set', () => {
   });
 
   test('a key id that is not the thumbprint of its key is refused (RFC 7638)', async () => {
-    await expect(createKeyRing(tokenKeysSchema.parse({ keys: [{ ...key(), kid: 'mine' }] }))).rejects.toThrow('thumbprint');
+    await expect(createKeyRing(tokenKeysSchema.parse({ keys: [{ ...key(), kid: 'mine' }] }))).rejects.toThrow(
+      'thumbprint',
+    );
   });
 });

@@ -31,7 +31,10 @@ export const tokenKeysSchema = z
       .min(1)
       .max(KEYS_MAX),
   })
-  .refine(({ keys }) => keys.filter(({ status }) => status === 'current').length === 1, 'exactly one key must be current')
+  .refine(
+    ({ keys }) => keys.filter(({ status }) => status === 'current').length === 1,
+    'exactly one key must be current',
+  )
   .refine(({ keys }) => new Set(keys.map(({ kid }) => kid)).size === keys.length, 'key ids must be unique');
 
 /** The keys of the token service. The private one cannot be exported or printed. */
@@ -47,7 +50,8 @@ export interface KeyRing {
 export async function createKeyRing({ keys }: z.output<typeof tokenKeysSchema>): Promise<KeyRing> {
   const published: JWK[] = [];
   for (const { kty, crv, x, kid } of keys) {
-    if ((await calculateJwkThumbprint({ kty, crv, x })) !== kid) throw new Error('a key id of the token keys is not the thumbprint of its key');
+    if ((await calculateJwkThumbprint({ kty, crv, x })) !== kid)
+      throw new Error('a key id of the token keys is not the thumbprint of its key');
     published.push({ kty, crv, x, kid, use: 'sig', alg: TOKEN_ALGORITHM });
   }
   const current = keys.find(({ status }) => status === 'current');

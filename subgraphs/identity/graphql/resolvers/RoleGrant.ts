@@ -9,7 +9,8 @@ export const RoleGrant: RoleGrantResolvers = {
   tiers: ({ tiers }) => tiers.map(toUpper),
   status: ({ status }) => toUpper(status),
   granter: ({ principalId }, _args, { principals }) => principals.load(principalId),
-  grantee: ({ granteePrincipalId }, _args, { principals }) => (granteePrincipalId === null ? null : principals.load(granteePrincipalId)),
+  grantee: ({ granteePrincipalId }, _args, { principals }) =>
+    granteePrincipalId === null ? null : principals.load(granteePrincipalId),
   createdAt: ({ createdAt }) => createdAt.toISOString(),
   acceptedAt: ({ acceptedAt }) => acceptedAt?.toISOString() ?? null,
   expiresAt: ({ expiresAt }) => expiresAt?.toISOString() ?? null,

@@ -1,4 +1,10 @@
-import { credentialEntity, principalEntity, registrationEntity, tenantEntity, totpFactorEntity } from './account.entities.ts';
+import {
+  credentialEntity,
+  principalEntity,
+  registrationEntity,
+  tenantEntity,
+  totpFactorEntity,
+} from './account.entities.ts';
 import { mailEntity, roleGrantEntity, serviceClientEntity } from './grant-and-client.entities.ts';
 import { challengeEntity, refreshTokenEntity, sessionEntity } from './session.entities.ts';
 import type { EntitySchema } from 'typeorm';

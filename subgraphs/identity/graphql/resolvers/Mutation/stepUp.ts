@@ -8,6 +8,11 @@ export const stepUp: MutationResolvers['stepUp'] = async (_parent, { input }, co
   const { kind, tenantId, principalId, sessionId } = signedIn(context);
   const { code } = parseInput(stepUpInput, input);
   if (kind !== 'human') throw new AppError('FORBIDDEN');
-  const { token, expiresAt } = await stepUpUseCase(context.deps, context.call, { tenantId, principalId, sessionId, code });
+  const { token, expiresAt } = await stepUpUseCase(context.deps, context.call, {
+    tenantId,
+    principalId,
+    sessionId,
+    code,
+  });
   return { accessToken: token, accessTokenExpiresAt: expiresAt.toISOString() };
 };

@@ -13,10 +13,21 @@ const GRANT_ROW = `id uuid, tenant_id uuid, principal_id uuid, grantee_principal
  * transaction's own scope who that person is, so a caller cannot name somebody else.
  */
 export const functionStatements: readonly string[] = [
-  ...readableByFunctions(['principal', 'registration', 'mfa_challenge', 'refresh_token', 'role_grant', 'service_client', 'mail_outbox']),
+  ...readableByFunctions([
+    'principal',
+    'registration',
+    'mfa_challenge',
+    'refresh_token',
+    'role_grant',
+    'service_client',
+    'mail_outbox',
+  ]),
   ...lookup('find_human(text)', 'SELECT tenant_id, id FROM principal WHERE email = $1'),
   ...lookup('find_registration(bytea)', 'SELECT tenant_id, principal_id FROM registration WHERE email_token_hash = $1'),
-  ...lookup('find_enrolment(bytea)', 'SELECT tenant_id, principal_id FROM registration WHERE enrolment_token_hash = $1'),
+  ...lookup(
+    'find_enrolment(bytea)',
+    'SELECT tenant_id, principal_id FROM registration WHERE enrolment_token_hash = $1',
+  ),
   ...lookup('find_challenge(uuid)', 'SELECT tenant_id, principal_id FROM mfa_challenge WHERE id = $1'),
   ...lookup('find_refresh_token(bytea)', 'SELECT tenant_id, principal_id FROM refresh_token WHERE token_hash = $1'),
   ...lookup('find_invitation(bytea)', 'SELECT tenant_id, principal_id FROM role_grant WHERE invitation_hash = $1'),
@@ -75,5 +86,7 @@ function definer(signature: string, row: string, body: string): string[] {
 
 /** Row-level security binds the owner too, so the functions need a policy; the owner cannot log in. */
 function readableByFunctions(tables: readonly string[]): string[] {
-  return tables.map((table) => `CREATE POLICY functions_read ON identity.${table} FOR SELECT TO identity_owner USING (true)`);
+  return tables.map(
+    (table) => `CREATE POLICY functions_read ON identity.${table} FOR SELECT TO identity_owner USING (true)`,
+  );
 }
