@@ -338,7 +338,7 @@ export type MutationRevokeShareLinkArgs = {
 export type OpenDeathReadinessInput = {
   /** The grant, of role executor nominee, under which the exported pack may be read. */
   readonly executorNomineeGrantId?: InputMaybe<Scalars['ID']['input']>;
-  /** The person, from one's people, nominated as executor. */
+  /** The person, from one's people, nominated as executor, not appointed. */
   readonly executorNomineePersonId: Scalars['ID']['input'];
   /** Notes, at most 4000 characters. */
   readonly notes?: InputMaybe<Scalars['String']['input']>;
