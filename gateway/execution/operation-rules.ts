@@ -1,10 +1,11 @@
 import { Kind } from 'graphql';
 import { epochSeconds } from '#platform/clock';
+import { AppError } from '#platform/errors';
 import { requireAffordable } from '../limits/cost/operation-cost.ts';
 import { coerceVariables } from '../limits/coerce-variables.ts';
 import { findRefusal } from './check-access.ts';
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { DocumentNode, FragmentDefinitionNode } from 'graphql';
+import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode } from 'graphql';
 import type { Clock } from '#platform/clock';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -25,8 +26,7 @@ export function createOperationRules(deps: {
     requestDidStart: async () => ({
       // An error thrown here ends the request before any subgraph is called.
       didResolveOperation: async ({ document, operation, request, contextValue }) => {
-        // Not determined; the executor says so.
-        if (operation === undefined) return;
+        requireRunnable(deps.supergraph, operation);
         const fragments = fragmentsOf(document);
         const variables = coerceVariables(deps.supergraph.schema, operation, request.variables);
         const refusal = findRefusal(
@@ -43,6 +43,16 @@ export function createOperationRules(deps: {
       },
     }),
   };
+}
+
+/** The executor's own answers to these are errors without a code. */
+function requireRunnable(
+  { schema }: Supergraph,
+  operation: OperationDefinitionNode | undefined,
+): asserts operation is OperationDefinitionNode {
+  if (operation === undefined) throw new AppError('OPERATION_RESOLUTION_FAILURE');
+  if (schema.getRootType(operation.operation)) return;
+  throw new AppError('GRAPHQL_VALIDATION_FAILED', { detail: `The schema has no ${operation.operation}.` });
 }
 
 function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
