@@ -1,16 +1,24 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { apiSchema, mutationNames } from '../../support/e2e/operations.ts';
 import { createGraphClient } from '../../support/e2e/graph-client.ts';
 import { openAuditLine } from '../../support/e2e/audit-line.ts';
+import { somebody } from '../../support/e2e/people.ts';
+import { textDocument } from '../../support/e2e/world.ts';
 import { startTestStack } from '../../support/e2e/test-stack.ts';
 import { takeSnapshot } from '../../support/e2e/snapshot.ts';
 import { prepareMutations } from './mutations.ts';
 import type { AuditLine, LineState } from '../../support/e2e/audit-line.ts';
+import type { Somebody } from '../../support/e2e/people.ts';
 import type { TestStack } from '../../support/e2e/test-stack.ts';
 import type { PreparedMutation } from './mutations.ts';
 
 /** Building the world takes two dozen sign-ups and exports. */
 const WORLD_LIMIT_MS = 180_000;
+
+const REQUEST_UPLOAD = 'mutation ($input: RequestUploadInput!) { requestUpload(input: $input) { uploadUrl } }';
+const REQUEST_DOWNLOAD = 'mutation ($input: RequestDownloadInput!) { requestDownload(input: $input) { downloadUrl } }';
+const SPECIAL = ['stepUp', 'markCaseReady', 'revokeGrant', 'revokeSession'];
 
 let line: AuditLine;
 let stack: TestStack;
@@ -57,6 +65,61 @@ describe('[R-108] a change that cannot be recorded does not happen', () => {
     expect(await takeSnapshot(stack)).toEqual(before);
   });
 });
+
+describe('[R-108] bytes that cannot be recorded are neither kept nor delivered', () => {
+  const content = Buffer.from('Bytes that nobody kept.\n');
+  const states: readonly LineState[] = ['down', 'garbage'];
+
+  test.each(states)('audit %s: an upload leaves no version and no file, and its address works afterwards', async (state) => {
+    const owner = await somebody(stack.url, 'uploader');
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const input = { title: 'x', type: 'OTHER', tier: 'AMBER', byteSize: content.length, sha256, mediaType: 'text/plain' };
+    const { requestUpload } = (await owner.execute<{ requestUpload: { uploadUrl: string } }>(REQUEST_UPLOAD, { input })).expectData();
+    const put = (): Promise<Response> =>
+      fetch(requestUpload.uploadUrl, { method: 'PUT', body: content, headers: { 'content-type': 'text/plain', ...bearer(owner) } });
+
+    const before = await takeSnapshot(stack);
+    line.state = state;
+    const refused = await put();
+    line.state = 'open';
+    expect({ status: refused.status, body: await refused.json() }).toMatchObject({ status: 503, body: { code: 'AUDIT_UNAVAILABLE' } });
+    expect(await takeSnapshot(stack)).toEqual(before);
+    expect((await put()).status).toBe(201);
+  });
+
+  test.each(states)('audit %s: a download delivers nothing', async (state) => {
+    const owner = await somebody(stack.url, 'downloader');
+    const documentId = await textDocument(owner.person);
+    const { requestDownload } = (
+      await owner.execute<{ requestDownload: { downloadUrl: string } }>(REQUEST_DOWNLOAD, { input: { documentId } })
+    ).expectData();
+    const before = await takeSnapshot(stack);
+    line.state = state;
+    const refused = await fetch(requestDownload.downloadUrl, { headers: bearer(owner) });
+    line.state = 'open';
+    expect({ status: refused.status, body: await refused.json() }).toMatchObject({ status: 503, body: { code: 'AUDIT_UNAVAILABLE' } });
+    expect(await takeSnapshot(stack)).toEqual(before);
+  });
+});
+
+describe('with the audit service back', () => {
+  /** The fresh code first, what ends a session or a grant last. */
+  const order = ['stepUp', 'markCaseReady', ...mutationNames().filter((name) => !SPECIAL.includes(name)), ...SPECIAL.slice(2)];
+
+  test.each(order)('%s happens, so the refusals above had one reason only', async (name) => {
+    const mutation = prepared[name];
+    const answer = await createGraphClient(stack.url).execute({
+      query: mutationText(name),
+      variables: { input: mutation?.input },
+      token: mutation?.token?.(),
+    });
+    expect(answer.expectData()).toHaveProperty(name);
+  });
+});
+
+function bearer({ person }: Somebody): { authorization: string } {
+  return { authorization: `Bearer ${person.accessToken()}` };
+}
 
 /** The mutation with the smallest selection it allows. */
 function mutationText(name: string): string {
