@@ -33,8 +33,10 @@ export function parseAccess(coordinate: string, directive: ConstDirectiveNode): 
   const fail = (problem: string): never => {
     throw new AccessPolicyError(coordinate, problem);
   };
-  const list = <Name extends string>(name: string, known: readonly Name[]): Name[] =>
-    stringList(args.get(name)).map((value) => known.find((entry) => entry === value) ?? fail(`unknown ${name} "${value}"`));
+  const list = <Name extends string>(name: string, known: readonly Name[]): Name[] => {
+    const values = stringList(args.get(name)) ?? fail(`\`${name}\` is a list of names`);
+    return values.map((value) => known.find((entry) => entry === value) ?? fail(`unknown ${name} "${value}"`));
+  };
   const isPublic = booleanOf(args.get('public'));
   const reason = stringOf(args.get('reason'));
   const ownerName = stringOf(args.get('owner'));
@@ -44,6 +46,8 @@ export function parseAccess(coordinate: string, directive: ConstDirectiveNode): 
   if (isPublic && reason === undefined) fail('a public coordinate says why in `reason`');
   const owner = isPublic ? 'NONE' : (OWNERSHIPS.find((entry) => entry === ownerName) ?? fail('needs an owner'));
   if (owner === 'NONE' && reason === undefined) fail('a coordinate without owner says why in `reason`');
+  const stepUpSeconds = integerOf(args.get('stepUpSeconds'));
+  if (stepUpSeconds !== undefined && stepUpSeconds < 1) fail('`stepUpSeconds` is a positive number');
   const grants = list('grants', GRANT_ROLES);
   if (grants.length > 0 !== (owner === 'OWNER_OR_GRANT')) fail('`grants` and owner "OWNER_OR_GRANT" go together');
   return {
@@ -54,13 +58,21 @@ export function parseAccess(coordinate: string, directive: ConstDirectiveNode): 
     scopes: list('scopes', SCOPES),
     tiers: list('tiers', [...TIERS, 'OBJECT']),
     owner,
-    stepUpSeconds: integerOf(args.get('stepUpSeconds')),
+    stepUpSeconds,
     audit: stringOf(args.get('audit')),
   };
 }
 
-function stringList(value: ConstValueNode | undefined): string[] {
-  return value?.kind === 'ListValue' ? value.values.flatMap((item) => (item.kind === 'StringValue' ? [item.value] : [])) : [];
+/**
+ * A single string is a list of one (GraphQL specification, section 3.11). A list that is empty or holds anything else would
+ * read as "no condition", which is the opposite of what somebody meant who wrote it.
+ * @returns undefined for what is no list of names
+ */
+function stringList(value: ConstValueNode | undefined): string[] | undefined {
+  if (value === undefined) return [];
+  const items = value.kind === 'ListValue' ? value.values : [value];
+  const names = items.flatMap((item) => (item.kind === 'StringValue' ? [item.value] : []));
+  return names.length === items.length && names.length > 0 ? names : undefined;
 }
 
 function stringOf(value: ConstValueNode | undefined): string | undefined {

@@ -40,9 +40,9 @@ export interface AccessPolicy {
   readonly public: boolean;
   /** Why it is public or has no owner. */
   readonly reason: string | undefined;
-  /** Roles that may; empty means every signed-in role. */
+  /** Roles that may; when there are neither roles nor grants, every signed-in role. */
   readonly roles: readonly Role[];
-  /** Roles by grant that may besides. */
+  /** Roles by grant that may besides; alone, they are the only way in. */
   readonly grants: readonly GrantRole[];
   /** Scopes the token must carry, all of them. */
   readonly scopes: readonly Scope[];

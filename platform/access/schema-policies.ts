@@ -1,6 +1,6 @@
 import { isIntrospectionType, isObjectType } from 'graphql';
 import { AccessPolicyError, parseAccess } from './directive.ts';
-import type { ASTNode, ConstDirectiveNode, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import type { ASTNode, ConstDirectiveNode, ConstValueNode, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { AccessPolicy } from './policy.ts';
 
 /** Type name to field name to policy; every field of every object type is there. */
@@ -43,13 +43,14 @@ export function readSchemaPolicies(schema: GraphQLSchema): SchemaPolicies {
 
 function readType(type: GraphQLObjectType, isRoot: boolean, isMutation: boolean): Map<string, AccessPolicy> {
   const nodes = [type.astNode, ...type.extensionASTNodes];
-  const ofType = accessOn(type.name, nodes) ?? (isReference(nodes) ? REFERENCE_POLICY : undefined);
+  const ofType = accessOn(type.name, nodes);
+  const referenceKeys = keysOfReference(nodes);
   if (isRoot && ofType !== undefined) throw new AccessPolicyError(type.name, 'a root type has no policy; its fields have');
   const fields = new Map<string, AccessPolicy>();
   for (const field of Object.values(type.getFields())) {
     const coordinate = `${type.name}.${field.name}`;
     if (FEDERATION_FIELDS.has(coordinate)) continue;
-    const policy = accessOn(coordinate, [field.astNode]) ?? ofType;
+    const policy = accessOn(coordinate, [field.astNode]) ?? ofType ?? (referenceKeys.has(field.name) ? REFERENCE_POLICY : undefined);
     if (policy === undefined) throw new AccessPolicyError(coordinate, 'has no @access policy');
     if (isMutation && policy.audit === undefined) throw new AccessPolicyError(coordinate, 'a mutation names its audit action');
     fields.set(field.name, policy);
@@ -67,12 +68,18 @@ function directivesOf(node: ASTNode | null | undefined): readonly ConstDirective
   return node && 'directives' in node ? ((node.directives ?? []) as readonly ConstDirectiveNode[]) : [];
 }
 
-function isReference(nodes: readonly (ASTNode | null | undefined)[]): boolean {
-  const keys = nodes.flatMap((node) => directivesOf(node)).filter(({ name }) => name.value.endsWith('key'));
-  return (
-    keys.length > 0 &&
-    keys.every(({ arguments: args }) =>
-      args?.some(({ name, value }) => name.value === 'resolvable' && value.kind === 'BooleanValue' && !value.value),
-    )
-  );
+/** Key fields of a type that others resolve; empty for a type that can be loaded here. */
+function keysOfReference(nodes: readonly (ASTNode | null | undefined)[]): ReadonlySet<string> {
+  const keys = nodes.flatMap((node) => directivesOf(node)).filter(({ name }) => name.value === 'key' || name.value === 'federation__key');
+  const resolvable = keys.some((key) => {
+    const value = argumentOf(key, 'resolvable');
+    return value?.kind !== 'BooleanValue' || value.value;
+  });
+  if (resolvable) return new Set();
+  const fieldSets = keys.map((key) => argumentOf(key, 'fields'));
+  return new Set(fieldSets.flatMap((value) => (value?.kind === 'StringValue' ? value.value.split(/\s+/) : [])));
+}
+
+function argumentOf(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {
+  return directive.arguments?.find((argument) => argument.name.value === name)?.value;
 }

@@ -28,7 +28,7 @@ export function loadConfig<Schema extends z.ZodType<{ LIFEREADY_ENV: Environment
   environment: Readonly<Record<string, string | undefined>>,
   strictRules: readonly StrictRule<z.output<Schema>>[] = [],
 ): Readonly<z.output<Schema>> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
   const result = schema.safeParse(given);
   if (!result.success) {
     throw new ConfigurationError(service, result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
@@ -41,6 +41,8 @@ export function loadConfig<Schema extends z.ZodType<{ LIFEREADY_ENV: Environment
   return Object.freeze(config);
 }
 
+const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0']);
+
 /** Strict rules that hold for every subgraph. */
 export const subgraphStrictRules: readonly StrictRule<{
   readonly DATABASE_URL: string;
@@ -49,6 +51,10 @@ export const subgraphStrictRules: readonly StrictRule<{
 }>[] = [
   ({ REDIS_URL }) => (REDIS_URL === undefined ? 'REDIS_URL: is required outside development (replicas must share state)' : undefined),
   ({ PUBLIC_URL }) => (PUBLIC_URL.startsWith('https://') ? undefined : 'PUBLIC_URL: must use https outside development'),
-  ({ DATABASE_URL }) =>
-    /[?&]sslmode=verify-full/.test(DATABASE_URL) ? undefined : 'DATABASE_URL: must use sslmode=verify-full outside development',
+  ({ PUBLIC_URL }) => (LOCAL_HOSTS.has(new URL(PUBLIC_URL).hostname) ? 'PUBLIC_URL: must not be this machine outside development' : undefined),
+  ({ DATABASE_URL }) => {
+    // The driver takes the last one, a reader of the configuration sees the first.
+    const modes = new URL(DATABASE_URL).searchParams.getAll('sslmode');
+    return modes.join() === 'verify-full' ? undefined : 'DATABASE_URL: must use sslmode=verify-full outside development';
+  },
 ];

@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { AppError } from '#platform/errors';
 import { createStatementLogger } from './statement-logger.ts';
 import { assertSchemaIsCurrent } from './schema-version.ts';
+import { isUnavailable } from './unavailable.ts';
 import type { EntitySchema, MigrationInterface, QueryRunner } from 'typeorm';
 import type { Database, Transaction, TransactionScope } from './transaction.ts';
 
@@ -80,7 +81,7 @@ async function inTransaction<Result>(
     return result;
   } catch (error) {
     await rollBack(runner);
-    throw error;
+    throw isUnavailable(error) ? new AppError('SERVICE_UNAVAILABLE', { cause: error }) : error;
   } finally {
     await runner.release();
   }

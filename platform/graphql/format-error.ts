@@ -4,8 +4,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from '#platform/logging';
 
 /** `Variable "$input" got invalid value … at "input.type"; …`: the path is ours to show, the value is not. */
-const COERCION_PATH = / at "([A-Za-z0-9_.[\]]{1,200})"; /;
-const COERCION_VARIABLE = /^Variable "\$([A-Za-z0-9_]{1,100})"/;
+const COERCION_PATH = / at "((\w{1,100})[\w.[\]]{1,200})"; /g;
+const COERCION_VARIABLE = /^Variable "\$(\w{1,100})"/;
 
 /**
  * The uniform error contract for GraphQL: a registered code, problem details and the request id; message is the title.
@@ -36,7 +36,9 @@ function toAppError(formatted: GraphQLFormattedError, error: unknown): AppError 
  * so only the path is kept.
  */
 export function coercionError(message: string, cause?: unknown): AppError {
-  const path = COERCION_PATH.exec(message)?.[1] ?? COERCION_VARIABLE.exec(message)?.[1];
+  const variable = COERCION_VARIABLE.exec(message)?.[1];
+  // A path begins with its variable; anything else of that form is part of the value.
+  const path = [...message.matchAll(COERCION_PATH)].find(([, , start]) => start === variable)?.[1] ?? variable;
   return new AppError('BAD_USER_INPUT', {
     ...(path === undefined ? {} : { fields: { [path]: ['is not a valid value for its type'] } }),
     cause,

@@ -3,6 +3,7 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
+import { z } from 'zod';
 import { systemClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
@@ -16,6 +17,11 @@ import type { RequestContext } from './request-context.ts';
 
 /** Tokens of one document from the gateway; plans repeat selections, so this is above the gateway's own limit. */
 const MAX_TOKENS = 20_000;
+const operationSchema = z.object({
+  query: z.string().min(1),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
 const BEARER = /^Bearer ([A-Za-z0-9._-]+)$/;
 
 export interface SubgraphServerOptions<Context extends RequestContext> {
@@ -77,13 +83,28 @@ export async function registerSubgraph<Context extends RequestContext>(
         method: 'POST',
         headers: new HeaderMap([['content-type', 'application/json']]),
         search: '',
-        body: parseJsonBody(request.body),
+        body: parseOperation(request.body),
       },
       context: async () => context,
     });
     if (response.body.kind !== 'complete') throw new AppError('INTERNAL_SERVER_ERROR');
-    return reply.code(response.status ?? 200).type('application/json').send(response.body.string);
+    return reply
+      .code(response.status ?? 200)
+      .type('application/json')
+      .send(response.body.string);
   });
+}
+
+/**
+ * The parts of a GraphQL request. Checked here, because what Apollo refuses before it has an operation does not pass
+ * through the plugin above, and would leave in another shape than every other error.
+ * @throws AppError BAD_REQUEST
+ */
+function parseOperation(body: unknown): z.output<typeof operationSchema> {
+  const result = operationSchema.safeParse(parseJsonBody(body));
+  if (!result.success)
+    throw new AppError('BAD_REQUEST', { detail: 'The body is not a GraphQL request.', cause: result.error });
+  return result.data;
 }
 
 /** Who is behind a signed request: the caller of the context token, or nobody. @throws AppError UNAUTHENTICATED */
@@ -92,7 +113,11 @@ export async function baseContext(
   verifyContextToken: (token: string) => Promise<Caller>,
 ): Promise<RequestContext> {
   const { authorization } = request.headers;
-  const base = { callerService: request.callerService, requestId: request.id, logger: request.log as RequestContext['logger'] };
+  const base = {
+    callerService: request.callerService,
+    requestId: request.id,
+    logger: request.log as RequestContext['logger'],
+  };
   if (authorization === undefined) {
     const anonymous: Actor = { kind: 'anonymous' };
     return { ...base, actor: anonymous, contextToken: undefined };

@@ -35,7 +35,7 @@ export async function runService(options: {
   try {
     const service = await options.start();
     await service.server.listen({ host: options.host, port: options.port });
-    logger.info({ port: options.port }, 'listening');
+    logger.info({ addresses: service.server.addresses() }, 'listening');
     let stopping = false;
     const stop = (signal: string): void => {
       if (stopping) return;

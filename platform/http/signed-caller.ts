@@ -43,7 +43,8 @@ export function requireSignedCaller(
       body: streamed ? UNREAD_BODY : body,
     });
     if (!bodyVerified && !streamed) throw new AppError('SERVICE_SIGNATURE_INVALID');
-    if (config.callers !== undefined && !config.callers.includes(caller)) throw new AppError('SERVICE_SIGNATURE_INVALID');
+    if (config.callers !== undefined && !config.callers.includes(caller))
+      throw new AppError('SERVICE_SIGNATURE_INVALID');
     request.callerService = caller;
   });
 }

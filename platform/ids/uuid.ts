@@ -2,11 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+/** The greatest time that 48 bits hold; in the year 10889. */
+const LAST_MOMENT_MS = 2 ** 48 - 1;
+
 /**
  * A new UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds, then 74 random bits. Sorted by time, so indexes stay dense.
- * @param nowMs milliseconds since the Unix epoch
+ * @param nowMs whole milliseconds since the Unix epoch
  */
 export function newId(nowMs: number = Date.now()): string {
+  if (!Number.isInteger(nowMs) || nowMs < 0 || nowMs > LAST_MOMENT_MS) throw new RangeError('no such moment');
   const bytes = randomBytes(16);
   bytes.writeUIntBE(nowMs, 0, 6);
   return withVersion(bytes, 7);
