@@ -16,14 +16,17 @@ export interface VaultLoaders {
   readonly versionPages: DataLoader<VersionPageRequest, DocumentVersion[], string>;
 }
 
-/** @param requester of this request; called when something is loaded, so that a request without a caller can be refused by name */
+/**
+ * @param requester of this request. Called when something is loaded, in an async function: DataLoader takes a batch function
+ *   that throws at once for a mistake of the program, and the caller would not learn that they are not signed in
+ */
 export function createLoaders(browse: Browse, requester: () => Requester): VaultLoaders {
   return {
-    people: new DataLoader((ids) => browse.findPeople(requester(), ids)),
-    assets: new DataLoader((ids) => browse.findAssets(requester(), ids)),
-    documents: new DataLoader((ids) => browse.findDocuments(requester(), ids)),
-    currentVersions: new DataLoader((ids) => browse.findCurrentVersions(requester(), ids)),
-    versionPages: new DataLoader((requests) => browse.listVersions(requester(), requests), {
+    people: new DataLoader(async (ids) => browse.findPeople(requester(), ids)),
+    assets: new DataLoader(async (ids) => browse.findAssets(requester(), ids)),
+    documents: new DataLoader(async (ids) => browse.findDocuments(requester(), ids)),
+    currentVersions: new DataLoader(async (ids) => browse.findCurrentVersions(requester(), ids)),
+    versionPages: new DataLoader(async (requests) => browse.listVersions(requester(), requests), {
       cacheKeyFn: ({ documentId, readLimit, before }) => `${documentId}/${String(readLimit)}/${before ?? ''}`,
     }),
   };
