@@ -34,7 +34,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     schema: options.service,
     entities: [...options.entities],
     logging: options.onStatement !== undefined,
-    ...(options.onStatement === undefined ? {} : { logger: createStatementLogger(options.onStatement) }),
+    logger: createStatementLogger(options.onStatement),
     installExtensions: false,
     poolSize: options.poolMax,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,

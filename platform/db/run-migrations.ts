@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { MIGRATIONS_TABLE } from './schema-version.ts';
+import { createStatementLogger } from './statement-logger.ts';
 import type { MigrationInterface } from 'typeorm';
 
 export interface MigrationJob {
@@ -27,6 +28,7 @@ export async function runMigrations({ service, url, migrations }: MigrationJob):
     migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     installExtensions: false,
+    logger: createStatementLogger(),
     poolSize: 2,
     extra: { options: `-c role=${service}_owner -c search_path=${service}` },
   });

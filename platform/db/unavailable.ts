@@ -14,8 +14,8 @@ const CONNECTION_MESSAGE = /^(Connection terminated|Client has encountered a con
 /** Whether the database failed, as opposed to having refused what it was told. */
 export function isUnavailable(error: unknown): boolean {
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  if (!(cause instanceof Error)) return false;
-  if (CONNECTION_MESSAGE.test(cause.message)) return true;
+  if (typeof cause !== 'object' || cause === null) return false;
+  if ('message' in cause && CONNECTION_MESSAGE.test(String(cause.message))) return true;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   return CONNECTION_CODES.has(code) || TRANSIENT_CODES.has(code) || TRANSIENT_CLASSES.some((start) => code.startsWith(start));
 }
