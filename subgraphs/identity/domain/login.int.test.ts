@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hash } from 'argon2';
+import pg from 'pg';
 import { startFixture } from '../testing/identity-fixture.ts';
 import {
   LOGIN,
@@ -111,6 +112,18 @@ describe('login', () => {
     await login(person.email, 'not the password');
     dataOf(await login(person.email, person.password), 'login');
   });
+});
+
+test('a guess that waits too long for the count of others is told to come back, not that something broke', async () => {
+  const person = await newPerson(fixture);
+  await login(person.email, 'not the password');
+  const blocker = new pg.Client({ connectionString: fixture.adminUrl });
+  await blocker.connect();
+  await blocker.query('BEGIN');
+  await blocker.query('SELECT 1 FROM identity.login_failures FOR UPDATE');
+  const answer = await login(person.email, 'not the password');
+  await blocker.end();
+  expect(answer.code).toBe('RATE_LIMITED');
 });
 
 describe('answering a challenge', () => {

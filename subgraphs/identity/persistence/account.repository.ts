@@ -5,6 +5,7 @@ import {
   tenantEntity,
   totpFactorEntity,
 } from './entities/account.entities.ts';
+import { AppError } from '#platform/errors';
 import type { Transaction } from '#platform/db';
 import type { FailureCount } from '../domain/lockout.ts';
 import type { Accounts } from '../domain/ports.ts';
@@ -31,6 +32,9 @@ const ADD_PRINCIPAL = `INSERT INTO principal (tenant_id, id, kind, email, displa
 /** One statement decides: of two uses of a code at once, one matches (RFC 6238 section 5.2). */
 const ACCEPT_STEP = `UPDATE totp_factor SET last_step = $3
   WHERE tenant_id = $1 AND principal_id = $2 AND last_step < $3 RETURNING last_step`;
+
+/** SQLSTATE of `lock_timeout`. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 const MAKE_FAILURES = `INSERT INTO login_failures (identifier_hash, failures) VALUES ($1, 0) ON CONFLICT (identifier_hash) DO NOTHING`;
 const LOCK_FAILURES = `SELECT failures, last_failed_at AS "lastFailedAt", locked_until AS "lockedUntil"
@@ -77,14 +81,23 @@ export function createAccounts(tx: Transaction): Accounts {
     acceptStep: async ({ tenantId, principalId }, step) =>
       (await tx.query(ACCEPT_STEP, [tenantId, principalId, step])).length === 1,
     lockFailures: async (identifierHash) => {
-      await tx.query(MAKE_FAILURES, [identifierHash]);
-      const count = await firstOf<FailureCount>(LOCK_FAILURES, [identifierHash]);
-      if (count === undefined) throw new Error('the count of failures could not be locked');
-      return count;
+      try {
+        await tx.query(MAKE_FAILURES, [identifierHash]);
+        const count = await firstOf<FailureCount>(LOCK_FAILURES, [identifierHash]);
+        if (count !== undefined) return count;
+      } catch (error) {
+        throw isLockTimeout(error) ? new AppError('RATE_LIMITED', { cause: error }) : error;
+      }
+      throw new Error('the count of failures could not be locked');
     },
     saveFailures: async (identifierHash, { failures, lastFailedAt, lockedUntil }) => {
       await tx.query(SAVE_FAILURES, [identifierHash, failures, lastFailedAt, lockedUntil]);
     },
     visiblePrincipals: (ids, now) => tx.query<PrincipalView>(VISIBLE, [ids, now]),
   };
+}
+
+/** Too many guesses at one account at once: those at the end of the queue do not get an answer about it. */
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
 }

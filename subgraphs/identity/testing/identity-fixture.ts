@@ -36,6 +36,8 @@ export interface IdentityFixture {
   /** Statements run so far. */
   readonly statements: string[];
   readonly baseUrl: string;
+  /** Superuser's connection to the database. */
+  readonly adminUrl: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Signs as the gateway. */
   readonly gateway: ServiceClient;
@@ -109,6 +111,7 @@ export async function startFixture(overrides: Readonly<Record<string, string>> =
     announced,
     statements,
     baseUrl,
+    adminUrl: database.adminUrl,
     environment,
     gateway,
     other,
