@@ -55,7 +55,7 @@ describe('guards in front of the plan', () => {
       gateway.services.vault.calls.length = 0;
       const large = await gateway.post({ query: PAGE, variables: { n: 100 } }, bearer(token));
       expect(outcome(large)).toEqual([400, 'COST_ESTIMATED_TOO_EXPENSIVE', 'nothing ran']);
-      expect(large.body.errors[0].extensions).toMatchObject({ estimated: 10_201, max: 5_000 });
+      expect(large.body.errors?.[0]?.extensions).toMatchObject({ estimated: 10_201, max: 5_000 });
       expect(reached()).toBe(0);
     });
 
@@ -108,7 +108,7 @@ describe('guards in front of the plan', () => {
     ])('%s: the field is named, the value is not', async (_what, query, variables, field) => {
       const result = await gateway.post({ query, variables }, bearer(gateway.signIn()));
       expect(outcome(result)).toEqual([400, 'BAD_USER_INPUT', 'nothing ran']);
-      expect(Object.keys(result.body.errors[0].extensions.errors)).toEqual([field]);
+      expect(Object.keys(result.body.errors?.[0]?.extensions['errors'] ?? {})).toEqual([field]);
       expect(JSON.stringify(result.body)).not.toContain('a secret value');
       expect(reached()).toBe(0);
     });
@@ -146,7 +146,7 @@ describe('guards in front of the plan', () => {
       expect(result.headers.get('www-authenticate')).toBe(
         'Bearer error="insufficient_user_authentication", acr_values="aal2", max_age="900"',
       );
-      expect(result.body.errors[0].extensions).toMatchObject({ acr_values: 'aal2', max_age: 900 });
+      expect(result.body.errors?.[0]?.extensions).toMatchObject({ acr_values: 'aal2', max_age: 900 });
       expect(reached()).toBe(0);
     });
   });
@@ -184,7 +184,7 @@ describe('guards in front of the plan', () => {
     test('a partner runs what it registered, by its id', async () => {
       const body = { documentId: `sha256:${documentIdOf(caseTypes)}` };
       const result = await gateway.post(body, bearer(partner()));
-      expect(result.body.data.caseTypes).toHaveLength(1);
+      expect(result.body.data?.['caseTypes']).toHaveLength(1);
       expect(gateway.services.case.calls.at(-1)?.headers['x-lifeready-client']).toBe('partner-demo');
     });
 

@@ -4,6 +4,7 @@ import { readAnswerJson } from '#platform/http';
 import { CLIENT_HEADER } from '../caller/identity-exchange.ts';
 import { failedPaths } from './failed-paths.ts';
 import type { GraphQLDataSource } from '@apollo/gateway';
+import type { ErrorCode } from '#platform/errors';
 import type { ServiceClient } from '#platform/http';
 import type { GatewayContext } from './gateway-context.ts';
 
@@ -41,15 +42,16 @@ export function createSubgraphDataSource(deps: {
       try {
         return await send(deps, options, context);
       } catch (error) {
-        const appError = error instanceof AppError ? error : new AppError('SUBGRAPH_UNAVAILABLE', { cause: error });
         context.logger.warn({ err: error, requestId: context.requestId }, 'a subgraph call failed');
-        return failure(
-          options,
-          appError.code === 'SERVICE_UNAVAILABLE' ? { code: 'SUBGRAPH_UNAVAILABLE' } : { code: appError.code },
-        );
+        return failure(options, { code: codeOf(error) });
       }
     },
   };
+}
+
+/** The service itself may be what is not available, or something behind it: to a client it is the same. */
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError && error.code !== 'SERVICE_UNAVAILABLE' ? error.code : 'SUBGRAPH_UNAVAILABLE';
 }
 
 async function send(
@@ -72,8 +74,9 @@ async function send(
   const body = await readAnswerJson(answer);
   const parsed = graphqlAnswer.safeParse(body);
   if (parsed.success && ('data' in parsed.data || parsed.data.errors !== undefined)) return parsed.data as Answer;
+  // A refusal ahead of GraphQL, such as a context token that has just ended.
   const refusal = problem.safeParse(body);
-  if (answer.status >= 400 && refusal.success && isErrorCode(refusal.data.code)) return failure(options, refusal.data);
+  if (answer.status >= 400 && refusal.success && isErrorCode(refusal.data.code)) throw new AppError(refusal.data.code);
   throw new AppError('SUBGRAPH_UNAVAILABLE', { cause: new Error(`no GraphQL answer, status ${answer.status}`) });
 }
 

@@ -6,6 +6,7 @@ import { createHttpServer, parseJsonBody, requireSignedCaller, HEALTH_ROUTES } f
 import { createInProcessState, createNonceStore } from '#platform/redis';
 import { createRequestVerifier } from '#platform/signing';
 import { silentLogger } from '#platform/logging';
+import type { GraphQLSchema } from 'graphql';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { Clock } from '#platform/clock';
@@ -54,6 +55,12 @@ export async function startFakeService(options: {
   requireSignedCaller(server, verify, new Set([...HEALTH_ROUTES, ...(options.unsigned ?? [])]));
   options.routes?.(server);
   const typeDefs = parse(readFileSync(path.join(SUBGRAPHS, name, 'schema.graphql'), 'utf8'));
+  // Built anew only when a test gives other resolvers.
+  let built: { readonly resolvers: unknown; readonly schema: GraphQLSchema } | undefined;
+  const schemaFor = (resolvers: GraphQLResolverMap<unknown>): GraphQLSchema => {
+    if (built?.resolvers !== resolvers) built = { resolvers, schema: buildSubgraphSchema({ typeDefs, resolvers }) };
+    return built.schema;
+  };
   const service = { url: '', calls: [] as ReceivedCall[], resolvers: options.resolvers ?? {} } as FakeService;
   server.post('/graphql', async (request, reply) => {
     const call = {
@@ -66,7 +73,7 @@ export async function startFakeService(options: {
       const { status, body } = await service.answer(call);
       return reply.code(status).type('application/json').send(JSON.stringify(body));
     }
-    const schema = buildSubgraphSchema({ typeDefs, resolvers: service.resolvers });
+    const schema = schemaFor(service.resolvers);
     const { query = '', variables } = call.body;
     return graphql({ schema, source: query, variableValues: variables as Record<string, unknown>, contextValue: call });
   });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { buildSchema, parse } from 'graphql';
+import { Kind, buildSchema, parse } from 'graphql';
 import { loadSupergraph } from '../execution/supergraph.ts';
 import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 
@@ -27,10 +27,10 @@ export function operationOf(text: string): {
   readonly fragments: Record<string, FragmentDefinitionNode>;
 } {
   const { definitions } = parse(text);
-  const operation = definitions.find((node) => node.kind === 'OperationDefinition');
+  const operation = definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   if (operation === undefined) throw new Error('there is no operation');
   const fragments = definitions.flatMap((node) =>
-    node.kind === 'FragmentDefinition' ? [[node.name.value, node]] : [],
+    node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
   );
   return { operation, fragments: Object.fromEntries(fragments) as Record<string, FragmentDefinitionNode> };
 }

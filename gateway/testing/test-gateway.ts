@@ -27,11 +27,21 @@ export interface TestGatewayOptions {
   readonly logger?: Logger;
 }
 
+/** One error as it reaches a client. */
+export interface PublicError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>> & { readonly code: string };
+}
+
 export interface GraphqlResult {
   readonly status: number;
   readonly headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads whatever came back
-  readonly body: any;
+  readonly body: {
+    readonly data?: Readonly<Record<string, unknown>> | null;
+    readonly errors?: readonly PublicError[];
+    readonly extensions?: unknown;
+  };
 }
 
 /** The gateway over real HTTP, in front of five services that a test programs. */
@@ -111,7 +121,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
         body: typeof body === 'string' ? body : JSON.stringify(body),
       });
       const text = await response.text();
-      return { status: response.status, headers: response.headers, body: JSON.parse(text) };
+      return { status: response.status, headers: response.headers, body: JSON.parse(text) as GraphqlResult['body'] };
     },
     async close(): Promise<void> {
       await running.server.close();
