@@ -100,7 +100,10 @@ export async function startCase({ config, logger, clock, onStatement, audit }: C
   return { server, resources: [...jobs, ...Object.values<ServiceClient>(clients), infrastructure.state, db] };
 }
 
-function createDeps({ db, state, store, kms, audit, clock, logger, ...clients }: Infrastructure, config: CaseConfig): CaseDeps {
+function createDeps(
+  { db, state, store, kms, audit, clock, logger, ...clients }: Infrastructure,
+  config: CaseConfig,
+): CaseDeps {
   const vault = createVaultDirectory(clients.vault);
   const identity = createIdentityDirectory(clients.identity);
   const signer = createNoteSigner(readExportSigningKey(config));
@@ -120,11 +123,21 @@ function createDeps({ db, state, store, kms, audit, clock, logger, ...clients }:
   };
 }
 
-async function createServer(infrastructure: Infrastructure, deps: CaseDeps, config: CaseConfig, keys: readonly ServiceKey[]): Promise<FastifyInstance> {
+async function createServer(
+  infrastructure: Infrastructure,
+  deps: CaseDeps,
+  config: CaseConfig,
+  keys: readonly ServiceKey[],
+): Promise<FastifyInstance> {
   const { db, state, store, kms, audit, clock, logger } = infrastructure;
   const server = createHttpServer({
     logger,
-    dependencies: { database: () => db.check(), audit: () => audit.check(), objects: () => store.check(), state: () => state.ping() },
+    dependencies: {
+      database: () => db.check(),
+      audit: () => audit.check(),
+      objects: () => store.check(),
+      state: () => state.ping(),
+    },
   });
   requireSignedCaller(server, createRequestVerifier({ keys, callee: 'case', clock, nonces: createNonceStore(state) }));
   const verifyContextToken = createContextTokenVerifier({
@@ -144,9 +157,14 @@ async function createServer(infrastructure: Infrastructure, deps: CaseDeps, conf
 }
 
 /** What nobody asks for: unsettled intents, remains of exports that did not happen, links that ended by themselves. */
-function createJobs({ db, store, audit, clock, logger }: Infrastructure, deps: CaseDeps, config: CaseConfig): (PeriodicJob | Reconciler)[] {
+function createJobs(
+  { db, store, audit, clock, logger }: Infrastructure,
+  deps: CaseDeps,
+  config: CaseConfig,
+): (PeriodicJob | Reconciler)[] {
   const knownPacks = createKnownPacks(db);
-  const job = (name: string, run: () => Promise<number>): PeriodicJob => createPeriodicJob({ name, everyMs: JOB_PAUSE_MS, run, logger });
+  const job = (name: string, run: () => Promise<number>): PeriodicJob =>
+    createPeriodicJob({ name, everyMs: JOB_PAUSE_MS, run, logger });
   return [
     createReconciler({ db, client: audit, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS }),
     job('sweep-objects', () => sweepObjects({ store, knownPacks })),

@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { CASE_SELECTION, createCaseClient } from './testing/case-client.ts';
 import { startCaseFixture } from './testing/case-fixture.ts';
-import { CONTACTS, deathReadiness, documentOf, emergencyCase, exported, owner, ready, statusOf } from './testing/world.ts';
+import {
+  CONTACTS,
+  deathReadiness,
+  documentOf,
+  emergencyCase,
+  exported,
+  owner,
+  ready,
+  statusOf,
+} from './testing/world.ts';
 import type { CaseFixture } from './testing/case-fixture.ts';
 import type { CasePayload, Owner } from './testing/world.ts';
 
@@ -38,7 +47,8 @@ describe('opening a case', () => {
   test('a death-readiness case names its nominee, and what it still lacks', async () => {
     const { caseId, grant } = await deathReadiness(fixture, who);
     await who.mutate('detachEvidence', { caseId, slot: 'will' }, CASE_SELECTION);
-    const query = 'query ($id: ID!) { case(id: $id) { missing executorNominee { id } executorNomineeGrant { id } evidence { name required document { id } } } }';
+    const query =
+      'query ($id: ID!) { case(id: $id) { missing executorNominee { id } executorNomineeGrant { id } evidence { name required document { id } } } }';
     const { case: found } = await who.run<{ case: Record<string, unknown> }>(query, { id: caseId });
     expect(found).toMatchObject({
       missing: ['will|executor_nomination'],
@@ -65,7 +75,11 @@ describe('opening a case', () => {
   test.each([
     ['no contact', { contacts: [] }, 'input.contacts'],
     ['eleven contacts', { contacts: Array.from({ length: 11 }, () => CONTACTS[0]) }, 'input.contacts'],
-    ['a telephone number of no form', { contacts: [{ ...CONTACTS[0], phoneE164: '082 123' }] }, 'input.contacts.0.phoneE164'],
+    [
+      'a telephone number of no form',
+      { contacts: [{ ...CONTACTS[0], phoneE164: '082 123' }] },
+      'input.contacts.0.phoneE164',
+    ],
     ['a name of control characters', { contacts: [{ ...CONTACTS[0], name: 'a\u0000b' }] }, 'input.contacts.0.name'],
     ['notes that are too long', { contacts: CONTACTS, notes: 'x'.repeat(4_001) }, 'input.notes'],
     ['a directive that is no id', { contacts: CONTACTS, directiveDocumentIds: ['x'] }, 'input.directiveDocumentIds.0'],
@@ -81,7 +95,13 @@ describe('opening a case', () => {
     const open = (executorNomineeGrantId: string): Promise<{ code: string }> =>
       who.refusedMutation('openDeathReadiness', { executorNomineePersonId: person?.id, executorNomineeGrantId });
     // Somebody granted the caller: they see it, but it is not theirs to share by.
-    const received = { id: newId(), role: 'EXECUTOR_NOMINEE', status: 'ACCEPTED', granterId: newId(), granteeId: who.principalId };
+    const received = {
+      id: newId(),
+      role: 'EXECUTOR_NOMINEE',
+      status: 'ACCEPTED',
+      granterId: newId(),
+      granteeId: who.principalId,
+    };
     fixture.identity.grants.push(received);
     expect(await open(received.id)).toMatchObject({ code: 'NOT_FOUND' });
     if (held !== undefined) held.role = 'PROXY';
@@ -95,18 +115,34 @@ describe('evidence', () => {
   test('a slot holds one document; what was there is replaced, and a ready case that lost what it needs is a draft', async () => {
     const caseId = await ready(fixture, who, await emergencyCase(fixture, who));
     const { id: documentId } = documentOf(fixture, who);
-    const { case: replaced } = await who.mutate<CasePayload>('attachEvidence', { caseId, slot: 'directive_1', documentId }, CASE_SELECTION);
+    const { case: replaced } = await who.mutate<CasePayload>(
+      'attachEvidence',
+      { caseId, slot: 'directive_1', documentId },
+      CASE_SELECTION,
+    );
     expect(replaced).toMatchObject({ status: 'READY', missing: [] });
-    const { case: emptied } = await who.mutate<CasePayload>('detachEvidence', { caseId, slot: 'directive_1' }, CASE_SELECTION);
+    const { case: emptied } = await who.mutate<CasePayload>(
+      'detachEvidence',
+      { caseId, slot: 'directive_1' },
+      CASE_SELECTION,
+    );
     expect(emptied).toMatchObject({ status: 'DRAFT', missing: ['directive_1'] });
-    expect(await who.refusedMutation('detachEvidence', { caseId, slot: 'directive_1' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await who.refusedMutation('detachEvidence', { caseId, slot: 'directive_1' })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   test('[R-085] an unknown slot, a document without bytes, and a red one for a nominee are refused', async () => {
     const { caseId } = await deathReadiness(fixture, who);
-    const attach = (slot: string, documentId: string): Promise<Record<string, unknown>> => who.refusedMutation('attachEvidence', { caseId, slot, documentId });
-    expect(await attach('directive_1', documentOf(fixture, who).id)).toMatchObject({ code: 'BAD_USER_INPUT', errors: { 'input.slot': [expect.any(String)] } });
-    expect(await attach('will', documentOf(fixture, who, { available: false }).id)).toMatchObject({ code: 'DOCUMENT_NOT_AVAILABLE' });
+    const attach = (slot: string, documentId: string): Promise<Record<string, unknown>> =>
+      who.refusedMutation('attachEvidence', { caseId, slot, documentId });
+    expect(await attach('directive_1', documentOf(fixture, who).id)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      errors: { 'input.slot': [expect.any(String)] },
+    });
+    expect(await attach('will', documentOf(fixture, who, { available: false }).id)).toMatchObject({
+      code: 'DOCUMENT_NOT_AVAILABLE',
+    });
     expect(await attach('will', documentOf(fixture, who, { tier: 'RED' }).id)).toMatchObject({
       code: 'BAD_USER_INPUT',
       errors: { 'input.documentId': [expect.any(String)] },
@@ -117,15 +153,21 @@ describe('evidence', () => {
     const caseId = await emergencyCase(fixture, who);
     const { id: documentId } = documentOf(fixture, who, { tier: 'RED' });
     const narrow = createCaseClient(fixture, { ...fixture.caller(), ...who.caller, tiers: ['green', 'amber'] });
-    expect(await narrow.refusedMutation('attachEvidence', { caseId, slot: 'directive_2', documentId })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await narrow.refusedMutation('attachEvidence', { caseId, slot: 'directive_2', documentId })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   test('a revoked case does not change any more', async () => {
     const caseId = await emergencyCase(fixture, who);
     await who.mutate('revokeCase', { caseId, reason: 'not needed' }, CASE_SELECTION);
     const { id: documentId } = documentOf(fixture, who);
-    expect(await who.refusedMutation('attachEvidence', { caseId, slot: 'directive_2', documentId })).toMatchObject({ code: 'CONFLICT' });
-    expect(await who.refusedMutation('detachEvidence', { caseId, slot: 'directive_1' })).toMatchObject({ code: 'CONFLICT' });
+    expect(await who.refusedMutation('attachEvidence', { caseId, slot: 'directive_2', documentId })).toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await who.refusedMutation('detachEvidence', { caseId, slot: 'directive_1' })).toMatchObject({
+      code: 'CONFLICT',
+    });
   });
 });
 
@@ -133,26 +175,45 @@ describe('states', () => {
   test('[R-087] an incomplete case does not become ready, and the answer names what is missing', async () => {
     const { case: opened } = await who.mutate<CasePayload>('openEmergencyPack', { contacts: CONTACTS }, CASE_SELECTION);
     expect(opened.missing).toEqual(['directive_1']);
-    expect(await who.refusedMutation('markCaseReady', { caseId: opened.id })).toMatchObject({ code: 'EVIDENCE_INCOMPLETE', missing: ['directive_1'] });
+    expect(await who.refusedMutation('markCaseReady', { caseId: opened.id })).toMatchObject({
+      code: 'EVIDENCE_INCOMPLETE',
+      missing: ['directive_1'],
+    });
     expect(await statusOf(who, opened.id)).toBe('DRAFT');
   });
 
   test('[R-084] a step that the table does not have is refused and changes nothing', async () => {
     const caseId = await ready(fixture, who, await emergencyCase(fixture, who));
-    expect(await who.refusedMutation('markCaseReady', { caseId })).toMatchObject({ code: 'TRANSITION_NOT_ALLOWED', from: 'READY', to: 'READY' });
-    expect(await who.refusedMutation('issueShareLink', { caseId }, '{ url }')).toMatchObject({ code: 'TRANSITION_NOT_ALLOWED', from: 'READY', to: 'LINK_ISSUED' });
+    expect(await who.refusedMutation('markCaseReady', { caseId })).toMatchObject({
+      code: 'TRANSITION_NOT_ALLOWED',
+      from: 'READY',
+      to: 'READY',
+    });
+    expect(await who.refusedMutation('issueShareLink', { caseId }, '{ url }')).toMatchObject({
+      code: 'TRANSITION_NOT_ALLOWED',
+      from: 'READY',
+      to: 'LINK_ISSUED',
+    });
     expect(await statusOf(who, caseId)).toBe('READY');
   });
 
   test('[R-084] of two at once one wins, and there is one history row and one event', async () => {
     const caseId = await emergencyCase(fixture, who);
     const before = fixture.audit.events.length;
-    const attempts = await Promise.allSettled([1, 2, 3].map(() => who.mutate('markCaseReady', { caseId }, CASE_SELECTION)));
+    const attempts = await Promise.allSettled(
+      [1, 2, 3].map(() => who.mutate('markCaseReady', { caseId }, CASE_SELECTION)),
+    );
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const rows = await fixture.rows(`SELECT 1 FROM "case".case_transition WHERE case_id = $1 AND to_status = 'ready'`, [caseId]);
+    const rows = await fixture.rows(`SELECT 1 FROM "case".case_transition WHERE case_id = $1 AND to_status = 'ready'`, [
+      caseId,
+    ]);
     expect(rows).toHaveLength(1);
     expect(fixture.audit.events.slice(before).filter(({ target }) => target.id === caseId)).toMatchObject([
-      { action: 'case.case.transition', detail: { from: 'draft', to: 'ready' }, target: { type: 'Case', ownerPrincipalId: who.principalId } },
+      {
+        action: 'case.case.transition',
+        detail: { from: 'draft', to: 'ready' },
+        target: { type: 'Case', ownerPrincipalId: who.principalId },
+      },
     ]);
   });
 
@@ -169,8 +230,13 @@ describe('states', () => {
       { from: 'DRAFT', to: 'READY', reason: null },
     ]);
     const { case: second } = await who.run<Page>(query, { id: caseId, after: first.transitions.pageInfo.endCursor });
-    expect(second.transitions).toEqual({ nodes: [{ from: null, to: 'DRAFT', reason: null }], pageInfo: { hasNextPage: false, endCursor: expect.any(String) } });
-    expect(await who.refusal('query ($id: ID!) { case(id: $id) { packs(first: 101) { nodes { id } } } }', { id: caseId })).toMatchObject({
+    expect(second.transitions).toEqual({
+      nodes: [{ from: null, to: 'DRAFT', reason: null }],
+      pageInfo: { hasNextPage: false, endCursor: expect.any(String) },
+    });
+    expect(
+      await who.refusal('query ($id: ID!) { case(id: $id) { packs(first: 101) { nodes { id } } } }', { id: caseId }),
+    ).toMatchObject({
       code: 'BAD_USER_INPUT',
       errors: { first: [expect.any(String)] },
     });

@@ -19,7 +19,10 @@ export const schema = z.object({
 
 const signingKeySchema = z.strictObject({
   name: z.string(),
-  seed: z.base64().transform((text) => Buffer.from(text, 'base64')).refine((seed) => seed.length === 32, 'must be 32 bytes'),
+  seed: z
+    .base64()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((seed) => seed.length === 32, 'must be 32 bytes'),
 });
 
 export type CaseConfig = z.output<typeof schema>;
@@ -39,6 +42,8 @@ export function readCaseConfig(environment: NodeJS.ProcessEnv = process.env): Ca
 }
 
 /** The key under which packs are signed. */
-export function readExportSigningKey({ EXPORT_SIGNING_KEY_FILE }: Pick<CaseConfig, 'EXPORT_SIGNING_KEY_FILE'>): ExportSigningKey {
+export function readExportSigningKey({
+  EXPORT_SIGNING_KEY_FILE,
+}: Pick<CaseConfig, 'EXPORT_SIGNING_KEY_FILE'>): ExportSigningKey {
   return readJsonFile('EXPORT_SIGNING_KEY_FILE', EXPORT_SIGNING_KEY_FILE, signingKeySchema);
 }

@@ -44,26 +44,63 @@ describe('an export', () => {
     const { body } = await who.download(downloadUrl);
     expect(body).toHaveLength(pack.byteSize);
     expect(body.includes(document.content)).toBe(true);
-    const event = fixture.audit.events.find(({ action, target }) => action === 'case.pack.export' && target.id === caseId);
-    expect(event?.detail).toEqual({ tagmanifestSha256: pack.tagmanifestSha256, packId: pack.id, documents: 1, from: 'ready', to: 'exported' });
+    const event = fixture.audit.events.find(
+      ({ action, target }) => action === 'case.pack.export' && target.id === caseId,
+    );
+    expect(event?.detail).toEqual({
+      tagmanifestSha256: pack.tagmanifestSha256,
+      packId: pack.id,
+      documents: 1,
+      from: 'ready',
+      to: 'exported',
+    });
     const query = 'query ($id: ID!) { case(id: $id) { packs { nodes { id sha256 byteSize } } } }';
-    expect(await who.run(query, { id: caseId })).toEqual({ case: { packs: { nodes: [{ id: pack.id, sha256: pack.sha256, byteSize: pack.byteSize }] } } });
+    expect(await who.run(query, { id: caseId })).toEqual({
+      case: { packs: { nodes: [{ id: pack.id, sha256: pack.sha256, byteSize: pack.byteSize }] } },
+    });
   });
 
   test('[R-087] of a draft is refused, and of an incomplete case that was exported before too', async () => {
     const caseId = await emergencyCase(fixture, who);
-    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({ code: 'TRANSITION_NOT_ALLOWED', from: 'DRAFT', to: 'EXPORTED' });
+    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+      code: 'TRANSITION_NOT_ALLOWED',
+      from: 'DRAFT',
+      to: 'EXPORTED',
+    });
     await exported(fixture, who, await ready(fixture, who, caseId));
     await who.mutate('detachEvidence', { caseId, slot: 'directive_1' }, '{ case { id } }');
-    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({ code: 'EVIDENCE_INCOMPLETE', missing: ['directive_1'] });
+    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+      code: 'EVIDENCE_INCOMPLETE',
+      missing: ['directive_1'],
+    });
   });
 
   test.each([
-    ['a document that the vault no longer shows', (document: FakeDocument) => Object.assign(document, { ownerId: 'somebody else' }), 'EVIDENCE_INCOMPLETE'],
-    ['a document without bytes', (document: FakeDocument) => Object.assign(document, { available: false }), 'DOCUMENT_NOT_AVAILABLE'],
-    ['bytes of another hash', (document: FakeDocument) => Object.assign(document, { sent: Buffer.alloc(document.content.length) }), 'CIPHERTEXT_INVALID'],
-    ['more bytes than announced', (document: FakeDocument) => Object.assign(document, { sent: Buffer.concat([document.content, Buffer.alloc(9)]) }), 'CIPHERTEXT_INVALID'],
-    ['fewer bytes than announced', (document: FakeDocument) => Object.assign(document, { sent: document.content.subarray(1) }), 'CIPHERTEXT_INVALID'],
+    [
+      'a document that the vault no longer shows',
+      (document: FakeDocument) => Object.assign(document, { ownerId: 'somebody else' }),
+      'EVIDENCE_INCOMPLETE',
+    ],
+    [
+      'a document without bytes',
+      (document: FakeDocument) => Object.assign(document, { available: false }),
+      'DOCUMENT_NOT_AVAILABLE',
+    ],
+    [
+      'bytes of another hash',
+      (document: FakeDocument) => Object.assign(document, { sent: Buffer.alloc(document.content.length) }),
+      'CIPHERTEXT_INVALID',
+    ],
+    [
+      'more bytes than announced',
+      (document: FakeDocument) => Object.assign(document, { sent: Buffer.concat([document.content, Buffer.alloc(9)]) }),
+      'CIPHERTEXT_INVALID',
+    ],
+    [
+      'fewer bytes than announced',
+      (document: FakeDocument) => Object.assign(document, { sent: document.content.subarray(1) }),
+      'CIPHERTEXT_INVALID',
+    ],
   ])('[R-086] [R-087] is refused with %s, and nothing is kept', async (_what, spoil, code) => {
     const { caseId, document } = await readyCase();
     const objects = await fixture.storedFiles();
@@ -75,22 +112,33 @@ describe('an export', () => {
   test('[R-087] is refused when the vault breaks off in the middle', async () => {
     const { caseId } = await readyCase({ cut: true, content: Buffer.alloc(400_000, 1) });
     const objects = await fixture.storedFiles();
-    const { code } = await who.refusedMutation('exportPack', { caseId }, EXPORTED);
-    expect(code).not.toBe('NOT_FOUND');
+    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+      code: 'SERVICE_UNAVAILABLE',
+    });
     await expectNothingExported(caseId, objects);
   });
 
   test('[R-092] [R-094] of a death-readiness case never takes a document that became red', async () => {
     const { caseId } = await deathReadiness(fixture, who);
     await ready(fixture, who, caseId);
-    for (const document of fixture.vault.documents.filter(({ ownerId }) => ownerId === who.principalId)) document.tier = 'RED';
-    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({ code: 'EVIDENCE_INCOMPLETE', missing: ['will', 'asset_map'] });
+    for (const document of fixture.vault.documents.filter(({ ownerId }) => ownerId === who.principalId))
+      document.tier = 'RED';
+    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+      code: 'EVIDENCE_INCOMPLETE',
+      missing: ['will', 'asset_map'],
+    });
   });
 
   test('needs a fresh second factor', async () => {
     const { caseId } = await readyCase();
-    const stale = createCaseClient(fixture, fixture.caller({ ...who.caller, authTime: Math.floor(fixture.clock.now() / 1000) - 301 }));
-    expect(await stale.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({ code: 'STEP_UP_REQUIRED', max_age: 300 });
+    const stale = createCaseClient(
+      fixture,
+      fixture.caller({ ...who.caller, authTime: Math.floor(fixture.clock.now() / 1000) - 301 }),
+    );
+    expect(await stale.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+      code: 'STEP_UP_REQUIRED',
+      max_age: 300,
+    });
   });
 });
 
@@ -102,7 +150,9 @@ describe('an export that does not happen', () => {
       fixture.audit.unavailable = action === 'case.pack.export';
     };
     try {
-      expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+      expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+        code: 'AUDIT_UNAVAILABLE',
+      });
     } finally {
       fixture.audit.before = () => undefined;
       fixture.audit.unavailable = false;
@@ -114,31 +164,39 @@ describe('an export that does not happen', () => {
     const { caseId } = await readyCase();
     const objects = await fixture.storedFiles();
     const { id: documentId } = documentOf(fixture, who);
-    fixture.vault.beforeRead = () => who.mutate('attachEvidence', { caseId, slot: 'directive_2', documentId }, '{ case { id } }').then(() => undefined);
+    fixture.vault.beforeRead = () =>
+      who
+        .mutate('attachEvidence', { caseId, slot: 'directive_2', documentId }, '{ case { id } }')
+        .then(() => undefined);
     expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({ code: 'CONFLICT' });
     fixture.vault.beforeRead = () => {
       fixture.vault.beforeRead = () => undefined;
       return who.mutate('revokeCase', { caseId }, '{ case { id } }').then(() => undefined);
     };
-    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({ code: 'TRANSITION_NOT_ALLOWED', from: 'REVOKED' });
+    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+      code: 'TRANSITION_NOT_ALLOWED',
+      from: 'REVOKED',
+    });
     await expectNothingExported(caseId, objects, 'REVOKED');
   });
 
   test('[R-097] waits for nobody: the third at once is refused, and a place is free again afterwards', async () => {
     const cases = [await readyCase(), await readyCase(), await readyCase()];
-    const gate = Promise.withResolvers<void>();
-    const both = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<undefined>();
+    const both = Promise.withResolvers<undefined>();
     let waiting = 0;
     fixture.vault.beforeRead = () => {
       waiting += 1;
-      if (waiting === 2) both.resolve();
-      return gate.promise;
+      if (waiting === 2) both.resolve(undefined);
+      return gate.promise.then(() => undefined);
     };
     const running = cases.slice(0, 2).map(({ caseId }) => who.mutate('exportPack', { caseId }, EXPORTED));
     await both.promise;
-    expect(await who.refusedMutation('exportPack', { caseId: cases[2]?.caseId }, EXPORTED)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await who.refusedMutation('exportPack', { caseId: cases[2]?.caseId }, EXPORTED)).toMatchObject({
+      code: 'RATE_LIMITED',
+    });
     fixture.vault.beforeRead = () => undefined;
-    gate.resolve();
+    gate.resolve(undefined);
     await Promise.all(running);
     await exported(fixture, who, cases[2]?.caseId ?? '');
   });
@@ -146,7 +204,9 @@ describe('an export that does not happen', () => {
   test('[R-097] has at most 50 documents', async () => {
     const caseId = await emergencyCase(fixture, who, 50);
     const { id: documentId } = documentOf(fixture, who);
-    expect(await who.refusedMutation('attachEvidence', { caseId, slot: 'directive_51', documentId })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await who.refusedMutation('attachEvidence', { caseId, slot: 'directive_51', documentId })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
     await who.mutate('attachEvidence', { caseId, slot: 'directive_50', documentId }, '{ case { id } }');
   });
 });

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { CASE_SELECTION, createCaseClient } from './testing/case-client.ts';
 import { startCaseFixture } from './testing/case-fixture.ts';
-import { CONTACTS, deathReadiness, documentOf, emergencyCase, exported, owner, ready, shared } from './testing/world.ts';
+import {
+  CONTACTS,
+  deathReadiness,
+  documentOf,
+  emergencyCase,
+  exported,
+  owner,
+  ready,
+  shared,
+} from './testing/world.ts';
 import type { CaseFixture } from './testing/case-fixture.ts';
 import type { Owner } from './testing/world.ts';
 
@@ -18,7 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const ENTITIES = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Case { id status notes missing contacts { name } } } }';
+const ENTITIES =
+  'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Case { id status notes missing contacts { name } } } }';
 
 describe('[R-044] a call that is not signed', () => {
   test.each([
@@ -30,7 +40,10 @@ describe('[R-044] a call that is not signed', () => {
   ])('is refused: %s', async (_what, method, path, json) => {
     const answer = await fetch(fixture.baseUrl + path, {
       method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${fixture.vouchFor(who.caller ?? fixture.caller())}` },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${fixture.vouchFor(who.caller ?? fixture.caller())}`,
+      },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
     expect(answer.status).toBe(401);
@@ -39,12 +52,20 @@ describe('[R-044] a call that is not signed', () => {
 });
 
 describe('somebody who is not signed in', () => {
-  test.each(['{ cases { nodes { id } } }', `{ case(id: "${newId()}") { id } }`, '{ packsSharedWithMe { nodes { id } } }', '{ caseTypes { type } }'])('is refused: %s', async (query) => {
+  test.each([
+    '{ cases { nodes { id } } }',
+    `{ case(id: "${newId()}") { id } }`,
+    '{ packsSharedWithMe { nodes { id } } }',
+    '{ caseTypes { type } }',
+  ])('is refused: %s', async (query) => {
     expect(await createCaseClient(fixture, undefined).refusal(query)).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   test('a role that prepares no packs is refused', async () => {
-    const officer = createCaseClient(fixture, fixture.caller({ role: 'information_officer', scopes: ['incident:manage'] }));
+    const officer = createCaseClient(
+      fixture,
+      fixture.caller({ role: 'information_officer', scopes: ['incident:manage'] }),
+    );
     expect(await officer.refusal('{ cases { nodes { id } } }')).toMatchObject({ code: 'FORBIDDEN' });
   });
 });
@@ -79,13 +100,22 @@ describe('[R-046] [R-077] an id of another tenant answers as one that does not e
       ['revokeShareLink', (shareLinkId) => ({ shareLinkId }), foreign.linkId],
       ['openEmergencyPack', (id) => ({ contacts: CONTACTS, directiveDocumentIds: [id] }), theirDocument],
       ['openDeathReadiness', (id) => ({ executorNomineePersonId: id }), theirPerson],
-      ['openDeathReadiness', (id) => ({ executorNomineePersonId: ownPerson, executorNomineeGrantId: id }), theirGrant.id],
+      [
+        'openDeathReadiness',
+        (id) => ({ executorNomineePersonId: ownPerson, executorNomineeGrantId: id }),
+        theirGrant.id,
+      ],
     ];
     for (const [name, input, id, selection = '{ case { id } }'] of probes) {
-      const answers = [await stranger.refusedMutation(name, input(id), selection), await stranger.refusedMutation(name, input(newId()), selection)];
+      const answers = [
+        await stranger.refusedMutation(name, input(id), selection),
+        await stranger.refusedMutation(name, input(newId()), selection),
+      ];
       expect([name, answers[0]?.code]).toEqual([name, 'NOT_FOUND']);
       expect({ ...answers[0], requestId: '' }).toEqual({ ...answers[1], requestId: '' });
-      expect(await stranger.refusedMutation(name, input('not-an-id'), selection)).toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(await stranger.refusedMutation(name, input('not-an-id'), selection)).toMatchObject({
+        code: 'BAD_USER_INPUT',
+      });
     }
     const query = 'query ($id: ID!) { case(id: $id) { id } }';
     expect(await stranger.run(query, { id: foreign.caseId })).toEqual(await stranger.run(query, { id: newId() }));
@@ -130,10 +160,21 @@ describe('[R-107] nothing changes while the log does not confirm', () => {
   });
 });
 
-const TABLES = ['case_record', 'case_contact', 'evidence_slot', 'case_transition', 'pack', 'share_link', 'transfer_ticket', 'audit_receipt'];
+const TABLES = [
+  'case_record',
+  'case_contact',
+  'evidence_slot',
+  'case_transition',
+  'pack',
+  'share_link',
+  'transfer_ticket',
+  'audit_receipt',
+];
 
 async function everything(): Promise<unknown[]> {
-  return Promise.all(TABLES.map((table) => fixture.rows(`SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM "case".${table} t`)));
+  return Promise.all(
+    TABLES.map((table) => fixture.rows(`SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM "case".${table} t`)),
+  );
 }
 
 describe('[R-076] the database itself', () => {
@@ -145,7 +186,10 @@ describe('[R-076] the database itself', () => {
     try {
       const count = async (tenantId: string, principalId: string, table: string): Promise<number> => {
         await client.query('BEGIN');
-        await client.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [tenantId, principalId]);
+        await client.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [
+          tenantId,
+          principalId,
+        ]);
         const { rowCount } = await client.query(`SELECT 1 FROM ${table}`);
         await client.query('ROLLBACK');
         return rowCount ?? -1;
@@ -157,9 +201,13 @@ describe('[R-076] the database itself', () => {
         expect(await count(who.tenantId, who.principalId, table)).toBeGreaterThan(0);
       }
       for (const table of ['case_transition', 'pack']) {
-        await expect(client.query(`UPDATE ${table} SET principal_id = $1`, [newId()])).rejects.toThrow('permission denied');
+        await expect(client.query(`UPDATE ${table} SET principal_id = $1`, [newId()])).rejects.toThrow(
+          'permission denied',
+        );
         await expect(client.query(`DELETE FROM ${table}`)).rejects.toThrow('permission denied');
-        await expect(fixture.rows(`DELETE FROM "case".${table} WHERE case_id = $1`, [caseId])).rejects.toThrow('append-only');
+        await expect(fixture.rows(`DELETE FROM "case".${table} WHERE case_id = $1`, [caseId])).rejects.toThrow(
+          'append-only',
+        );
         await expect(fixture.rows(`TRUNCATE "case".${table} CASCADE`)).rejects.toThrow('append-only');
       }
     } finally {
@@ -169,7 +217,9 @@ describe('[R-076] the database itself', () => {
 
   test('every exported pack has its row and its object', async () => {
     const { pack } = await exported(fixture, who, await ready(fixture, who, await emergencyCase(fixture, who)));
-    const [row] = await fixture.rows<{ object_key: string }>('SELECT object_key FROM "case".pack WHERE id = $1', [pack.id]);
+    const [row] = await fixture.rows<{ object_key: string }>('SELECT object_key FROM "case".pack WHERE id = $1', [
+      pack.id,
+    ]);
     expect(row?.object_key).toBe(`lr1/${who.tenantId}/${pack.id}/1`);
   });
 });

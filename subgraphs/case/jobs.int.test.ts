@@ -44,7 +44,9 @@ test('[R-089] the sweeper deletes old objects that no pack refers to, and no oth
   await store.put(left, Readable.from([Buffer.from('half a pack')]));
   expect(await sweepObjects({ store, knownPacks: createKnownPacks(db) })).toBe(1);
   expect(await store.exists(left)).toBe(false);
-  expect(await store.exists(formatObjectKey({ tenantId: who.tenantId, objectId: packId, version: 1, quarantine: false }))).toBe(true);
+  expect(
+    await store.exists(formatObjectKey({ tenantId: who.tenantId, objectId: packId, version: 1, quarantine: false })),
+  ).toBe(true);
 });
 
 test('the sweeper leaves what is being built', async () => {
@@ -68,23 +70,31 @@ describe('[R-095] the job that expires cases', () => {
     const revoked = await shared(fixture, who, 1);
     await who.mutate('revokeCase', { caseId: revoked.caseId }, '{ case { id } }');
     fixture.clock.advance(2 * HOUR_MS);
-    const uow = createUnitOfWork(createAuditedDatabase({ db, client: fixture.audit, clock: fixture.clock, logger: silentLogger }));
+    const uow = createUnitOfWork(
+      createAuditedDatabase({ db, client: fixture.audit, clock: fixture.clock, logger: silentLogger }),
+    );
     const deps = { uow, clock: fixture.clock, lookups: createScopeLookups(db) };
     expect(await expireCases(deps, 'job-request')).toBe(1);
     expect(await expireCases(deps, 'job-request')).toBe(0);
-    const rows = await fixture.rows('SELECT id, status FROM "case".case_record WHERE id = ANY ($1)', [[ended.caseId, stillOut.caseId, revoked.caseId]]);
+    const rows = await fixture.rows('SELECT id, status FROM "case".case_record WHERE id = ANY ($1)', [
+      [ended.caseId, stillOut.caseId, revoked.caseId],
+    ]);
     expect(new Map(rows.map(({ id, status }) => [id, status]))).toEqual(
-      new Map([[ended.caseId, 'expired'], [stillOut.caseId, 'link_issued'], [revoked.caseId, 'revoked']]),
+      new Map([
+        [ended.caseId, 'expired'],
+        [stillOut.caseId, 'link_issued'],
+        [revoked.caseId, 'revoked'],
+      ]),
     );
   });
 });
 
 test('a periodic job goes on after a round that failed, and ends when closed', async () => {
-  const third = Promise.withResolvers<void>();
+  const third = Promise.withResolvers<undefined>();
   let rounds = 0;
   const run = async (): Promise<number> => {
     rounds += 1;
-    if (rounds === 3) third.resolve();
+    if (rounds === 3) third.resolve(undefined);
     if (rounds === 1) throw new Error('the first fails');
     return Promise.resolve(1);
   };

@@ -22,7 +22,9 @@ export interface CaseLoaders {
 export function createCaseLoaders(reader: CaseReader, actor: Actor): CaseLoaders {
   const byId = <Row>(read: (scope: Scope, ids: readonly string[]) => Promise<Row[]>): DataLoader<string, Row> =>
     new DataLoader((ids) => read(ownScope(actor), ids));
-  const byPage = <Row>(read: (scope: Scope, queries: readonly ChildQuery[]) => Promise<Row[]>): DataLoader<ChildQuery, Row, string> =>
+  const byPage = <Row>(
+    read: (scope: Scope, queries: readonly ChildQuery[]) => Promise<Row[]>,
+  ): DataLoader<ChildQuery, Row, string> =>
     new DataLoader((queries) => read(ownScope(actor), queries), {
       cacheKeyFn: ({ caseId, before, limit }) => `${caseId}/${String(before)}/${String(limit)}`,
     });

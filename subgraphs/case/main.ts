@@ -7,4 +7,9 @@ import { readCaseConfig } from './config.ts';
 const config = readCaseConfig();
 const logger = createLogger({ service: 'case', level: config.LOG_LEVEL });
 
-await runService({ logger, host: config.HOST, port: config.PORT, start: () => startCase({ config, logger, clock: systemClock }) });
+await runService({
+  logger,
+  host: config.HOST,
+  port: config.PORT,
+  start: () => startCase({ config, logger, clock: systemClock }),
+});

@@ -2,14 +2,25 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { createCaseClient } from './testing/case-client.ts';
 import { startCaseFixture } from './testing/case-fixture.ts';
-import { CONTACTS, deathReadiness, emergencyCase, exported, issueLink, owner, ready, shared, statusOf } from './testing/world.ts';
+import {
+  CONTACTS,
+  deathReadiness,
+  emergencyCase,
+  exported,
+  issueLink,
+  owner,
+  ready,
+  shared,
+  statusOf,
+} from './testing/world.ts';
 import type { CaseClient } from './testing/case-client.ts';
 import type { CaseFixture } from './testing/case-fixture.ts';
 import type { Exported, Owner } from './testing/world.ts';
 
 const DOWNLOAD = '{ downloadUrl expiresAt sha256 byteSize }';
 const OPENED = '{ contacts { name phoneE164 relationship } disclaimer downloadUrl downloadExpiresAt expiresAt }';
-const SHARED = '{ packsSharedWithMe { nodes { id caseType sharedBy { id } nomineeTitle disclaimer byteSize exportedAt } } }';
+const SHARED =
+  '{ packsSharedWithMe { nodes { id caseType sharedBy { id } nomineeTitle disclaimer byteSize exportedAt } } }';
 
 let fixture: CaseFixture;
 let who: Owner;
@@ -32,12 +43,15 @@ interface Opened {
   readonly contacts: unknown[];
 }
 
-const request = (client: CaseClient, packId: string): Promise<Download> => client.mutate<Download>('requestPackDownload', { packId }, DOWNLOAD);
-const open = (client: CaseClient, token: string): Promise<Opened> => client.mutate<Opened>('openShareLink', { token }, OPENED);
-const refusedOpening = (client: CaseClient, token: string): Promise<{ code: string }> => client.refusedMutation('openShareLink', { token }, OPENED);
+const request = (client: CaseClient, packId: string): Promise<Download> =>
+  client.mutate<Download>('requestPackDownload', { packId }, DOWNLOAD);
+const open = (client: CaseClient, token: string): Promise<Opened> =>
+  client.mutate<Opened>('openShareLink', { token }, OPENED);
+const refusedOpening = (client: CaseClient, token: string): Promise<{ code: string }> =>
+  client.refusedMutation('openShareLink', { token }, OPENED);
 const problemOf = (body: Buffer): unknown => JSON.parse(body.toString());
 const eventsOf = (caseId: string, action: string): Record<string, unknown>[] =>
-  fixture.audit.events.filter((event) => event.action === action && event.target.id === caseId) as never;
+  fixture.audit.events.filter((event) => event.action === action && event.target.id === caseId);
 
 async function exportedEmergency(): Promise<Exported> {
   return exported(fixture, who, await ready(fixture, who, await emergencyCase(fixture, who)));
@@ -59,7 +73,10 @@ describe('[R-089] a download address', () => {
       'cache-control': 'no-store',
     });
     const again = await who.download(downloadUrl);
-    expect({ status: again.status, problem: problemOf(again.body) }).toMatchObject({ status: 404, problem: { code: 'TICKET_INVALID' } });
+    expect({ status: again.status, problem: problemOf(again.body) }).toMatchObject({
+      status: 404,
+      problem: { code: 'TICKET_INVALID' },
+    });
   });
 
   test('answers alike to another session, another person, nobody, and after its time; each refusal is in the log', async () => {
@@ -83,7 +100,11 @@ describe('[R-089] a download address', () => {
   test('used twice at once gives the bytes once', async () => {
     const { pack } = await exportedEmergency();
     const { downloadUrl } = await request(who, pack.id);
-    const answers = await Promise.all([who.download(downloadUrl), who.download(downloadUrl), who.download(downloadUrl)]);
+    const answers = await Promise.all([
+      who.download(downloadUrl),
+      who.download(downloadUrl),
+      who.download(downloadUrl),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
   });
 
@@ -113,9 +134,17 @@ describe('[R-092] an executor nominee', () => {
     await ready(fixture, who, caseId);
     expect(await nominee.run(SHARED)).toEqual({ packsSharedWithMe: { nodes: [] } });
     const { pack } = await exported(fixture, who, caseId);
-    const { packsSharedWithMe } = await nominee.run<{ packsSharedWithMe: { nodes: Record<string, unknown>[] } }>(SHARED);
+    const { packsSharedWithMe } = await nominee.run<{ packsSharedWithMe: { nodes: Record<string, unknown>[] } }>(
+      SHARED,
+    );
     expect(packsSharedWithMe.nodes).toMatchObject([
-      { id: pack.id, caseType: 'DEATH_READINESS', sharedBy: { id: who.principalId }, nomineeTitle: 'Executor nominee', byteSize: pack.byteSize },
+      {
+        id: pack.id,
+        caseType: 'DEATH_READINESS',
+        sharedBy: { id: who.principalId },
+        nomineeTitle: 'Executor nominee',
+        byteSize: pack.byteSize,
+      },
     ]);
     expect(packsSharedWithMe.nodes[0]?.['disclaimer']).toContain('not appointed by the Master of the High Court');
     const { downloadUrl } = await request(nominee, pack.id);
@@ -143,7 +172,9 @@ describe('[R-092] an executor nominee', () => {
     const others = [withGrant({ id: newId() }), withGrant({ role: 'proxy' }), withGrant({ expiresAt: now - 1 })];
     for (const other of others) {
       // A principal is let in to ask; without the grant there is no such pack for them.
-      expect(await other.refusedMutation('requestPackDownload', { packId: pack.id }, DOWNLOAD)).toMatchObject({ code: 'NOT_FOUND' });
+      expect(await other.refusedMutation('requestPackDownload', { packId: pack.id }, DOWNLOAD)).toMatchObject({
+        code: 'NOT_FOUND',
+      });
     }
     expect(await others[0]?.run(SHARED)).toEqual({ packsSharedWithMe: { nodes: [] } });
     expect(await others[1]?.refusal(SHARED)).toMatchObject({ code: 'FORBIDDEN' });
@@ -155,7 +186,9 @@ describe('[R-092] an executor nominee', () => {
     const { downloadUrl } = await request(nominee, pack.id);
     await who.mutate('revokeCase', { caseId }, '{ case { id } }');
     expect((await nominee.download(downloadUrl)).status).toBe(404);
-    expect(await nominee.refusedMutation('requestPackDownload', { packId: pack.id }, DOWNLOAD)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await nominee.refusedMutation('requestPackDownload', { packId: pack.id }, DOWNLOAD)).toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect(await nominee.run(SHARED)).toEqual({ packsSharedWithMe: { nodes: [] } });
     expect((await who.download((await request(who, pack.id)).downloadUrl)).status).toBe(200);
   });
@@ -172,7 +205,11 @@ describe('[R-092] an executor nominee', () => {
     const { caseId, nominee } = await deathReadiness(fixture, who);
     await exported(fixture, who, await ready(fixture, who, caseId));
     expect(await nominee.run('query ($id: ID!) { case(id: $id) { id } }', { id: caseId })).toEqual({ case: null });
-    for (const [name, input] of [['exportPack', { caseId }], ['revokeCase', { caseId }], ['attachEvidence', { caseId, slot: 'will', documentId: newId() }]] as const) {
+    for (const [name, input] of [
+      ['exportPack', { caseId }],
+      ['revokeCase', { caseId }],
+      ['attachEvidence', { caseId, slot: 'will', documentId: newId() }],
+    ] as const) {
       expect(await nominee.refusedMutation(name, input, '{ case { id } }')).toMatchObject({ code: 'NOT_FOUND' });
     }
   });
@@ -191,7 +228,9 @@ describe('[R-095] a share link', () => {
     expect((await nobody.download(first.downloadUrl)).status).toBe(404);
     await open(nobody, token);
     const query = 'query ($id: ID!) { case(id: $id) { shareLinks { nodes { id openedCount revokedAt } } } }';
-    expect(await who.run(query, { id: caseId })).toEqual({ case: { shareLinks: { nodes: [{ id: linkId, openedCount: 2, revokedAt: null }] } } });
+    expect(await who.run(query, { id: caseId })).toEqual({
+      case: { shareLinks: { nodes: [{ id: linkId, openedCount: 2, revokedAt: null }] } },
+    });
     expect(eventsOf(caseId, 'case.link.open')).toMatchObject([
       { actor: { type: 'ANONYMOUS' }, detail: { linkId, packId, openings: 1, from: 'link_issued', to: 'accessed' } },
       { actor: { type: 'ANONYMOUS' }, detail: { linkId, packId, openings: 2 } },
@@ -200,7 +239,9 @@ describe('[R-095] a share link', () => {
 
   test('is stored as a hash only', async () => {
     const { token } = await shared(fixture, who);
-    const text = JSON.stringify(await fixture.rows(`SELECT *, encode(token_hash, 'escape') AS text FROM "case".share_link`));
+    const text = JSON.stringify(
+      await fixture.rows(`SELECT *, encode(token_hash, 'escape') AS text FROM "case".share_link`),
+    );
     expect(text).not.toContain(token);
     expect(JSON.stringify(fixture.audit.events)).not.toContain(token);
   });
@@ -212,20 +253,30 @@ describe('[R-095] a share link', () => {
     const revoked = await shared(fixture, fresh);
     await fresh.mutate('revokeShareLink', { shareLinkId: revoked.linkId }, '{ case { status } }');
     const answers = [];
-    for (const token of ['unknown', ended.token, revoked.token]) answers.push({ ...(await refusedOpening(nobody, token)), requestId: '' });
+    for (const token of ['unknown', ended.token, revoked.token])
+      answers.push({ ...(await refusedOpening(nobody, token)), requestId: '' });
     expect(answers[0]).toMatchObject({ code: 'TICKET_INVALID' });
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
-    const again = createCaseClient(fixture, fixture.caller({ ...who.caller, authTime: Math.floor(fixture.clock.now() / 1000) }));
-    expect(await again.run('query ($id: ID!) { case(id: $id) { status } }', { id: ended.caseId })).toEqual({ case: { status: 'EXPIRED' } });
-    expect(eventsOf(ended.caseId, 'case.case.transition').at(-1)).toMatchObject({ actor: { type: 'SYSTEM' }, detail: { from: 'link_issued', to: 'expired' } });
+    const again = createCaseClient(
+      fixture,
+      fixture.caller({ ...who.caller, authTime: Math.floor(fixture.clock.now() / 1000) }),
+    );
+    expect(await again.run('query ($id: ID!) { case(id: $id) { status } }', { id: ended.caseId })).toEqual({
+      case: { status: 'EXPIRED' },
+    });
+    expect(eventsOf(ended.caseId, 'case.case.transition').at(-1)).toMatchObject({
+      actor: { type: 'SYSTEM' },
+      detail: { from: 'link_issued', to: 'expired' },
+    });
     who = owner(fixture);
   });
 
   test('stops at once when it is revoked, with the address it gave out; the case is merely exported again', async () => {
     const { caseId, linkId, token } = await shared(fixture, who);
     const second = await issueLink(who, caseId);
-    const revoke = (shareLinkId: string): Promise<{ case: { status: string } }> => who.mutate('revokeShareLink', { shareLinkId }, '{ case { status } }');
+    const revoke = (shareLinkId: string): Promise<{ case: { status: string } }> =>
+      who.mutate('revokeShareLink', { shareLinkId }, '{ case { status } }');
     expect(await revoke(second.linkId)).toEqual({ case: { status: 'LINK_ISSUED' } });
     expect(await revoke(linkId)).toEqual({ case: { status: 'EXPORTED' } });
     expect(await who.refusedMutation('revokeShareLink', { shareLinkId: linkId })).toMatchObject({ code: 'CONFLICT' });
@@ -263,8 +314,15 @@ describe('[R-095] a share link', () => {
   test('is for emergency packs only, and for their owner', async () => {
     const { caseId } = await deathReadiness(fixture, who);
     await exported(fixture, who, await ready(fixture, who, caseId));
-    expect(await who.refusedMutation('issueShareLink', { caseId }, '{ url }')).toMatchObject({ code: 'TRANSITION_NOT_ALLOWED' });
-    const stale = createCaseClient(fixture, fixture.caller({ ...who.caller, authTime: Math.floor(fixture.clock.now() / 1000) - 301 }));
-    expect(await stale.refusedMutation('issueShareLink', { caseId }, '{ url }')).toMatchObject({ code: 'STEP_UP_REQUIRED' });
+    expect(await who.refusedMutation('issueShareLink', { caseId }, '{ url }')).toMatchObject({
+      code: 'TRANSITION_NOT_ALLOWED',
+    });
+    const stale = createCaseClient(
+      fixture,
+      fixture.caller({ ...who.caller, authTime: Math.floor(fixture.clock.now() / 1000) - 301 }),
+    );
+    expect(await stale.refusedMutation('issueShareLink', { caseId }, '{ url }')).toMatchObject({
+      code: 'STEP_UP_REQUIRED',
+    });
   });
 });

@@ -6,7 +6,15 @@ import { openBag, verifyBag } from '#platform/bagit';
 import { parsePolicy } from '#platform/tlog';
 import { verifyBundle } from '../../cli/audit/verify-bundle.ts';
 import { startCaseFixture } from '../../subgraphs/case/testing/case-fixture.ts';
-import { CONTACTS, deathReadiness, documentOf, emergencyCase, exported, owner, ready } from '../../subgraphs/case/testing/world.ts';
+import {
+  CONTACTS,
+  deathReadiness,
+  documentOf,
+  emergencyCase,
+  exported,
+  owner,
+  ready,
+} from '../../subgraphs/case/testing/world.ts';
 import type { BundleReport } from '../../cli/audit/report.ts';
 import type { CaseFixture } from '../../subgraphs/case/testing/case-fixture.ts';
 import type { Exported, Owner } from '../../subgraphs/case/testing/world.ts';
@@ -43,7 +51,9 @@ async function fetchBundle({ pack, downloadUrl }: Exported): Promise<Bundle> {
     read: async (name) => {
       const bag = await openBag(file);
       try {
-        const content = await (await verifyBag(bag, { allowedUnlisted: ['signature.note', 'export.tlog-proof'] })).readEntry(name);
+        const content = await (
+          await verifyBag(bag, { allowedUnlisted: ['signature.note', 'export.tlog-proof'] })
+        ).readEntry(name);
         if (content === null) throw new Error(`${name} is not in the bundle`);
         return content;
       } finally {
@@ -54,7 +64,14 @@ async function fetchBundle({ pack, downloadUrl }: Exported): Promise<Bundle> {
 }
 
 interface Index {
-  readonly documents: { path: string; sha256: string; title: string; slot: string; documentId: string; versionId: string }[];
+  readonly documents: {
+    path: string;
+    sha256: string;
+    title: string;
+    slot: string;
+    documentId: string;
+    versionId: string;
+  }[];
   readonly files: { path: string }[];
   readonly contacts: unknown[];
 }
@@ -62,7 +79,11 @@ interface Index {
 describe('[R-088] the offline verifier accepts what is exported', () => {
   test('an emergency pack, with every document under a generated name and its title in the index', async () => {
     const first = documentOf(fixture, who, { title: '../../Directive "one" <script>' });
-    const second = documentOf(fixture, who, { title: 'Photograph', mediaType: 'image/png', content: Buffer.alloc(300_000, 7) });
+    const second = documentOf(fixture, who, {
+      title: 'Photograph',
+      mediaType: 'image/png',
+      content: Buffer.alloc(300_000, 7),
+    });
     const { case: opened } = await who.mutate<{ case: { id: string } }>(
       'openEmergencyPack',
       { contacts: CONTACTS, directiveDocumentIds: [first.id, second.id], notes: 'Call at night too.' },
@@ -70,11 +91,21 @@ describe('[R-088] the offline verifier accepts what is exported', () => {
     );
     const pack = await exported(fixture, who, await ready(fixture, who, opened.id));
     const bundle = await fetchBundle(pack);
-    expect(bundle.report).toMatchObject({ verdict: 'verified', bundle: { name: pack.pack.id, tagmanifestSha256: pack.pack.tagmanifestSha256 } });
-    expect(bundle.report.checks.map(({ id, status }) => [id, status])).toEqual(bundle.report.checks.map(({ id }) => [id, 'passed']));
+    expect(bundle.report).toMatchObject({
+      verdict: 'verified',
+      bundle: { name: pack.pack.id, tagmanifestSha256: pack.pack.tagmanifestSha256 },
+    });
+    expect(bundle.report.checks.map(({ id, status }) => [id, status])).toEqual(
+      bundle.report.checks.map(({ id }) => [id, 'passed']),
+    );
     const index = JSON.parse((await bundle.read('data/index.json')).toString()) as Index;
     expect(index.documents).toMatchObject([
-      { path: `data/0001-${first.versionId}.pdf`, title: '../../Directive "one" <script>', slot: 'directive_1', documentId: first.id },
+      {
+        path: `data/0001-${first.versionId}.pdf`,
+        title: '../../Directive "one" <script>',
+        slot: 'directive_1',
+        documentId: first.id,
+      },
       { path: `data/0002-${second.versionId}.png`, title: 'Photograph', slot: 'directive_2', documentId: second.id },
     ]);
     expect(index.files.map((file) => file.path)).toEqual(['data/summary.pdf', 'data/instructions.md']);
@@ -90,7 +121,9 @@ describe('[R-088] the offline verifier accepts what is exported', () => {
     const bundle = await fetchBundle(await exported(fixture, who, caseId));
     expect(bundle.report.verdict).toBe('verified');
     const lines = (await bundle.read('data/audit/entries.jsonl')).toString().trimEnd().split('\n');
-    const leaves = lines.map((line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as { action: string; type: string });
+    const leaves = lines.map(
+      (line) => JSON.parse((JSON.parse(line) as { leaf: string }).leaf) as { action: string; type: string },
+    );
     expect(leaves.map(({ action, type }) => `${action} ${type}`)).toEqual([
       'case.case.create PREPARED',
       'case.case.create OUTCOME',

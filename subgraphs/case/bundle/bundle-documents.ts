@@ -33,14 +33,33 @@ export async function addDocuments(
   for (const [at, planned] of documents.entries()) {
     const { document, version, slot } = planned;
     const body = bounded(await readBytes(call, document.id, version.id, signal), version.byteSize);
-    const { path, sha256, byteSize } = await bag.addPayload({ path: documentPath(at + 1, planned), body });
+    const { path, sha256, byteSize } = await bag
+      .addPayload({ path: documentPath(at + 1, planned), body })
+      .catch(brokenOff);
     if (sha256 !== version.sha256 || byteSize !== version.byteSize) {
-      throw new AppError('CIPHERTEXT_INVALID', { cause: new Error(`version ${version.id} is not what the vault says it is`) });
+      throw new AppError('CIPHERTEXT_INVALID', {
+        cause: new Error(`version ${version.id} is not what the vault says it is`),
+      });
     }
     const { mediaType } = version;
-    added.push({ path, sha256, byteSize, mediaType, title: document.title, type: document.type, slot, documentId: document.id, versionId: version.id });
+    added.push({
+      path,
+      sha256,
+      byteSize,
+      mediaType,
+      title: document.title,
+      type: document.type,
+      slot,
+      documentId: document.id,
+      versionId: version.id,
+    });
   }
   return added;
+}
+
+/** What is no error of ours is one of the connection. */
+function brokenOff(error: unknown): never {
+  throw error instanceof AppError ? error : new AppError('SERVICE_UNAVAILABLE', { cause: error });
 }
 
 /** Never more than announced, however much comes. */

@@ -1,4 +1,4 @@
-import { finished, pipeline } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createBagWriter } from '#platform/bagit';
 import { createDigestStream, createEncryptStream } from '#platform/crypto';
 import { AppError } from '#platform/errors';
@@ -20,8 +20,11 @@ export interface PackArchive {
   readonly bag: BagWriter;
   /** After `bag.finish()`: waits until the store has all of it. */
   stored(): Promise<StoredPack>;
-  /** Gives it up and leaves nothing in the store. */
-  discard(reason: Error): Promise<void>;
+  /**
+   * Gives it up and leaves nothing in the store.
+   * @returns what broke it: the store's own error when the store was first, else `reason`
+   */
+  discard(reason: Error): Promise<Error>;
 }
 
 /** Starts the archive of a pack under a fresh data key. */
@@ -41,10 +44,6 @@ export async function openPackArchive(
   const put = store.put(objectKey, encrypted);
   // A store that fails early is reported by whoever waits next; until then nobody else would handle it.
   put.catch(() => undefined);
-  // And it stops the bag, so that nobody goes on filling what nobody reads.
-  finished(encrypted, { readable: false }, (error) => {
-    if (error) bag.abort(error);
-  });
   return {
     bag,
     stored: async () => {
@@ -54,8 +53,12 @@ export async function openPackArchive(
     },
     discard: async (reason) => {
       bag.abort(reason);
-      await within(STORE_TIMEOUT_MS, put).catch(() => undefined);
+      const broken = await within(STORE_TIMEOUT_MS, put).then(
+        () => reason,
+        (error: unknown) => (error instanceof AppError ? error : reason),
+      );
       await store.delete(objectKey);
+      return broken;
     },
   };
 }

@@ -46,8 +46,7 @@ export function createPackBuilder(deps: PackBuilderDeps): PackBuilder {
         const sealed = await fill(deps, archive.bag, call, plan, signal);
         return staged(deps, archive, plan, sealed);
       } catch (error) {
-        await archive.discard(asAppError(error));
-        throw error;
+        throw await archive.discard(asAppError(error));
       } finally {
         signal.removeEventListener('abort', stop);
       }
@@ -55,7 +54,13 @@ export function createPackBuilder(deps: PackBuilderDeps): PackBuilder {
   };
 }
 
-async function fill(deps: PackBuilderDeps, bag: BagWriter, call: Call, plan: PackPlan, signal: AbortSignal): Promise<SealedBag> {
+async function fill(
+  deps: PackBuilderDeps,
+  bag: BagWriter,
+  call: Call,
+  plan: PackPlan,
+  signal: AbortSignal,
+): Promise<SealedBag> {
   const documents = await addDocuments(bag, deps.readBytes, call, plan, signal);
   const content = packContent(plan, documents);
   const files: BundledFile[] = [];
@@ -70,10 +75,15 @@ async function fill(deps: PackBuilderDeps, bag: BagWriter, call: Call, plan: Pac
 }
 
 /** Entries of this case and of nobody else, each with its proof in one checkpoint. */
-async function readExcerpt({ audit }: PackBuilderDeps, { contextToken, requestId }: Call, { record }: PackPlan): Promise<AuditExcerpt> {
+async function readExcerpt(
+  { audit }: PackBuilderDeps,
+  { contextToken, requestId }: Call,
+  { record }: PackPlan,
+): Promise<AuditExcerpt> {
   const excerpt = await audit.excerpt({ targetType: 'Case', targetId: record.id, contextToken, requestId });
   // The opening of the case is in the log, so an empty excerpt is not the truth.
-  if (excerpt.entries.length === 0) throw new AppError('AUDIT_UNAVAILABLE', { cause: new Error('the excerpt is empty') });
+  if (excerpt.entries.length === 0)
+    throw new AppError('AUDIT_UNAVAILABLE', { cause: new Error('the excerpt is empty') });
   return excerpt;
 }
 
@@ -83,7 +93,12 @@ async function addExcerpt(bag: BagWriter, { checkpoint, entries }: AuditExcerpt)
   await bag.addPayload({ path: 'data/audit/entries.jsonl', body: Buffer.from(lines) });
 }
 
-function staged({ signer }: PackBuilderDeps, archive: PackArchive, { packId }: PackPlan, { tagmanifestSha256 }: SealedBag): StagedPack {
+function staged(
+  { signer }: PackBuilderDeps,
+  archive: PackArchive,
+  { packId }: PackPlan,
+  { tagmanifestSha256 }: SealedBag,
+): StagedPack {
   return {
     tagmanifestSha256,
     seal: async ({ receipt, detail }) => {
@@ -92,6 +107,8 @@ function staged({ signer }: PackBuilderDeps, archive: PackArchive, { packId }: P
       archive.bag.finish();
       return archive.stored();
     },
-    discard: () => archive.discard(new Error('the export did not happen')),
+    discard: async () => {
+      await archive.discard(new Error('the export did not happen'));
+    },
   };
 }

@@ -8,7 +8,12 @@ import type { Call } from '../domain/scope.ts';
 const READ_TIMEOUT_MS = 15_000;
 
 /** The bytes of a document version, read on the caller's behalf. @throws AppError DOCUMENT_NOT_AVAILABLE when there are none */
-export type ReadDocumentBytes = (call: Call, documentId: string, versionId: string, signal: AbortSignal) => Promise<Readable>;
+export type ReadDocumentBytes = (
+  call: Call,
+  documentId: string,
+  versionId: string,
+  signal: AbortSignal,
+) => Promise<Readable>;
 
 /** Reads from the vault, which decides again whether the caller may and records the read. */
 export function createDocumentBytes(service: ServiceClient): ReadDocumentBytes {
@@ -31,5 +36,7 @@ async function refusalOf(answer: ServiceAnswer): Promise<AppError> {
   const problem = await readAnswerJson(answer).catch(() => undefined);
   const code = typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : undefined;
   if (answer.status === 404) return new AppError('DOCUMENT_NOT_AVAILABLE');
-  return new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', { cause: new Error(`the vault answered ${String(answer.status)}`) });
+  return new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', {
+    cause: new Error(`the vault answered ${String(answer.status)}`),
+  });
 }

@@ -16,9 +16,18 @@ const PRINCIPAL = '{ id displayName }';
 export function createIdentityDirectory(service: ServiceClient): GrantDirectory & PrincipalDirectory {
   return {
     grant: async (call, wanted) => {
-      const [grant] = await queryEntities({ service, typeName: 'RoleGrant', selection: GRANT, schema: grantSchema }, call, [wanted]);
+      const [grant] = await queryEntities(
+        { service, typeName: 'RoleGrant', selection: GRANT, schema: grantSchema },
+        call,
+        [wanted],
+      );
       if (grant?.id !== wanted) return null;
-      return { id: wanted, role: grant.role.toLowerCase(), status: grant.status.toLowerCase(), granterId: grant.granter?.id ?? null };
+      return {
+        id: wanted,
+        role: grant.role.toLowerCase(),
+        status: grant.status.toLowerCase(),
+        granterId: grant.granter?.id ?? null,
+      };
     },
     displayName: async (call) => {
       const { principalId } = call.caller;

@@ -56,5 +56,7 @@ function throwFirst(errors: readonly { readonly extensions?: { readonly code: un
   const codes = errors.map(({ extensions }) => extensions?.code);
   if (codes.length === 0 || codes.every((code) => code === 'NOT_FOUND')) return;
   const code = codes.find((candidate) => typeof candidate === 'string' && PASSED_ON.includes(candidate));
-  throw new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', { cause: new Error(`the answer has ${String(codes.length)} errors`) });
+  throw new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', {
+    cause: new Error(`the answer has ${String(codes.length)} errors`),
+  });
 }

@@ -33,12 +33,20 @@ export function createVaultDirectory(service: ServiceClient): DocumentDirectory 
   return {
     documents: async (call, ids) => {
       const unique = [...new Set(ids)];
-      const found = await queryEntities({ service, typeName: 'Document', selection: DOCUMENT, schema: documentSchema }, call, unique);
+      const found = await queryEntities(
+        { service, typeName: 'Document', selection: DOCUMENT, schema: documentSchema },
+        call,
+        unique,
+      );
       const byId = new Map(unique.map((wanted, at) => [wanted, toFacts(found[at] ?? null, wanted)]));
       return ids.map((wanted) => byId.get(wanted) ?? null);
     },
     person: async (call, wanted) => {
-      const [person] = await queryEntities({ service, typeName: 'Person', selection: PERSON, schema: personSchema }, call, [wanted]);
+      const [person] = await queryEntities(
+        { service, typeName: 'Person', selection: PERSON, schema: personSchema },
+        call,
+        [wanted],
+      );
       return person?.id === wanted ? person : null;
     },
   };
@@ -53,6 +61,9 @@ function toFacts(document: z.output<typeof documentSchema> | null, wanted: strin
     title,
     type,
     tier: TIERS[tier],
-    version: version?.status === 'AVAILABLE' ? { id: version.id, sha256: version.sha256, byteSize: version.byteSize, mediaType: version.mediaType } : null,
+    version:
+      version?.status === 'AVAILABLE'
+        ? { id: version.id, sha256: version.sha256, byteSize: version.byteSize, mediaType: version.mediaType }
+        : null,
   };
 }

@@ -37,13 +37,17 @@ export async function attachEvidence(
     await assertRoomFor(stores, caseId, slot);
     await stores.cases.putEvidence({ ...scope, caseId, slot, documentId, addedAt });
     const after = await backToDraftIfIncomplete(stores, before, addedAt);
-    return { result: after, record: caseEntry('case.evidence.attach', before, { slot, documentId, ...moved(before, after) }) };
+    return {
+      result: after,
+      record: caseEntry('case.evidence.attach', before, { slot, documentId, ...moved(before, after) }),
+    };
   });
 }
 
 async function assertRoomFor({ cases }: Stores, caseId: string, slot: string): Promise<void> {
   const others = (await cases.evidence(caseId)).filter((evidence) => evidence.slot !== slot);
-  if (others.length >= MAX_DOCUMENTS) throw badInput('input.slot', `a pack holds at most ${String(MAX_DOCUMENTS)} documents`);
+  if (others.length >= MAX_DOCUMENTS)
+    throw badInput('input.slot', `a pack holds at most ${String(MAX_DOCUMENTS)} documents`);
 }
 
 /** A ready case that lost something it needs is a draft again; later states keep, the next export checks. */

@@ -34,7 +34,11 @@ export async function moveCase(
 /** Names of what a case still lacks. */
 export async function missingIn({ cases }: Stores, { id, type }: CaseRecord): Promise<string[]> {
   const [evidence, contacts] = [await cases.evidence(id), await cases.contacts(id)];
-  return missingOf(type, evidence.map(({ slot }) => slot), contacts.length);
+  return missingOf(
+    type,
+    evidence.map(({ slot }) => slot),
+    contacts.length,
+  );
 }
 
 /** What the log says of a change. The case is the target of everything about it, so that its trail is one. */

@@ -18,10 +18,16 @@ export function isPermittedTier(type: CaseType, { tier }: Pick<DocumentFacts, 't
  * @throws AppError NOT_FOUND for a document that is missing, foreign or hidden; BAD_USER_INPUT for its tier;
  *   DOCUMENT_NOT_AVAILABLE while it has no bytes
  */
-export function assertAttachable(type: CaseType, document: DocumentFacts | null | undefined, path: string): asserts document is AttachableDocument {
+export function assertAttachable(
+  type: CaseType,
+  document: DocumentFacts | null | undefined,
+  path: string,
+): asserts document is AttachableDocument {
   if (document === null || document === undefined) throw new AppError('NOT_FOUND');
   if (!isPermittedTier(type, document)) {
-    throw new AppError('BAD_USER_INPUT', { fields: { [path]: ['a document of tier RED cannot be in a pack for an executor nominee'] } });
+    throw new AppError('BAD_USER_INPUT', {
+      fields: { [path]: ['a document of tier RED cannot be in a pack for an executor nominee'] },
+    });
   }
   if (document.version === null) throw new AppError('DOCUMENT_NOT_AVAILABLE');
 }

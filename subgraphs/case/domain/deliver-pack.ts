@@ -39,7 +39,11 @@ interface Admission {
  * delivery to the executor nominee moves the case with it.
  * @throws AppError TICKET_INVALID for a ticket that is unknown, used, ended or somebody else's, all alike (R-089)
  */
-export async function deliverPack<Body extends PackBody>(deps: DeliverDeps<Body>, visitor: Visitor, token: string): Promise<{ pack: Pack; body: Body }> {
+export async function deliverPack<Body extends PackBody>(
+  deps: DeliverDeps<Body>,
+  visitor: Visitor,
+  token: string,
+): Promise<{ pack: Pack; body: Body }> {
   const found = await deps.lookups.ofTicket(deps.tokens.hash(token));
   if (found === undefined) throw new AppError('TICKET_INVALID');
   const scope = { tenantId: found.tenantId, principalId: found.principalId };
@@ -59,7 +63,12 @@ export async function deliverPack<Body extends PackBody>(deps: DeliverDeps<Body>
   }
 }
 
-async function use<Body extends PackBody>(deps: DeliverDeps<Body>, visitor: Visitor, scope: Scope, { ticket, subject }: Admission): Promise<void> {
+async function use<Body extends PackBody>(
+  deps: DeliverDeps<Body>,
+  visitor: Visitor,
+  scope: Scope,
+  { ticket, subject }: Admission,
+): Promise<void> {
   const { grant } = subject;
   const at = new Date(deps.clock.now());
   await deps.uow.change({ scope, by: visitor.actor, grant, requestId: visitor.requestId }, async (stores) => {
@@ -70,11 +79,19 @@ async function use<Body extends PackBody>(deps: DeliverDeps<Body>, visitor: Visi
     const isFirst = grant !== undefined && before.status === 'exported';
     const after = isFirst ? await moveCase(stores, before, 'accessed_by_nominee', { at }) : before;
     const { packId, grantId, shareLinkId } = ticket;
-    return { result: undefined, record: caseEntry('case.pack.deliver', before, { packId, grantId, linkId: shareLinkId, ...moved(before, after) }) };
+    return {
+      result: undefined,
+      record: caseEntry('case.pack.deliver', before, { packId, grantId, linkId: shareLinkId, ...moved(before, after) }),
+    };
   });
 }
 
-async function admit(stores: Stores, visitor: Visitor, ticketId: string, nowMs: number): Promise<Admission | { refused: TransferTicket | undefined }> {
+async function admit(
+  stores: Stores,
+  visitor: Visitor,
+  ticketId: string,
+  nowMs: number,
+): Promise<Admission | { refused: TransferTicket | undefined }> {
   const ticket = await stores.tickets.find(ticketId);
   const pack = ticket && (await stores.packs.find(ticket.packId));
   const record = ticket && (await stores.cases.find(ticket.caseId));
@@ -97,7 +114,11 @@ function holderOf(ticket: TransferTicket, { actor, subjects }: Visitor): Subject
 }
 
 /** A refusal is logged as far as the log can be reached; it is a refusal either way. */
-async function recordRefusal<Body extends PackBody>({ uow }: DeliverDeps<Body>, visitor: Visitor, ticket: TransferTicket | undefined): Promise<void> {
+async function recordRefusal<Body extends PackBody>(
+  { uow }: DeliverDeps<Body>,
+  visitor: Visitor,
+  ticket: TransferTicket | undefined,
+): Promise<void> {
   if (ticket === undefined) return;
   const { tenantId, principalId, caseId: id, packId } = ticket;
   await uow

@@ -17,19 +17,27 @@ export interface ExpireDeps {
  * Marks a case as expired when its last link has ended by itself. Whether a link works never depends on this: its own time
  * is checked at each opening.
  */
-export async function expireCase({ uow, clock }: ExpireDeps, target: Scope & { readonly id: string }, requestId: string): Promise<void> {
+export async function expireCase(
+  { uow, clock }: ExpireDeps,
+  target: Scope & { readonly id: string },
+  requestId: string,
+): Promise<void> {
   const at = new Date(clock.now());
   const scope = { tenantId: target.tenantId, principalId: target.principalId };
   await uow.change({ scope, by: 'system', requestId }, async (stores) => {
     const before = await lockCase(stores, target.id);
-    if (!mayMove(before.type, before.status, 'expired') || (await stores.links.live(target.id, at)).length > 0) throw new AppError('CONFLICT');
+    if (!mayMove(before.type, before.status, 'expired') || (await stores.links.live(target.id, at)).length > 0)
+      throw new AppError('CONFLICT');
     const after = await moveCase(stores, before, 'expired', { at });
     return { result: undefined, record: caseEntry('case.case.transition', before, moved(before, after)) };
   });
 }
 
 /** One round of the job. @returns how many cases expired */
-export async function expireCases(deps: ExpireDeps & { readonly lookups: ScopeLookups }, requestId: string): Promise<number> {
+export async function expireCases(
+  deps: ExpireDeps & { readonly lookups: ScopeLookups },
+  requestId: string,
+): Promise<number> {
   let expired = 0;
   for (const target of await deps.lookups.withEndedLinks(new Date(deps.clock.now()), ROUND_LIMIT)) {
     try {

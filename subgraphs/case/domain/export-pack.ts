@@ -41,27 +41,33 @@ async function commitPack(deps: ExportDeps, call: Call, plan: PackPlan, staged: 
   const progress = { mayBeCommitted: false };
   try {
     // Crash from here on: an object without a row; the sweeper deletes it.
-    return await deps.uow.change({ scope: ownScope(call), by: call.caller, requestId: call.requestId }, async (stores) => {
-      const { before, after } = await moveToExported(stores, plan);
-      const detail = {
-        tagmanifestSha256: staged.tagmanifestSha256,
-        packId: plan.packId,
-        documents: plan.documents.length,
-        ...moved(before, after),
-      };
-      const exported: { case: CaseRecord; pack?: Pack } & Partial<IssuedTicket> = { case: after };
-      return {
-        result: exported as ExportedPack,
-        record: caseEntry('case.pack.export', before, detail),
-        beforeCommit: async (receipt) => {
-          const stored = await staged.seal({ receipt, detail });
-          const pack = packOf(plan, staged, stored);
-          await stores.packs.insert(pack);
-          Object.assign(exported, { pack, ...(await issueTicket(deps, stores, pack, heldBy(call, null), deps.clock.now())) });
-          progress.mayBeCommitted = true;
-        },
-      };
-    });
+    return await deps.uow.change(
+      { scope: ownScope(call), by: call.caller, requestId: call.requestId },
+      async (stores) => {
+        const { before, after } = await moveToExported(stores, plan);
+        const detail = {
+          tagmanifestSha256: staged.tagmanifestSha256,
+          packId: plan.packId,
+          documents: plan.documents.length,
+          ...moved(before, after),
+        };
+        const exported: { case: CaseRecord; pack?: Pack } & Partial<IssuedTicket> = { case: after };
+        return {
+          result: exported as ExportedPack,
+          record: caseEntry('case.pack.export', before, detail),
+          beforeCommit: async (receipt) => {
+            const stored = await staged.seal({ receipt, detail });
+            const pack = packOf(plan, staged, stored);
+            await stores.packs.insert(pack);
+            Object.assign(exported, {
+              pack,
+              ...(await issueTicket(deps, stores, pack, heldBy(call, null), deps.clock.now())),
+            });
+            progress.mayBeCommitted = true;
+          },
+        };
+      },
+    );
   } catch (error) {
     // Once everything is written a lost answer may hide a commit: then only the row says whether the object is needed.
     if (!progress.mayBeCommitted) await staged.discard();
@@ -70,14 +76,30 @@ async function commitPack(deps: ExportDeps, call: Call, plan: PackPlan, staged: 
 }
 
 /** @throws AppError CONFLICT when the pack was built from something else than what the case is now */
-async function moveToExported(stores: Stores, { record, exportedAt }: PackPlan): Promise<{ before: CaseRecord; after: CaseRecord }> {
+async function moveToExported(
+  stores: Stores,
+  { record, exportedAt }: PackPlan,
+): Promise<{ before: CaseRecord; after: CaseRecord }> {
   const before = await lockCase(stores, record.id);
   if (before.contentRevision !== record.contentRevision) throw new AppError('CONFLICT');
   const to = statusAfterExport(before.type, before.status);
   return { before, after: to === before.status ? before : await moveCase(stores, before, to, { at: exportedAt }) };
 }
 
-function packOf({ packId, record, documents, exportedAt }: PackPlan, { tagmanifestSha256 }: StagedPack, stored: StoredPack): Pack {
+function packOf(
+  { packId, record, documents, exportedAt }: PackPlan,
+  { tagmanifestSha256 }: StagedPack,
+  stored: StoredPack,
+): Pack {
   const { tenantId, principalId, id: caseId } = record;
-  return { id: packId, tenantId, principalId, caseId, ...stored, tagmanifestSha256, documentCount: documents.length, exportedAt };
+  return {
+    id: packId,
+    tenantId,
+    principalId,
+    caseId,
+    ...stored,
+    tagmanifestSha256,
+    documentCount: documents.length,
+    exportedAt,
+  };
 }

@@ -29,7 +29,8 @@ export async function issueShareLink(
     const before = await lockCase(stores, caseId);
     const to = statusAfterLink(before.type, before.status);
     const pack = await stores.packs.newest(caseId);
-    if (pack === undefined || (await stores.links.live(caseId, createdAt)).length >= MAX_LIVE_LINKS) throw new AppError('CONFLICT');
+    if (pack === undefined || (await stores.links.live(caseId, createdAt)).length >= MAX_LIVE_LINKS)
+      throw new AppError('CONFLICT');
     const shareLink: ShareLink = {
       ...scope,
       id: newId(createdAt.getTime()),
@@ -44,6 +45,9 @@ export async function issueShareLink(
     await stores.links.insert(shareLink);
     const after = to === before.status ? before : await moveCase(stores, before, to, { at: createdAt });
     const detail = { linkId: shareLink.id, packId: pack.id, ttlHours, ...moved(before, after) };
-    return { result: { shareLink, url: `${deps.publicUrl}/share?token=${token}` }, record: caseEntry('case.link.issue', before, detail) };
+    return {
+      result: { shareLink, url: `${deps.publicUrl}/share?token=${token}` },
+      record: caseEntry('case.link.issue', before, detail),
+    };
   });
 }

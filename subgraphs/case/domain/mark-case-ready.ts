@@ -8,7 +8,11 @@ import type { UnitOfWork } from './ports.ts';
 import type { Call } from './scope.ts';
 
 /** @throws AppError NOT_FOUND, TRANSITION_NOT_ALLOWED, EVIDENCE_INCOMPLETE with the names of what is missing */
-export async function markCaseReady({ uow, clock }: { readonly uow: UnitOfWork; readonly clock: Clock }, call: Call, caseId: string): Promise<CaseRecord> {
+export async function markCaseReady(
+  { uow, clock }: { readonly uow: UnitOfWork; readonly clock: Clock },
+  call: Call,
+  caseId: string,
+): Promise<CaseRecord> {
   return uow.change({ scope: ownScope(call), by: call.caller, requestId: call.requestId }, async (stores) => {
     const before = await lockCase(stores, caseId);
     assertMove(before.type, before.status, 'ready');

@@ -16,7 +16,11 @@ export interface CaseOpening {
 }
 
 /** Writes a checked new case with its first history row. */
-export async function openCase(deps: { readonly uow: UnitOfWork; readonly clock: Clock }, call: Call, opening: CaseOpening): Promise<CaseRecord> {
+export async function openCase(
+  deps: { readonly uow: UnitOfWork; readonly clock: Clock },
+  call: Call,
+  opening: CaseOpening,
+): Promise<CaseRecord> {
   const scope = ownScope(call);
   const createdAt = new Date(deps.clock.now());
   const record: CaseRecord = {
@@ -31,15 +35,39 @@ export async function openCase(deps: { readonly uow: UnitOfWork; readonly clock:
     createdAt,
   };
   const caseId = record.id;
-  const contacts = (opening.contacts ?? []).map((contact, at): CaseContact => ({ ...scope, ...contact, caseId, position: at + 1 }));
+  const contacts = (opening.contacts ?? []).map((contact, at): CaseContact => ({
+    ...scope,
+    ...contact,
+    caseId,
+    position: at + 1,
+  }));
   const directives = opening.directiveDocumentIds ?? [];
   return deps.uow.change({ scope, by: call.caller, requestId: call.requestId }, async (stores) => {
     await stores.cases.insert(record, contacts);
     for (const [at, documentId] of directives.entries()) {
-      await stores.cases.putEvidence({ ...scope, caseId, slot: `directive_${String(at + 1)}`, documentId, addedAt: createdAt });
+      await stores.cases.putEvidence({
+        ...scope,
+        caseId,
+        slot: `directive_${String(at + 1)}`,
+        documentId,
+        addedAt: createdAt,
+      });
     }
-    await stores.cases.addTransition({ ...scope, id: newId(createdAt.getTime()), caseId, from: null, to: 'draft', reason: null, at: createdAt });
-    const detail = { type: record.type, contacts: contacts.length, documents: directives.length, nomineeGrantId: record.nomineeGrantId };
+    await stores.cases.addTransition({
+      ...scope,
+      id: newId(createdAt.getTime()),
+      caseId,
+      from: null,
+      to: 'draft',
+      reason: null,
+      at: createdAt,
+    });
+    const detail = {
+      type: record.type,
+      contacts: contacts.length,
+      documents: directives.length,
+      nomineeGrantId: record.nomineeGrantId,
+    };
     return { result: record, record: caseEntry('case.case.create', record, detail) };
   });
 }

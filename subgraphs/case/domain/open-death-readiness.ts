@@ -13,7 +13,12 @@ export interface DeathReadinessInput {
 
 /** @throws AppError NOT_FOUND when the person or the grant is not the caller's to name */
 export async function openDeathReadiness(
-  deps: { readonly uow: UnitOfWork; readonly clock: Clock; readonly people: PersonDirectory; readonly grants: GrantDirectory },
+  deps: {
+    readonly uow: UnitOfWork;
+    readonly clock: Clock;
+    readonly people: PersonDirectory;
+    readonly grants: GrantDirectory;
+  },
   call: Call,
   input: DeathReadinessInput,
 ): Promise<CaseRecord> {
@@ -33,5 +38,10 @@ export async function openDeathReadiness(
 
 /** The grantee sees a grant too; only the one who granted may share a pack by it. */
 function isOwnNomineeGrant(grant: GrantFacts | null, { caller }: Call): boolean {
-  return grant !== null && grant.granterId === caller.principalId && grant.role === 'executor_nominee' && grant.status !== 'revoked';
+  return (
+    grant !== null &&
+    grant.granterId === caller.principalId &&
+    grant.role === 'executor_nominee' &&
+    grant.status !== 'revoked'
+  );
 }

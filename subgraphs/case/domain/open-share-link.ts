@@ -35,7 +35,9 @@ export async function openShareLink(deps: OpenLinkDeps, call: OpenCall, token: s
     await expireQuietly(deps, link, call.requestId);
     throw new AppError('TICKET_INVALID');
   }
-  return deps.uow.change({ scope, by: call.actor, requestId: call.requestId }, (stores) => open(deps, stores, link.id, link.caseId));
+  return deps.uow.change({ scope, by: call.actor, requestId: call.requestId }, (stores) =>
+    open(deps, stores, link.id, link.caseId),
+  );
 }
 
 async function open(deps: OpenLinkDeps, stores: Stores, linkId: string, caseId: string): Promise<Change<OpenedLink>> {
@@ -44,7 +46,8 @@ async function open(deps: OpenLinkDeps, stores: Stores, linkId: string, caseId: 
   // Read again under the lock: a link that was revoked a moment ago is revoked.
   const link = await stores.links.find(linkId);
   const pack = link && (await stores.packs.find(link.packId));
-  if (link === undefined || pack === undefined || !isLive(link, now) || !linksWork(before.status)) throw new AppError('TICKET_INVALID');
+  if (link === undefined || pack === undefined || !isLive(link, now) || !linksWork(before.status))
+    throw new AppError('TICKET_INVALID');
   await stores.links.countOpening(linkId);
   const after = await accessed(stores, before, now);
   const holder = { holderPrincipalId: null, holderSessionId: null, grantId: null, shareLinkId: linkId };

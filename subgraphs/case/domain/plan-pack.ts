@@ -6,7 +6,14 @@ import { MAX_DOCUMENTS, assertComplete, inSlotOrder, missingOf } from './slots.t
 import { statusAfterExport } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseContact, CaseRecord, Evidence } from './case-types.ts';
-import type { DocumentDirectory, PackPlan, PersonDirectory, PlannedDocument, PrincipalDirectory, UnitOfWork } from './ports.ts';
+import type {
+  DocumentDirectory,
+  PackPlan,
+  PersonDirectory,
+  PlannedDocument,
+  PrincipalDirectory,
+  UnitOfWork,
+} from './ports.ts';
 import type { Call } from './scope.ts';
 
 /** Bytes of documents in one pack. */
@@ -34,7 +41,13 @@ interface Content {
 export async function planPack(deps: PlanDeps, call: Call, caseId: string): Promise<PackPlan> {
   const { record, evidence, contacts } = await readContent(deps, call, caseId);
   statusAfterExport(record.type, record.status);
-  assertComplete(missingOf(record.type, evidence.map(({ slot }) => slot), contacts.length));
+  assertComplete(
+    missingOf(
+      record.type,
+      evidence.map(({ slot }) => slot),
+      contacts.length,
+    ),
+  );
   const [documents, nomineeName, ownerName] = await Promise.all([
     planDocuments(deps, call, record, evidence),
     nomineeOf(deps, call, record),
@@ -53,8 +66,16 @@ async function readContent({ uow }: PlanDeps, call: Call, caseId: string): Promi
   });
 }
 
-async function planDocuments(deps: PlanDeps, call: Call, record: CaseRecord, evidence: readonly Evidence[]): Promise<PlannedDocument[]> {
-  const found = await deps.documents.documents(call, evidence.map(({ documentId }) => documentId));
+async function planDocuments(
+  deps: PlanDeps,
+  call: Call,
+  record: CaseRecord,
+  evidence: readonly Evidence[],
+): Promise<PlannedDocument[]> {
+  const found = await deps.documents.documents(
+    call,
+    evidence.map(({ documentId }) => documentId),
+  );
   const gone: string[] = [];
   const empty: string[] = [];
   const planned: PlannedDocument[] = [];

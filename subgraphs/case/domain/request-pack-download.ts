@@ -34,17 +34,26 @@ export async function requestPackDownload(
     return record && candidates.find((candidate) => mayFetch(candidate, record));
   });
   if (subject === undefined) throw new AppError('NOT_FOUND');
-  return deps.uow.change({ scope, by: call.caller, grant: subject.grant, requestId: call.requestId }, async (stores) => {
-    const pack = await stores.packs.find(packId);
-    const record = pack && (await stores.cases.lock(pack.caseId));
-    if (pack === undefined || record === undefined || !mayFetch(subject, record)) throw new AppError('NOT_FOUND');
-    const grantId = subject.grant?.id ?? null;
-    const ticket = await issueTicket(deps, stores, pack, heldBy(call, grantId), deps.clock.now());
-    return { result: { ...ticket, pack }, record: caseEntry('case.pack.request_download', record, { packId, grantId }) };
-  });
+  return deps.uow.change(
+    { scope, by: call.caller, grant: subject.grant, requestId: call.requestId },
+    async (stores) => {
+      const pack = await stores.packs.find(packId);
+      const record = pack && (await stores.cases.lock(pack.caseId));
+      if (pack === undefined || record === undefined || !mayFetch(subject, record)) throw new AppError('NOT_FOUND');
+      const grantId = subject.grant?.id ?? null;
+      const ticket = await issueTicket(deps, stores, pack, heldBy(call, grantId), deps.clock.now());
+      return {
+        result: { ...ticket, pack },
+        record: caseEntry('case.pack.request_download', record, { packId, grantId }),
+      };
+    },
+  );
 }
 
 /** The owner always; an executor nominee by the grant that the case names, from the export until it is revoked. */
 export function mayFetch({ grant }: Pick<Subject, 'grant'>, record: CaseRecord): boolean {
-  return grant === undefined || (grant.role === 'executor_nominee' && grant.id === record.nomineeGrantId && nomineeMaySee(record.status));
+  return (
+    grant === undefined ||
+    (grant.role === 'executor_nominee' && grant.id === record.nomineeGrantId && nomineeMaySee(record.status))
+  );
 }

@@ -20,6 +20,9 @@ export async function revokeCase(
     const after = await moveCase(stores, before, 'revoked', { at, reason });
     const links = await stores.links.live(caseId, at);
     for (const { id } of links) await stores.links.revoke(id, at);
-    return { result: after, record: caseEntry('case.case.transition', before, { ...moved(before, after), linksRevoked: links.length }) };
+    return {
+      result: after,
+      record: caseEntry('case.case.transition', before, { ...moved(before, after), linksRevoked: links.length }),
+    };
   });
 }

@@ -19,7 +19,10 @@ export async function revokeShareLink(
     const before = await lockCase(stores, link.caseId);
     if (!(await stores.links.revoke(link.id, at))) throw new AppError('CONFLICT');
     const after = await withoutLinks(stores, before, at);
-    return { result: after, record: caseEntry('case.link.revoke', before, { linkId: link.id, ...moved(before, after) }) };
+    return {
+      result: after,
+      record: caseEntry('case.link.revoke', before, { linkId: link.id, ...moved(before, after) }),
+    };
   });
 }
 

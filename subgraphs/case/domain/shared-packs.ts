@@ -5,7 +5,11 @@ import type { Subject } from './scope.ts';
  * Packs shared with an executor nominee by the grants in their context token, newest first. Each granter's rows are read in
  * the granter's own scope, so that row-level security holds for the nominee too.
  */
-export async function sharedPacks(reader: CaseReader, subjects: readonly Subject[], query: ListQuery): Promise<SharedPack[]> {
+export async function sharedPacks(
+  reader: CaseReader,
+  subjects: readonly Subject[],
+  query: ListQuery,
+): Promise<SharedPack[]> {
   const granters = Map.groupBy(
     subjects.filter(({ grant }) => grant !== undefined),
     ({ tenantId, principalId }) => `${tenantId}/${principalId}`,

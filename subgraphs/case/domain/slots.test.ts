@@ -9,12 +9,18 @@ function evidence(...slots: string[]): Evidence[] {
 }
 
 function shown(type: CaseType, ...slots: string[]): string[] {
-  return slotViews(type, evidence(...slots)).map(({ name, required, documentId }) => `${name}${required ? '!' : ''}${documentId === null ? ' open' : ''}`);
+  return slotViews(type, evidence(...slots)).map(
+    ({ name, required, documentId }) => `${name}${required ? '!' : ''}${documentId === null ? ' open' : ''}`,
+  );
 }
 
 describe('slots', () => {
   test.each([
-    ['emergency_pack', ['directive_1', 'directive_50'], ['directive_0', 'directive_51', 'directive', 'directive_01', 'will', 'directive_1 ', '']],
+    [
+      'emergency_pack',
+      ['directive_1', 'directive_50'],
+      ['directive_0', 'directive_51', 'directive', 'directive_01', 'will', 'directive_1 ', ''],
+    ],
     [
       'death_readiness',
       ['will', 'executor_nomination', 'asset_map', 'asset_document_1', 'asset_document_50', 'contact_document_7'],
@@ -27,7 +33,13 @@ describe('slots', () => {
 
   test('stand in the order of the pack: by kind, then by number', () => {
     const given = evidence('asset_document_10', 'will', 'contact_document_1', 'asset_document_2', 'asset_map');
-    expect(inSlotOrder('death_readiness', given).map(({ slot }) => slot)).toEqual(['will', 'asset_map', 'asset_document_2', 'asset_document_10', 'contact_document_1']);
+    expect(inSlotOrder('death_readiness', given).map(({ slot }) => slot)).toEqual([
+      'will',
+      'asset_map',
+      'asset_document_2',
+      'asset_document_10',
+      'contact_document_1',
+    ]);
   });
 });
 
@@ -51,7 +63,9 @@ describe('[R-087] completeness', () => {
 
   test('what is missing is named in the error', () => {
     expect(() => assertComplete([])).not.toThrow();
-    expect(() => assertComplete(['asset_map'])).toThrow(expect.objectContaining({ code: 'EVIDENCE_INCOMPLETE', facts: { missing: ['asset_map'] } }));
+    expect(() => assertComplete(['asset_map'])).toThrow(
+      expect.objectContaining({ code: 'EVIDENCE_INCOMPLETE', facts: { missing: ['asset_map'] } }),
+    );
   });
 });
 
@@ -60,5 +74,10 @@ test('the slots shown are the filled ones and those that are open and needed, or
   expect(shown('emergency_pack', 'directive_3')).toEqual(['directive_3!']);
   expect(shown('emergency_pack', 'directive_1', 'directive_2')).toEqual(['directive_1', 'directive_2']);
   expect(shown('death_readiness')).toEqual(['will! open', 'executor_nomination! open', 'asset_map! open']);
-  expect(shown('death_readiness', 'will', 'asset_map', 'asset_document_1')).toEqual(['will!', 'executor_nomination open', 'asset_map!', 'asset_document_1']);
+  expect(shown('death_readiness', 'will', 'asset_map', 'asset_document_1')).toEqual([
+    'will!',
+    'executor_nomination open',
+    'asset_map!',
+    'asset_document_1',
+  ]);
 });

@@ -49,7 +49,9 @@ export function inSlotOrder<Item extends { readonly slot: string }>(type: CaseTy
 
 /** Names of what keeps a case from being complete, as `REQUIRED` names them. */
 export function missingOf(type: CaseType, filled: readonly string[], contacts: number): string[] {
-  const open = REQUIRED[type].filter((requirement) => !alternatives(requirement).some((slot) => isFilled(slot, filled)));
+  const open = REQUIRED[type].filter(
+    (requirement) => !alternatives(requirement).some((slot) => isFilled(slot, filled)),
+  );
   return type === 'emergency_pack' && contacts === 0 ? [...open, CONTACTS] : open;
 }
 
@@ -97,7 +99,9 @@ function isRequired(type: CaseType, slot: string, filled: readonly string[]): bo
 
 function isFilled(requirement: string, filled: readonly string[]): boolean {
   const kind = NUMBERED.exec(requirement)?.groups?.['kind'];
-  return filled.some((slot) => slot === requirement || (kind !== undefined && NUMBERED.exec(slot)?.groups?.['kind'] === kind));
+  return filled.some(
+    (slot) => slot === requirement || (kind !== undefined && NUMBERED.exec(slot)?.groups?.['kind'] === kind),
+  );
 }
 
 function alternatives(requirement: string): string[] {

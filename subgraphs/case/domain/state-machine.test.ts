@@ -33,7 +33,9 @@ const STEPS: Readonly<Record<CaseType, readonly string[]>> = {
     'accessed_by_nominee > revoked',
   ],
 };
-const PAIRS = CASE_TYPES.flatMap((type) => CASE_STATUSES.flatMap((from) => CASE_STATUSES.map((to) => [type, from, to] as const)));
+const PAIRS = CASE_TYPES.flatMap((type) =>
+  CASE_STATUSES.flatMap((from) => CASE_STATUSES.map((to) => [type, from, to] as const)),
+);
 
 function outcomeOf(step: () => CaseStatus): string {
   try {
@@ -48,7 +50,13 @@ describe('[R-084] the state machines', () => {
     const isStep = STEPS[type].includes(`${from} > ${to}`);
     expect(mayMove(type, from, to)).toBe(isStep);
     if (isStep) expect(() => assertMove(type, from, to)).not.toThrow();
-    else expect(() => assertMove(type, from, to)).toThrow(expect.objectContaining({ code: 'TRANSITION_NOT_ALLOWED', facts: { from: from.toUpperCase(), to: to.toUpperCase() } }));
+    else
+      expect(() => assertMove(type, from, to)).toThrow(
+        expect.objectContaining({
+          code: 'TRANSITION_NOT_ALLOWED',
+          facts: { from: from.toUpperCase(), to: to.toUpperCase() },
+        }),
+      );
   });
 
   test.each(CASE_TYPES)('%s: nothing follows revoked, and everything that can be reached can be revoked', (type) => {

@@ -3,7 +3,16 @@ import type { CaseStatus, CaseType } from './case-types.ts';
 
 type Moves = Readonly<Record<CaseStatus, readonly CaseStatus[]>>;
 
-const NONE = { draft: [], ready: [], exported: [], link_issued: [], accessed: [], accessed_by_nominee: [], expired: [], revoked: [] } as const;
+const NONE = {
+  draft: [],
+  ready: [],
+  exported: [],
+  link_issued: [],
+  accessed: [],
+  accessed_by_nominee: [],
+  expired: [],
+  revoked: [],
+} as const;
 
 /**
  * Which state may follow which (R-084); what is not here does not happen. Nothing follows `revoked`, and everything else

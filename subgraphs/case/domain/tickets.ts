@@ -21,12 +21,28 @@ export interface TicketDeps {
 }
 
 /** Stores a new ticket for a pack; the token leaves in the address and nowhere else. */
-export async function issueTicket(deps: TicketDeps, { tickets }: Stores, pack: Pack, holder: TicketHolder, nowMs: number): Promise<IssuedTicket> {
+export async function issueTicket(
+  deps: TicketDeps,
+  { tickets }: Stores,
+  pack: Pack,
+  holder: TicketHolder,
+  nowMs: number,
+): Promise<IssuedTicket> {
   const token = deps.tokens.create();
   const expiresAt = new Date(nowMs + TICKET_TTL_SECONDS * 1_000);
   const { tenantId, principalId, caseId, id: packId } = pack;
   const tokenHash = deps.tokens.hash(token);
-  await tickets.insert({ id: newId(nowMs), tenantId, principalId, caseId, packId, tokenHash, ...holder, expiresAt, consumedAt: null });
+  await tickets.insert({
+    id: newId(nowMs),
+    tenantId,
+    principalId,
+    caseId,
+    packId,
+    tokenHash,
+    ...holder,
+    expiresAt,
+    consumedAt: null,
+  });
   return { downloadUrl: `${deps.publicUrl}/files/p/${token}`, expiresAt };
 }
 

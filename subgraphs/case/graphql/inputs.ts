@@ -37,7 +37,10 @@ const contact = z.object({
 });
 
 export const openEmergencyPackInput = z.object({
-  contacts: z.array(contact).min(1, 'needs at least one').max(MAX_CONTACTS, `must be at most ${String(MAX_CONTACTS)}`),
+  contacts: z
+    .array(contact)
+    .min(1, 'needs at least one')
+    .max(MAX_CONTACTS, `must be at most ${String(MAX_CONTACTS)}`),
   directiveDocumentIds: z
     .array(id)
     .max(MAX_DIRECTIVES, `must be at most ${String(MAX_DIRECTIVES)}`)

@@ -16,19 +16,24 @@ export interface DeliverRouteDeps extends DeliverDeps<Readable> {
  * ticket; a ticket from a share link needs none.
  */
 export function registerDeliverRoute(server: FastifyInstance, deps: DeliverRouteDeps): void {
-  server.get<{ Params: { ticket: string } }>('/internal/files/p/:ticket', { config: { callers: ['gateway'] } }, async (request, reply) => {
-    const { actor, requestId } = await baseContext(request, deps.verifyContextToken);
-    const subjects = actor.kind === 'anonymous' ? [] : subjectsFor(actor, ['executor_nominee'], epochSeconds(deps.clock));
-    const { pack, body } = await deliverPack(deps, { actor, requestId, subjects }, request.params.ticket);
-    return reply
-      .headers({
-        'content-type': 'application/zip',
-        'content-length': String(pack.byteSize),
-        'content-disposition': `attachment; filename="lifeready-pack-${pack.id}.zip"`,
-        'x-content-type-options': 'nosniff',
-        'content-security-policy': "sandbox; default-src 'none'",
-        'cache-control': 'no-store',
-      })
-      .send(body);
-  });
+  server.get<{ Params: { ticket: string } }>(
+    '/internal/files/p/:ticket',
+    { config: { callers: ['gateway'] } },
+    async (request, reply) => {
+      const { actor, requestId } = await baseContext(request, deps.verifyContextToken);
+      const subjects =
+        actor.kind === 'anonymous' ? [] : subjectsFor(actor, ['executor_nominee'], epochSeconds(deps.clock));
+      const { pack, body } = await deliverPack(deps, { actor, requestId, subjects }, request.params.ticket);
+      return reply
+        .headers({
+          'content-type': 'application/zip',
+          'content-length': String(pack.byteSize),
+          'content-disposition': `attachment; filename="lifeready-pack-${pack.id}.zip"`,
+          'x-content-type-options': 'nosniff',
+          'content-security-policy': "sandbox; default-src 'none'",
+          'cache-control': 'no-store',
+        })
+        .send(body);
+    },
+  );
 }

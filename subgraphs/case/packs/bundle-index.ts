@@ -8,7 +8,11 @@ const INDEX_VERSION = 1;
 export type BundledFile = Pick<PayloadFile, 'path' | 'sha256' | 'byteSize'> & { readonly mediaType: string };
 
 /** data/index.json: every payload file but itself and the audit excerpt, with what was counted on the way in. */
-export function bundleIndex(plan: PackPlan, documents: readonly BundledDocument[], files: readonly BundledFile[]): string {
+export function bundleIndex(
+  plan: PackPlan,
+  documents: readonly BundledDocument[],
+  files: readonly BundledFile[],
+): string {
   const { packId, record, exportedAt, contacts } = plan;
   const index = {
     version: INDEX_VERSION,

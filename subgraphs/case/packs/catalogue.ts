@@ -6,7 +6,8 @@ export const NOMINEE_TITLE = 'Executor nominee';
 /** Stands on every text of a pack that a lawyer has not approved yet. */
 export const REVIEW_MARK = 'Draft text, for review by counsel.';
 
-const NO_APPOINTMENT = 'Nobody named in this pack is appointed by it: they are not appointed by the Master of the High Court.';
+const NO_APPOINTMENT =
+  'Nobody named in this pack is appointed by it: they are not appointed by the Master of the High Court.';
 const NO_CREDENTIALS = 'This pack does not release credentials of any kind.';
 const NOT_ADVICE = 'It is not legal advice and not medical advice.';
 
@@ -45,7 +46,8 @@ export const CASE_KINDS: Readonly<Record<CaseType, CaseKind>> = {
   },
   death_readiness: {
     title: 'Death-readiness pack',
-    purpose: 'Gathers what an Executor nominee needs to find after a death: the will or the nomination, an asset map, and documents.',
+    purpose:
+      'Gathers what an Executor nominee needs to find after a death: the will or the nomination, an asset map, and documents.',
     disclaimer: [
       `This pack was prepared for the ${NOMINEE_TITLE}, who is not appointed by the Master of the High Court.`,
       'A nomination in a will gives no authority over an estate: under section 13(1) of the Administration of Estates Act 66 of 1965',

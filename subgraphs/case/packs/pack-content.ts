@@ -46,7 +46,10 @@ export function packContent(plan: PackPlan, documents: readonly BundledDocument[
       { title: 'About this pack', rows: aboutRows(plan) },
       { title: 'Instructions', steps: kind.instructions },
       ...(plan.contacts.length === 0 ? [] : [{ title: 'Contacts', rows: contactRows(plan) }]),
-      { title: plan.record.type === 'emergency_pack' ? 'Directives' : 'Asset map and document index', rows: documentRows(documents) },
+      {
+        title: plan.record.type === 'emergency_pack' ? 'Directives' : 'Asset map and document index',
+        rows: documentRows(documents),
+      },
       ...(notes === null ? [] : [{ title: 'Notes of the owner', quote: notes }]),
     ],
   };
@@ -70,7 +73,10 @@ function contactRows({ contacts }: PackPlan): ContentRow[] {
 }
 
 function documentRows(documents: readonly BundledDocument[]): ContentRow[] {
-  return documents.map(({ slot, title, path }) => ({ label: slotLabel(slot), text: `${title} (${path.slice('data/'.length)})` }));
+  return documents.map(({ slot, title, path }) => ({
+    label: slotLabel(slot),
+    text: `${title} (${path.slice('data/'.length)})`,
+  }));
 }
 
 /** `asset_document_2` as people read it. */

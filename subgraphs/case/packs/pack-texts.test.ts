@@ -11,10 +11,21 @@ const HOSTILE = '<script>alert(1)</script> [x](javascript:1) `code` **bold** | #
 
 describe('[R-082] what people wrote comes back as text', () => {
   test('in Markdown nothing of it is markup', () => {
-    const plan = samplePlan('emergency_pack', { name: HOSTILE, notes: `# heading\n> quote\n- item\n1. item\n\n${HOSTILE}` });
+    const plan = samplePlan('emergency_pack', {
+      name: HOSTILE,
+      notes: `# heading\n> quote\n- item\n1. item\n\n${HOSTILE}`,
+    });
     const text = instructionsMarkdown(packContent(plan, sampleDocuments('emergency_pack', HOSTILE)));
     const ours = text.split('\n').filter((line) => line.startsWith('#'));
-    expect(ours).toEqual(['# Emergency pack', '## Disclaimer', '## About this pack', '## Instructions', '## Contacts', '## Directives', '## Notes of the owner']);
+    expect(ours).toEqual([
+      '# Emergency pack',
+      '## Disclaimer',
+      '## About this pack',
+      '## Instructions',
+      '## Contacts',
+      '## Directives',
+      '## Notes of the owner',
+    ]);
     expect(text).not.toMatch(/(?<!\\)<script/u);
     expect(text).not.toMatch(/(?<!\\)\]\(/u);
     expect(text).not.toContain('\u202e');
@@ -24,7 +35,11 @@ describe('[R-082] what people wrote comes back as text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
         expect(inline(text)).not.toMatch(/[\n\r\u0000-\u0008]/u);
-        expect(quoted(text).split('\n').every((line) => line.startsWith('>'))).toBe(true);
+        expect(
+          quoted(text)
+            .split('\n')
+            .every((line) => line.startsWith('>')),
+        ).toBe(true);
         expect(inline(text).replaceAll(/\\./gu, '')).not.toMatch(/[<>`[\]*_#|!]/u);
       }),
     );
@@ -50,7 +65,8 @@ describe('the PDF', () => {
 
   test('says what it is, and who is the nominee', async () => {
     const text = textOf(await bytesFor('Naledi Mokoena'));
-    for (const part of ['Death-readiness pack', 'not appointed by the Master', 'Executor nominee', 'Naledi Mokoena']) expect(text).toContain(part);
+    for (const part of ['Death-readiness pack', 'not appointed by the Master', 'Executor nominee', 'Naledi Mokoena'])
+      expect(text).toContain(part);
     expect(text).not.toContain('letters that this file cannot show');
   });
 
@@ -73,18 +89,24 @@ test.each([
 
 /** Text that a PDF draws: the strings of its content streams, as Windows-1252. */
 function textOf(pdf: Buffer): string {
-  const streams = [...pdf.toString('latin1').matchAll(/stream\n(?<content>[\s\S]*?)\nendstream/gu)].map(({ groups }) => {
-    try {
-      return inflateSync(Buffer.from(groups?.['content'] ?? '', 'latin1')).toString('latin1');
-    } catch {
-      return '';
-    }
-  });
+  const streams = [...pdf.toString('latin1').matchAll(/stream\n(?<content>[\s\S]*?)\nendstream/gu)].map(
+    ({ groups }) => {
+      try {
+        return inflateSync(Buffer.from(groups?.['content'] ?? '', 'latin1')).toString('latin1');
+      } catch {
+        return '';
+      }
+    },
+  );
   return streams
-    .map((stream) => [...stream.matchAll(/\[(?<line>[^\]]*)\] TJ/gu)].map(({ groups }) => hexText(groups?.['line'] ?? '')).join(' '))
+    .map((stream) =>
+      [...stream.matchAll(/\[(?<line>[^\]]*)\] TJ/gu)].map(({ groups }) => hexText(groups?.['line'] ?? '')).join(' '),
+    )
     .join('\n');
 }
 
 function hexText(line: string): string {
-  return [...line.matchAll(/<(?<hex>[0-9a-f]*)>/gu)].map(({ groups }) => Buffer.from(groups?.['hex'] ?? '', 'hex').toString('latin1')).join('');
+  return [...line.matchAll(/<(?<hex>[0-9a-f]*)>/gu)]
+    .map(({ groups }) => Buffer.from(groups?.['hex'] ?? '', 'hex').toString('latin1'))
+    .join('');
 }

@@ -8,7 +8,9 @@ export function oneLine(text: string): string {
 
 /** Text of a person as lines. */
 export function lines(text: string): string[] {
-  return clean(text).split('\n').map((line) => line.trimEnd());
+  return clean(text)
+    .split('\n')
+    .map((line) => line.trimEnd());
 }
 
 function clean(text: string): string {

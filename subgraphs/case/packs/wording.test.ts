@@ -50,8 +50,16 @@ describe('[R-093] hold for', () => {
   });
 
   test('the errors', () => {
-    const texts = ['EVIDENCE_INCOMPLETE', 'DOCUMENT_NOT_AVAILABLE', 'TRANSITION_NOT_ALLOWED', 'TICKET_INVALID', 'CONFLICT'] as const;
-    expect(texts.flatMap((code) => wordingFindings(`${ERROR_CODES[code].title}. ${ERROR_CODES[code].description}`))).toEqual([]);
+    const texts = [
+      'EVIDENCE_INCOMPLETE',
+      'DOCUMENT_NOT_AVAILABLE',
+      'TRANSITION_NOT_ALLOWED',
+      'TICKET_INVALID',
+      'CONFLICT',
+    ] as const;
+    expect(
+      texts.flatMap((code) => wordingFindings(`${ERROR_CODES[code].title}. ${ERROR_CODES[code].description}`)),
+    ).toEqual([]);
   });
 
   test.each(CASE_TYPES)('every text of %s', (type) => {

@@ -37,11 +37,15 @@ const SHARED_PACKS = `SELECT t.id, t.byte_size AS "byteSize", t.exported_at AS "
 
 /** Reads for answers; each batch is one statement in one transaction of the scope. */
 export function createCaseReader(db: Pick<Database, 'read'>): CaseReader {
-  const pages = <Row>(sql: string) => (scope: Scope, queries: readonly ChildQuery[]): Promise<Row[][]> =>
-    db.read(scope, (tx) => childPages<Row>(tx, sql, scope, queries));
+  const pages =
+    <Row>(sql: string) =>
+    (scope: Scope, queries: readonly ChildQuery[]): Promise<Row[][]> =>
+      db.read(scope, (tx) => childPages<Row>(tx, sql, scope, queries));
   return {
     casesByIds: async (scope, ids) => {
-      const rows = await db.read(scope, ({ manager }) => manager.findBy(CaseRecordEntity, { ...owned(scope), id: In([...ids]) }));
+      const rows = await db.read(scope, ({ manager }) =>
+        manager.findBy(CaseRecordEntity, { ...owned(scope), id: In([...ids]) }),
+      );
       const byId = new Map(rows.map((row) => [row.id, row]));
       return ids.map((id) => byId.get(id));
     },
@@ -50,7 +54,10 @@ export function createCaseReader(db: Pick<Database, 'read'>): CaseReader {
         const found = await tx.query<{ id: string }>(CASE_PAGE, [scope.tenantId, scope.principalId, before, limit]);
         return found.map(({ id }) => id);
       }),
-    evidence: (scope, caseIds) => grouped<Evidence>(db, scope, caseIds, ({ manager }, ids) => manager.findBy(EvidenceSlotEntity, { ...owned(scope), caseId: In(ids) })),
+    evidence: (scope, caseIds) =>
+      grouped<Evidence>(db, scope, caseIds, ({ manager }, ids) =>
+        manager.findBy(EvidenceSlotEntity, { ...owned(scope), caseId: In(ids) }),
+      ),
     contacts: (scope, caseIds) =>
       grouped<CaseContact>(db, scope, caseIds, ({ manager }, ids) =>
         manager.find(CaseContactEntity, { where: { ...owned(scope), caseId: In(ids) }, order: { position: 'ASC' } }),
@@ -59,7 +66,9 @@ export function createCaseReader(db: Pick<Database, 'read'>): CaseReader {
     packs: pages<Pack>(PACK_PAGES),
     shareLinks: pages<ShareLink>(LINK_PAGES),
     sharedPacks: (scope, grantIds, { before, limit }: ListQuery) =>
-      db.read(scope, (tx) => tx.query<SharedPack>(SHARED_PACKS, [scope.tenantId, scope.principalId, grantIds, before, limit])),
+      db.read(scope, (tx) =>
+        tx.query<SharedPack>(SHARED_PACKS, [scope.tenantId, scope.principalId, grantIds, before, limit]),
+      ),
   };
 }
 
@@ -67,7 +76,12 @@ function owned({ tenantId, principalId }: Scope): Scope {
   return { tenantId, principalId };
 }
 
-async function childPages<Row>(tx: Transaction, pagesSql: string, scope: Scope, queries: readonly ChildQuery[]): Promise<Row[][]> {
+async function childPages<Row>(
+  tx: Transaction,
+  pagesSql: string,
+  scope: Scope,
+  queries: readonly ChildQuery[],
+): Promise<Row[][]> {
   const found: Row[][] = queries.map(() => []);
   const rows = await tx.query<Row & { wantedAt: string }>(pagesSql, [
     scope.tenantId,
@@ -89,4 +103,3 @@ async function grouped<Row extends { readonly caseId: string }>(
   const rows = Map.groupBy(await db.read(scope, (tx) => read(tx, [...caseIds])), ({ caseId }) => caseId);
   return caseIds.map((id) => rows.get(id) ?? []);
 }
-

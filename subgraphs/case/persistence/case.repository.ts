@@ -19,7 +19,8 @@ export function createCaseStore({ manager }: Transaction, scope: Scope): CaseSto
     },
     find: async (id) => (await manager.findOneBy(CaseRecordEntity, { ...owned, id })) ?? undefined,
     lock: async (id) =>
-      (await manager.findOne(CaseRecordEntity, { where: { ...owned, id }, lock: { mode: 'pessimistic_write' } })) ?? undefined,
+      (await manager.findOne(CaseRecordEntity, { where: { ...owned, id }, lock: { mode: 'pessimistic_write' } })) ??
+      undefined,
     setStatus: async (id, from, to) => {
       const { affected } = await manager.update(CaseRecordEntity, { ...owned, id, status: from }, { status: to });
       return affected === 1;

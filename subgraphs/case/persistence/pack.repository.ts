@@ -10,6 +10,7 @@ export function createPackStore({ manager }: Transaction, scope: Scope): PackSto
       await manager.insert(PackEntity, pack);
     },
     find: async (id) => (await manager.findOneBy(PackEntity, { ...owned, id })) ?? undefined,
-    newest: async (caseId) => (await manager.findOne(PackEntity, { where: { ...owned, caseId }, order: { id: 'DESC' } })) ?? undefined,
+    newest: async (caseId) =>
+      (await manager.findOne(PackEntity, { where: { ...owned, caseId }, order: { id: 'DESC' } })) ?? undefined,
   };
 }

@@ -31,7 +31,9 @@ const TABLES = `SELECT relname AS name FROM pg_class WHERE relnamespace = '"case
 
 describe('the schema', () => {
   test('[R-107] guards every table against changes without a receipt, but for the named exemptions', async () => {
-    const guarded = await names(`SELECT c.relname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'audit_guard' AND t.tgenabled = 'A'`);
+    const guarded = await names(
+      `SELECT c.relname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'audit_guard' AND t.tgenabled = 'A'`,
+    );
     expect([...guarded, ...Object.keys(AUDIT_EXEMPTIONS)].sort()).toEqual(await names(TABLES));
   });
 
@@ -41,7 +43,10 @@ describe('the schema', () => {
     try {
       const [tenantId, principalId] = [newId(), newId()];
       await app.query('BEGIN');
-      await app.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [tenantId, principalId]);
+      await app.query(`SELECT set_config('app.tenant', $1, true), set_config('app.principal', $2, true)`, [
+        tenantId,
+        principalId,
+      ]);
       await app.query(
         `INSERT INTO case_record (tenant_id, id, principal_id, type, status, content_revision, created_at)
           VALUES ($1, $2, $3, 'emergency_pack', 'draft', 0, now())`,
@@ -58,8 +63,16 @@ describe('the schema', () => {
   });
 
   test('lets the runtime role call its look-ups, and nobody else', async () => {
-    const functions = await names(`SELECT proname AS name FROM pg_proc WHERE pronamespace = '"case"'::regnamespace AND prosecdef`);
-    expect(functions).toEqual(['cases_with_ended_links', 'known_packs', 'scope_of_pack', 'scope_of_share_link', 'scope_of_ticket']);
+    const functions = await names(
+      `SELECT proname AS name FROM pg_proc WHERE pronamespace = '"case"'::regnamespace AND prosecdef`,
+    );
+    expect(functions).toEqual([
+      'cases_with_ended_links',
+      'known_packs',
+      'scope_of_pack',
+      'scope_of_share_link',
+      'scope_of_ticket',
+    ]);
     const open = await names(
       `SELECT proname AS name FROM pg_proc WHERE pronamespace = '"case"'::regnamespace AND prosecdef
         AND (has_function_privilege('public', oid, 'EXECUTE') OR NOT has_function_privilege('case_app', oid, 'EXECUTE'))`,

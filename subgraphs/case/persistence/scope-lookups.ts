@@ -8,12 +8,16 @@ type OwnedId = Scope & { readonly id: string };
 
 /** Look-ups before a scope is known, through functions that give ids only. */
 export function createScopeLookups(db: Pick<Database, 'read'>): ScopeLookups {
-  const rows = <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> => db.read(null, (tx) => tx.query<Row>(sql, parameters));
+  const rows = <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
+    db.read(null, (tx) => tx.query<Row>(sql, parameters));
   return {
     ofPack: async (packId) => (await rows<Scope>(`SELECT ${SCOPE} FROM scope_of_pack($1)`, [packId]))[0],
-    ofShareLink: async (tokenHash) => (await rows<OwnedId>(`SELECT ${SCOPE}, id FROM scope_of_share_link($1)`, [tokenHash]))[0],
-    ofTicket: async (tokenHash) => (await rows<OwnedId>(`SELECT ${SCOPE}, id FROM scope_of_ticket($1)`, [tokenHash]))[0],
-    withEndedLinks: (now, limit) => rows<OwnedId>(`SELECT ${SCOPE}, id FROM cases_with_ended_links($1, $2)`, [now, limit]),
+    ofShareLink: async (tokenHash) =>
+      (await rows<OwnedId>(`SELECT ${SCOPE}, id FROM scope_of_share_link($1)`, [tokenHash]))[0],
+    ofTicket: async (tokenHash) =>
+      (await rows<OwnedId>(`SELECT ${SCOPE}, id FROM scope_of_ticket($1)`, [tokenHash]))[0],
+    withEndedLinks: (now, limit) =>
+      rows<OwnedId>(`SELECT ${SCOPE}, id FROM cases_with_ended_links($1, $2)`, [now, limit]),
   };
 }
 

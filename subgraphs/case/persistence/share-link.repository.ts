@@ -11,12 +11,17 @@ export function createShareLinkStore({ manager }: Transaction, scope: Scope): Sh
       await manager.insert(ShareLinkEntity, link);
     },
     find: async (id) => (await manager.findOneBy(ShareLinkEntity, { ...owned, id })) ?? undefined,
-    live: (caseId, now) => manager.findBy(ShareLinkEntity, { ...owned, caseId, revokedAt: IsNull(), expiresAt: MoreThan(now) }),
+    live: (caseId, now) =>
+      manager.findBy(ShareLinkEntity, { ...owned, caseId, revokedAt: IsNull(), expiresAt: MoreThan(now) }),
     countOpening: async (id) => {
       await manager.increment(ShareLinkEntity, { ...owned, id }, 'openedCount', 1);
     },
     revoke: async (id, at) => {
-      const { affected } = await manager.update(ShareLinkEntity, { ...owned, id, revokedAt: IsNull() }, { revokedAt: at });
+      const { affected } = await manager.update(
+        ShareLinkEntity,
+        { ...owned, id, revokedAt: IsNull() },
+        { revokedAt: at },
+      );
       return affected === 1;
     },
   };

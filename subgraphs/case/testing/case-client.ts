@@ -15,10 +15,21 @@ export interface CaseClient {
   /** @returns the answer's data. @throws Error with the whole answer when there are errors */
   run<Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** `mutation <name>(input: …) <selection>`; @returns the payload */
-  mutate<Payload = Record<string, unknown>>(name: string, input: Record<string, unknown>, selection: string): Promise<Payload>;
+  mutate<Payload = Record<string, unknown>>(
+    name: string,
+    input: Record<string, unknown>,
+    selection: string,
+  ): Promise<Payload>;
   /** @returns extensions of the only error. @throws Error when there is none */
-  refusal(query: string, variables?: Record<string, unknown>): Promise<Record<string, unknown> & { readonly code: string }>;
-  refusedMutation(name: string, input: Record<string, unknown>, selection?: string): Promise<Record<string, unknown> & { readonly code: string }>;
+  refusal(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<Record<string, unknown> & { readonly code: string }>;
+  refusedMutation(
+    name: string,
+    input: Record<string, unknown>,
+    selection?: string,
+  ): Promise<Record<string, unknown> & { readonly code: string }>;
   /** Follows a download address. */
   download(url: string): Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>;
 }
@@ -41,10 +52,12 @@ export function createCaseClient(fixture: CaseFixture, caller: TestCaller | unde
     caller,
     run: async (query, variables) => {
       const answer = await send(query, variables);
-      if (answer.errors !== undefined || answer.data == null) throw new Error(JSON.stringify(answer));
+      if (answer.errors !== undefined || answer.data === undefined || answer.data === null)
+        throw new Error(JSON.stringify(answer));
       return answer.data as never;
     },
-    mutate: async (name, input, selection) => ((await client.run(textOf(name, selection), { input })) as Record<string, unknown>)[name] as never,
+    mutate: async (name, input, selection) =>
+      (await client.run<Record<string, never>>(textOf(name, selection), { input }))[name] as never,
     refusal: async (query, variables) => {
       const answer = await send(query, variables);
       const [error] = answer.errors ?? [];
@@ -54,7 +67,12 @@ export function createCaseClient(fixture: CaseFixture, caller: TestCaller | unde
     refusedMutation: (name, input, selection = CASE_SELECTION) => client.refusal(textOf(name, selection), { input }),
     download: async (url) => {
       const ticket = new URL(url).pathname.split('/').at(-1) ?? '';
-      const answer = await fixture.gateway.call({ method: 'GET', path: `/internal/files/p/${ticket}`, requestId: newId(), contextToken: contextToken() });
+      const answer = await fixture.gateway.call({
+        method: 'GET',
+        path: `/internal/files/p/${ticket}`,
+        requestId: newId(),
+        contextToken: contextToken(),
+      });
       return { status: answer.status, headers: answer.headers, body: await buffer(answer.body) };
     },
   };

@@ -72,7 +72,12 @@ export async function startCaseFixture(): Promise<CaseFixture> {
   const clock = createManualClock(Date.now());
   const tokenKey = newSigningKey('test');
   const keys = createFixedKeys(await parsePublicJwks({ keys: [tokenKey.jwk] }));
-  const pairs = [['gateway', 'case'], ['case', 'vault'], ['case', 'identity'], ['case', 'audit']] as const;
+  const pairs = [
+    ['gateway', 'case'],
+    ['case', 'vault'],
+    ['case', 'identity'],
+    ['case', 'audit'],
+  ] as const;
   const entries = pairs.map(([caller, callee]) => generateServiceKey(caller, callee));
   const verifyContextToken = createContextTokenVerifier({ issuer: ISSUER, keys, clock });
   const vault = await startFakeVault({ entries, clock, verifyContextToken });
@@ -99,7 +104,13 @@ export async function startCaseFixture(): Promise<CaseFixture> {
     AUDIT_LOG_VKEY: logSigner.vkey,
     PUBLIC_URL,
   });
-  const service = await startCase({ config, logger: silentLogger, clock, onStatement: (sql) => statements.push(sql), audit });
+  const service = await startCase({
+    config,
+    logger: silentLogger,
+    clock,
+    onStatement: (sql) => statements.push(sql),
+    audit,
+  });
   const baseUrl = await service.server.listen({ host: '127.0.0.1', port: 0 });
   const sign = createRequestSigner({ keys: parseServiceKeys(JSON.stringify(entries)), caller: 'gateway', clock });
   const gateway = createServiceClient({ callee: 'case', baseUrl, sign });
@@ -123,7 +134,8 @@ export async function startCaseFixture(): Promise<CaseFixture> {
     },
     caller: (change) => testCaller({ authTime: Math.floor(clock.now() / 1000) - 5, ...change }),
     rows: async (sql, parameters = []) => (await admin.query(sql, [...parameters])).rows as never,
-    storedFiles: async () => (await readdir(objectsRoot, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length,
+    storedFiles: async () =>
+      (await readdir(objectsRoot, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length,
     close: async () => {
       await gateway.close();
       await service.server.close();

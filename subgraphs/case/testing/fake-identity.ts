@@ -16,13 +16,17 @@ export interface FakeIdentity {
 }
 
 /** An identity that publishes a key set and shows a grant to its two parties. */
-export async function startFakeIdentity(deps: FakeServiceDeps & { readonly jwk: Record<string, unknown> }): Promise<FakeIdentity> {
+export async function startFakeIdentity(
+  deps: FakeServiceDeps & { readonly jwk: Record<string, unknown> },
+): Promise<FakeIdentity> {
   const grants: FakeGrant[] = [];
   const server = signedServer('identity', deps, new Set(['/.well-known/jwks.json']));
   server.get('/.well-known/jwks.json', () => ({ keys: [deps.jwk] }));
   registerEntities(server, deps, {
     RoleGrant: (id, { principalId }) => {
-      const grant = grants.find((candidate) => candidate.id === id && [candidate.granterId, candidate.granteeId].includes(principalId));
+      const grant = grants.find(
+        (candidate) => candidate.id === id && [candidate.granterId, candidate.granteeId].includes(principalId),
+      );
       return grant && { id, role: grant.role, status: grant.status, granter: { id: grant.granterId } };
     },
     Principal: (id, { principalId }) => (id === principalId ? { id, displayName: 'Thandi Nkosi' } : null),

@@ -76,25 +76,34 @@ export async function startFakeVault(deps: FakeServiceDeps): Promise<FakeVault> 
       const found = vault.documents.find((document) => document.id === id && document.ownerId === caller.principalId);
       return found !== undefined && caller.tiers.includes(found.tier.toLowerCase() as 'red') ? asEntity(found) : null;
     },
-    Person: (id, caller) => vault.people.find((person) => person.id === id && person.ownerId === caller.principalId) ?? null,
+    Person: (id, caller) =>
+      vault.people.find((person) => person.id === id && person.ownerId === caller.principalId) ?? null,
   });
-  server.get<{ Params: Record<'documentId' | 'versionId', string> }>('/internal/documents/:documentId/versions/:versionId/content', async (request, reply) => {
-    const { actor } = await baseContext(request, deps.verifyContextToken);
-    const { documentId, versionId } = request.params;
-    vault.reads.push(documentId);
-    await vault.beforeRead();
-    const found = vault.documents.find((document) => document.id === documentId && document.versionId === versionId && document.available);
-    if (found === undefined || actor.kind === 'anonymous' || found.ownerId !== actor.principalId) throw new AppError('NOT_FOUND');
-    const bytes = found.sent ?? found.content;
-    return reply.header('content-type', found.mediaType).send(found.cut === true ? brokenOff(bytes) : bytes);
-  });
+  server.get<{ Params: Record<'documentId' | 'versionId', string> }>(
+    '/internal/documents/:documentId/versions/:versionId/content',
+    async (request, reply) => {
+      const { actor } = await baseContext(request, deps.verifyContextToken);
+      const { documentId, versionId } = request.params;
+      vault.reads.push(documentId);
+      await vault.beforeRead();
+      const found = vault.documents.find(
+        (document) => document.id === documentId && document.versionId === versionId && document.available,
+      );
+      if (found === undefined || actor.kind === 'anonymous' || found.ownerId !== actor.principalId)
+        throw new AppError('NOT_FOUND');
+      const bytes = found.sent ?? found.content;
+      return reply.header('content-type', found.mediaType).send(found.cut === true ? brokenOff(bytes) : bytes);
+    },
+  );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   return Object.assign(vault, { url, close: () => server.close() });
 }
 
 function asEntity({ id, title, tier, available, versionId, content, mediaType }: FakeDocument): unknown {
   const sha256 = createHash('sha256').update(content).digest('hex');
-  const currentVersion = available ? { id: versionId, status: 'AVAILABLE', sha256, byteSize: content.length, mediaType } : null;
+  const currentVersion = available
+    ? { id: versionId, status: 'AVAILABLE', sha256, byteSize: content.length, mediaType }
+    : null;
   return { id, title, type: 'OTHER', tier, currentVersion };
 }
 
@@ -108,21 +117,39 @@ function brokenOff(bytes: Buffer): Readable {
 }
 
 /** A server that demands signed calls to `callee`. */
-export function signedServer(callee: string, { entries, clock }: FakeServiceDeps, unsigned: ReadonlySet<string> = new Set()): FastifyInstance {
+export function signedServer(
+  callee: string,
+  { entries, clock }: FakeServiceDeps,
+  unsigned: ReadonlySet<string> = new Set(),
+): FastifyInstance {
   const server = createHttpServer({ logger: silentLogger, dependencies: {} });
   const nonces = createNonceStore(createInProcessState({ clock }));
-  requireSignedCaller(server, createRequestVerifier({ keys: parseServiceKeys(JSON.stringify(entries)), callee, clock, nonces }), unsigned);
+  requireSignedCaller(
+    server,
+    createRequestVerifier({ keys: parseServiceKeys(JSON.stringify(entries)), callee, clock, nonces }),
+    unsigned,
+  );
   return server;
 }
 
 type Resolve = (id: string, caller: Caller) => unknown;
 
 /** `POST /graphql` that answers `_entities` queries. */
-export function registerEntities(server: FastifyInstance, deps: FakeServiceDeps, types: Readonly<Record<string, Resolve>>): void {
+export function registerEntities(
+  server: FastifyInstance,
+  deps: FakeServiceDeps,
+  types: Readonly<Record<string, Resolve>>,
+): void {
   server.post('/graphql', async (request) => {
     const { actor } = await baseContext(request, deps.verifyContextToken);
     if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-    const { variables } = parseJsonBody(request.body) as { variables: { representations: { __typename: string; id: string }[] } };
-    return { data: { _entities: variables.representations.map(({ __typename, id }) => types[__typename]?.(id, actor) ?? null) } };
+    const { variables } = parseJsonBody(request.body) as {
+      variables: { representations: { __typename: string; id: string }[] };
+    };
+    return {
+      data: {
+        _entities: variables.representations.map(({ __typename, id }) => types[__typename]?.(id, actor) ?? null),
+      },
+    };
   });
 }

@@ -24,8 +24,12 @@ interface Entry {
 export function createProvingAuditClient(signer: NoteSigner): ProvingAuditClient {
   const log = createSmallLog(signer);
   const entries: Entry[] = [];
-  const append = (eventId: string, targetId: string, fields: Record<string, unknown>, detail?: AuditDetail): Promise<AppendReceipt> =>
-    appendTo({ log, entries, eventId, targetId, fields, detail });
+  const append = (
+    eventId: string,
+    targetId: string,
+    fields: Record<string, unknown>,
+    detail?: AuditDetail,
+  ): Promise<AppendReceipt> => appendTo({ log, entries, eventId, targetId, fields, detail });
   const record = async (event: PreparedEvent | FactEvent): Promise<AppendReceipt> => {
     await client.before(event);
     if (client.unavailable) throw new AppError('AUDIT_UNAVAILABLE');
@@ -43,13 +47,22 @@ export function createProvingAuditClient(signer: NoteSigner): ProvingAuditClient
       const prepared = client.events.find((event) => event.kind === 'PREPARED' && event.intentId === intentId);
       if (prepared === undefined || client.unavailable) return Promise.reject(new AppError('AUDIT_UNAVAILABLE'));
       const { action, tenantId, target } = prepared;
-      return append(derivedId('outcome', intentId), target.id, { type: 'OUTCOME', outcome, action, tenant_ref: derivedId('ref', tenantId) });
+      return append(derivedId('outcome', intentId), target.id, {
+        type: 'OUTCOME',
+        outcome,
+        action,
+        tenant_ref: derivedId('ref', tenantId),
+      });
     },
     pendingIntents: () => Promise.resolve([]),
     excerpt: async ({ targetId }) => {
       if (client.unavailable) throw new AppError('AUDIT_UNAVAILABLE');
       const own = entries.flatMap((entry, index) => (entry.targetId === targetId ? [{ index, leaf: entry.leaf }] : []));
-      const proven = own.map(async ({ index, leaf }) => ({ index, leaf, proof: (await log.proof(index)).map((hash) => hash.toString('base64')) }));
+      const proven = own.map(async ({ index, leaf }) => ({
+        index,
+        leaf,
+        proof: (await log.proof(index)).map((hash) => hash.toString('base64')),
+      }));
       return { checkpoint: log.checkpoint().toString(), entries: await Promise.all(proven) };
     },
     check: () => (client.unavailable ? Promise.reject(new AppError('AUDIT_UNAVAILABLE')) : Promise.resolve()),
@@ -57,7 +70,14 @@ export function createProvingAuditClient(signer: NoteSigner): ProvingAuditClient
   return client;
 }
 
-async function appendTo({ log, entries, eventId, targetId, fields, detail }: {
+async function appendTo({
+  log,
+  entries,
+  eventId,
+  targetId,
+  fields,
+  detail,
+}: {
   log: ReturnType<typeof createSmallLog>;
   entries: Entry[];
   eventId: AuditEvent['eventId'];
@@ -66,8 +86,15 @@ async function appendTo({ log, entries, eventId, targetId, fields, detail }: {
   detail: AuditDetail | undefined;
 }): Promise<AppendReceipt> {
   const salt = randomBytes(32);
-  const commitment = detail && createHash('sha256').update('lifeready-audit/detail/v1\0').update(salt).update(canonicalJson(detail)).digest('hex');
-  const leaf = canonicalJson({ v: 1, event_id: eventId, ...fields, ...(commitment === undefined ? {} : { detail_commit: commitment }) }).toString();
+  const commitment =
+    detail &&
+    createHash('sha256').update('lifeready-audit/detail/v1\0').update(salt).update(canonicalJson(detail)).digest('hex');
+  const leaf = canonicalJson({
+    v: 1,
+    event_id: eventId,
+    ...fields,
+    ...(commitment === undefined ? {} : { detail_commit: commitment }),
+  }).toString();
   entries.push({ targetId, leaf });
   const index = log.append(leaf);
   const proof = formatProofFile({ index, proof: await log.proof(index), checkpoint: log.checkpoint() });

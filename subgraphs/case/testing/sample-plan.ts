@@ -22,7 +22,9 @@ export function samplePlan(type: CaseType, change: { notes?: string; name?: stri
       contentRevision: 1,
       createdAt: new Date(0),
     },
-    contacts: isEmergency ? [{ ...scope, caseId, position: 1, name, phoneE164: '+27821234567', relationship: 'brother' }] : [],
+    contacts: isEmergency
+      ? [{ ...scope, caseId, position: 1, name, phoneE164: '+27821234567', relationship: 'brother' }]
+      : [],
     documents: [],
     ownerName: 'Thandi Nkosi',
     nomineeName: isEmergency ? null : name,
@@ -31,10 +33,23 @@ export function samplePlan(type: CaseType, change: { notes?: string; name?: stri
 }
 
 export function sampleDocuments(type: CaseType, title = 'A document'): BundledDocument[] {
-  const slots = type === 'emergency_pack' ? ['directive_1', 'directive_2'] : ['will', 'executor_nomination', 'asset_map', 'asset_document_1'];
+  const slots =
+    type === 'emergency_pack'
+      ? ['directive_1', 'directive_2']
+      : ['will', 'executor_nomination', 'asset_map', 'asset_document_1'];
   return slots.map((slot, at) => {
     const versionId = newId();
     const path = `data/000${String(at + 1)}-${versionId}.pdf`;
-    return { path, sha256: '0'.repeat(64), byteSize: 1, mediaType: 'application/pdf', title, type: 'OTHER', slot, documentId: newId(), versionId };
+    return {
+      path,
+      sha256: '0'.repeat(64),
+      byteSize: 1,
+      mediaType: 'application/pdf',
+      title,
+      type: 'OTHER',
+      slot,
+      documentId: newId(),
+      versionId,
+    };
   });
 }

@@ -15,7 +15,10 @@ const FORBIDDEN: readonly { readonly phrase: RegExp; readonly why: string }[] = 
   { phrase: /\bmedical advice\b/giu, why: 'medical advice' },
   { phrase: /\bwe advise\b/giu, why: 'legal advice' },
   { phrase: /\bcompliant with popia\b/giu, why: 'a promise of compliance' },
-  { phrase: /\b(?:incapacity|death) (?:is |was |been )?(?:verified|confirmed|determined)\b/giu, why: 'a verified incapacity or death' },
+  {
+    phrase: /\b(?:incapacity|death) (?:is |was |been )?(?:verified|confirmed|determined)\b/giu,
+    why: 'a verified incapacity or death',
+  },
   { phrase: /\b(?:verified|confirmed|determined) (?:incapacity|death)\b/giu, why: 'a verified incapacity or death' },
   { phrase: /\bmentally unfit\b/giu, why: 'a medical statement' },
   { phrase: /\b(?:seed phrases?|passwords?|pins?\b|credentials?)\b/giu, why: 'credentials' },
@@ -34,7 +37,9 @@ export interface WordingFinding {
 export function wordingFindings(text: string): WordingFinding[] {
   return sentences(text).flatMap((sentence) => {
     const judged = sentence.replace(NOMINATED, 'nominated');
-    return FORBIDDEN.filter(({ phrase }) => [...judged.matchAll(phrase)].some(({ index }) => !isNegated(judged, index))).map(({ why }) => ({ why, sentence }));
+    return FORBIDDEN.filter(({ phrase }) =>
+      [...judged.matchAll(phrase)].some(({ index }) => !isNegated(judged, index)),
+    ).map(({ why }) => ({ why, sentence }));
   });
 }
 

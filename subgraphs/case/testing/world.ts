@@ -6,7 +6,8 @@ import type { CaseFixture } from './case-fixture.ts';
 import type { FakeDocument } from './fake-vault.ts';
 
 export const CONTACTS = [{ name: 'Sipho Dlamini', phoneE164: '+27821234567', relationship: 'brother' }];
-const EXPORTED = '{ case { id status } pack { id byteSize sha256 tagmanifestSha256 exportedAt } downloadUrl expiresAt }';
+const EXPORTED =
+  '{ case { id status } pack { id byteSize sha256 tagmanifestSha256 exportedAt } downloadUrl expiresAt }';
 
 export interface CasePayload {
   readonly case: { readonly id: string; readonly status: string; readonly missing: string[] };
@@ -14,7 +15,12 @@ export interface CasePayload {
 
 export interface Exported {
   readonly case: { readonly id: string; readonly status: string };
-  readonly pack: { readonly id: string; readonly byteSize: number; readonly sha256: string; readonly tagmanifestSha256: string };
+  readonly pack: {
+    readonly id: string;
+    readonly byteSize: number;
+    readonly sha256: string;
+    readonly tagmanifestSha256: string;
+  };
   readonly downloadUrl: string;
   readonly expiresAt: string;
 }
@@ -26,14 +32,22 @@ export function owner(fixture: CaseFixture): CaseClient & { readonly principalId
 }
 export type Owner = ReturnType<typeof owner>;
 
-export function documentOf({ vault }: CaseFixture, { principalId }: Owner, change: Partial<FakeDocument> = {}): FakeDocument {
+export function documentOf(
+  { vault }: CaseFixture,
+  { principalId }: Owner,
+  change: Partial<FakeDocument> = {},
+): FakeDocument {
   return vault.add(principalId, change);
 }
 
 /** An emergency case with one directive. @returns its id */
 export async function emergencyCase(fixture: CaseFixture, who: Owner, documents = 1): Promise<string> {
   const directiveDocumentIds = Array.from({ length: documents }, () => documentOf(fixture, who).id);
-  const { case: opened } = await who.mutate<CasePayload>('openEmergencyPack', { contacts: CONTACTS, directiveDocumentIds }, CASE_SELECTION);
+  const { case: opened } = await who.mutate<CasePayload>(
+    'openEmergencyPack',
+    { contacts: CONTACTS, directiveDocumentIds },
+    CASE_SELECTION,
+  );
   fixture.clock.advance(1_000);
   return opened.id;
 }
@@ -51,24 +65,53 @@ export async function exported(fixture: CaseFixture, who: Owner, caseId: string)
 }
 
 /** An executor nominee, with the grant and the case that names it. */
-export async function deathReadiness(fixture: CaseFixture, who: Owner): Promise<{ caseId: string; grant: HeldGrant; nominee: CaseClient }> {
+export async function deathReadiness(
+  fixture: CaseFixture,
+  who: Owner,
+): Promise<{ caseId: string; grant: HeldGrant; nominee: CaseClient }> {
   const personId = newId();
   fixture.vault.people.push({ id: personId, ownerId: who.principalId, fullName: 'Naledi Mokoena' });
   const { tenantId, principalId } = who;
-  const grant: HeldGrant = { id: newId(), tenantId, principalId, role: 'executor_nominee', accessLevel: 'read_only_packs', tiers: ['green', 'amber'], expiresAt: null };
+  const grant: HeldGrant = {
+    id: newId(),
+    tenantId,
+    principalId,
+    role: 'executor_nominee',
+    accessLevel: 'read_only_packs',
+    tiers: ['green', 'amber'],
+    expiresAt: null,
+  };
   const caller = fixture.caller({ grants: [grant] });
-  fixture.identity.grants.push({ id: grant.id, role: 'EXECUTOR_NOMINEE', status: 'ACCEPTED', granterId: principalId, granteeId: caller.principalId });
-  const input = { executorNomineePersonId: personId, executorNomineeGrantId: grant.id, notes: 'The key is with Sipho.' };
+  fixture.identity.grants.push({
+    id: grant.id,
+    role: 'EXECUTOR_NOMINEE',
+    status: 'ACCEPTED',
+    granterId: principalId,
+    granteeId: caller.principalId,
+  });
+  const input = {
+    executorNomineePersonId: personId,
+    executorNomineeGrantId: grant.id,
+    notes: 'The key is with Sipho.',
+  };
   const { case: opened } = await who.mutate<CasePayload>('openDeathReadiness', input, CASE_SELECTION);
   for (const slot of ['will', 'asset_map']) {
-    await who.mutate('attachEvidence', { caseId: opened.id, slot, documentId: documentOf(fixture, who, { title: `The ${slot}` }).id }, CASE_SELECTION);
+    await who.mutate(
+      'attachEvidence',
+      { caseId: opened.id, slot, documentId: documentOf(fixture, who, { title: `The ${slot}` }).id },
+      CASE_SELECTION,
+    );
   }
   fixture.clock.advance(1_000);
   return { caseId: opened.id, grant, nominee: createCaseClient(fixture, caller) };
 }
 
 /** An exported emergency pack with a share link. */
-export async function shared(fixture: CaseFixture, who: Owner, ttlHours = 24): Promise<{ caseId: string; packId: string; linkId: string; token: string }> {
+export async function shared(
+  fixture: CaseFixture,
+  who: Owner,
+  ttlHours = 24,
+): Promise<{ caseId: string; packId: string; linkId: string; token: string }> {
   const caseId = await ready(fixture, who, await emergencyCase(fixture, who));
   const { pack } = await exported(fixture, who, caseId);
   const link = await issueLink(who, caseId, ttlHours);
@@ -78,11 +121,17 @@ export async function shared(fixture: CaseFixture, who: Owner, ttlHours = 24): P
 
 export async function issueLink(who: Owner, caseId: string, ttlHours = 24): Promise<{ linkId: string; token: string }> {
   const selection = '{ shareLink { id expiresAt openedCount } url }';
-  const { shareLink, url } = await who.mutate<{ shareLink: { id: string }; url: string }>('issueShareLink', { caseId, ttlHours }, selection);
+  const { shareLink, url } = await who.mutate<{ shareLink: { id: string }; url: string }>(
+    'issueShareLink',
+    { caseId, ttlHours },
+    selection,
+  );
   return { linkId: shareLink.id, token: new URL(url).searchParams.get('token') ?? '' };
 }
 
 export async function statusOf(who: Owner, caseId: string): Promise<string> {
-  const { case: found } = await who.run<{ case: { status: string } }>('query ($id: ID!) { case(id: $id) { status } }', { id: caseId });
+  const { case: found } = await who.run<{ case: { status: string } }>('query ($id: ID!) { case(id: $id) { status } }', {
+    id: caseId,
+  });
   return found.status;
 }

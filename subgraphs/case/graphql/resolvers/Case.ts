@@ -14,7 +14,10 @@ export interface Reference<TypeName extends string> {
 
 export const Case = {
   /** What is malformed, foreign or missing is null, in the same way. */
-  __resolveReference: async ({ id }: { readonly id: unknown }, { actor, loaders }: CaseContext): Promise<CaseRecord | null> =>
+  __resolveReference: async (
+    { id }: { readonly id: unknown },
+    { actor, loaders }: CaseContext,
+  ): Promise<CaseRecord | null> =>
     isId(id) && actor.kind !== 'anonymous' ? ((await loaders.cases.load(id)) ?? null) : null,
   type: ({ type }: CaseRecord) => type.toUpperCase(),
   status: ({ status }: CaseRecord) => status.toUpperCase(),
@@ -25,12 +28,21 @@ export const Case = {
     slotViews(type, await loaders.evidence.load(id)),
   missing: async ({ id, type }: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<string[]> => {
     const [evidence, contacts] = await Promise.all([loaders.evidence.load(id), loaders.contacts.load(id)]);
-    return missingOf(type, evidence.map(({ slot }) => slot), contacts.length);
+    return missingOf(
+      type,
+      evidence.map(({ slot }) => slot),
+      contacts.length,
+    );
   },
-  contacts: ({ id }: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<CaseContact[]> => loaders.contacts.load(id),
-  transitions: ({ id }: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<CaseTransition>> =>
-    childPage(loaders.transitions, id, args),
-  packs: ({ id }: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<Pack>> => childPage(loaders.packs, id, args),
+  contacts: ({ id }: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<CaseContact[]> =>
+    loaders.contacts.load(id),
+  transitions: (
+    { id }: CaseRecord,
+    args: PageArguments,
+    { loaders }: CaseContext,
+  ): Promise<Connection<CaseTransition>> => childPage(loaders.transitions, id, args),
+  packs: ({ id }: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<Pack>> =>
+    childPage(loaders.packs, id, args),
   shareLinks: ({ id }: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<ShareLink>> =>
     childPage(loaders.shareLinks, id, args),
 };

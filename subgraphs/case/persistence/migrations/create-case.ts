@@ -36,11 +36,17 @@ export class CreateCase1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const functions = ['scope_of_pack(uuid)', 'scope_of_share_link(bytea)', 'scope_of_ticket(bytea)', 'known_packs(uuid[])'];
+    const functions = [
+      'scope_of_pack(uuid)',
+      'scope_of_share_link(bytea)',
+      'scope_of_ticket(bytea)',
+      'known_packs(uuid[])',
+    ];
     for (const signatureSql of [...functions, 'cases_with_ended_links(timestamptz, integer)']) {
       await runner.query(`DROP FUNCTION "case".${signatureSql}`);
     }
-    for (const tableSql of [...Object.keys(GRANTS).reverse(), 'audit_receipt']) await runner.query(`DROP TABLE "case".${tableSql}`);
+    for (const tableSql of [...Object.keys(GRANTS).reverse(), 'audit_receipt'])
+      await runner.query(`DROP TABLE "case".${tableSql}`);
     await runner.query('DROP FUNCTION "case".refuse_change()');
     await runner.query('DROP FUNCTION "case".require_audit_receipt()');
   }

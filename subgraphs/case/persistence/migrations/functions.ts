@@ -4,7 +4,11 @@
  */
 export const functionStatements: readonly string[] = [
   ...['pack', 'share_link', 'transfer_ticket', 'case_record'].map(readableByFunctions),
-  ...definer('scope_of_pack(uuid)', 'tenant_id uuid, principal_id uuid', 'SELECT tenant_id, principal_id FROM pack WHERE id = $1'),
+  ...definer(
+    'scope_of_pack(uuid)',
+    'tenant_id uuid, principal_id uuid',
+    'SELECT tenant_id, principal_id FROM pack WHERE id = $1',
+  ),
   ...definer(
     'scope_of_share_link(bytea)',
     'tenant_id uuid, principal_id uuid, id uuid',

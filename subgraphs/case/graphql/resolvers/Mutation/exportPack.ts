@@ -5,7 +5,11 @@ import { caseIdInput } from '../../inputs.ts';
 import type { CaseContext } from '../../../context.ts';
 import type { ExportedPack } from '../../../domain/export-pack.ts';
 
-export async function exportPack(_parent: unknown, args: { readonly input: unknown }, context: CaseContext): Promise<ExportedPack> {
+export async function exportPack(
+  _parent: unknown,
+  args: { readonly input: unknown },
+  context: CaseContext,
+): Promise<ExportedPack> {
   const { caseId } = parseInput(caseIdInput, args.input);
   return changing(context, useCase(context.deps, callOf(context), caseId));
 }

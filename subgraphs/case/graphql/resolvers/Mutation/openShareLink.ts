@@ -14,9 +14,22 @@ interface OpenedShareLink {
   readonly expiresAt: Date;
 }
 
-export async function openShareLink(_parent: unknown, args: { readonly input: unknown }, context: CaseContext): Promise<OpenedShareLink> {
+export async function openShareLink(
+  _parent: unknown,
+  args: { readonly input: unknown },
+  context: CaseContext,
+): Promise<OpenedShareLink> {
   const { token } = parseInput(openShareLinkInput, args.input);
   const { actor, requestId, deps } = context;
-  const { contacts, downloadUrl, expiresAt, link } = await changing(context, useCase(deps, { actor, requestId }, token));
-  return { contacts, disclaimer: disclaimerOf('emergency_pack'), downloadUrl, downloadExpiresAt: expiresAt, expiresAt: link.expiresAt };
+  const { contacts, downloadUrl, expiresAt, link } = await changing(
+    context,
+    useCase(deps, { actor, requestId }, token),
+  );
+  return {
+    contacts,
+    disclaimer: disclaimerOf('emergency_pack'),
+    downloadUrl,
+    downloadExpiresAt: expiresAt,
+    expiresAt: link.expiresAt,
+  };
 }

@@ -11,8 +11,15 @@ interface PackDownload {
   readonly byteSize: number;
 }
 
-export async function requestPackDownload(_parent: unknown, args: { readonly input: unknown }, context: CaseContext): Promise<PackDownload> {
+export async function requestPackDownload(
+  _parent: unknown,
+  args: { readonly input: unknown },
+  context: CaseContext,
+): Promise<PackDownload> {
   const { packId } = parseInput(packIdInput, args.input);
-  const { downloadUrl, expiresAt, pack } = await changing(context, useCase(context.deps, granteeCallOf(context), packId));
+  const { downloadUrl, expiresAt, pack } = await changing(
+    context,
+    useCase(context.deps, granteeCallOf(context), packId),
+  );
   return { downloadUrl, expiresAt, sha256: pack.sha256, byteSize: pack.byteSize };
 }

@@ -5,9 +5,16 @@ import type { Connection, PageArguments } from '#platform/paging';
 import type { CaseContext } from '../../../context.ts';
 import type { SharedPack } from '../../../domain/reader.ts';
 
-export async function packsSharedWithMe(_parent: unknown, args: PageArguments, context: CaseContext): Promise<Connection<SharedPack>> {
+export async function packsSharedWithMe(
+  _parent: unknown,
+  args: PageArguments,
+  context: CaseContext,
+): Promise<Connection<SharedPack>> {
   const page = parsePage(args);
   const { subjects } = granteeCallOf(context);
-  const packs = await sharedPacks(context.deps.reader, subjects, { before: page.before ?? null, limit: page.readLimit });
+  const packs = await sharedPacks(context.deps.reader, subjects, {
+    before: page.before ?? null,
+    limit: page.readLimit,
+  });
   return toConnection(packs, page, idOf);
 }
