@@ -27,5 +27,11 @@ export async function chooseFile(given: string): Promise<ChosenFile> {
   for await (const part of createReadStream(absolute)) digest.update(part as Buffer);
   const sniffed = await fileTypeFromFile(absolute);
   const mediaType = sniffed?.mime ?? (path.extname(absolute) === '.txt' ? 'text/plain' : 'application/octet-stream');
-  return { path: absolute, name: path.basename(absolute), byteSize: facts.size, sha256: digest.digest('hex'), mediaType };
+  return {
+    path: absolute,
+    name: path.basename(absolute),
+    byteSize: facts.size,
+    sha256: digest.digest('hex'),
+    mediaType,
+  };
 }

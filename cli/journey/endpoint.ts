@@ -71,6 +71,14 @@ async function post(url: string, body: unknown, accessToken: string | undefined)
 
 function problemOf(operation: string, { message, extensions }: z.output<typeof errorSchema>): JourneyProblem {
   const fields = Object.entries(extensions.errors ?? {}).map(([field, texts]) => `${field}: ${texts.join(', ')}`);
-  const parts = [extensions.detail, ...fields, extensions.requestId === undefined ? undefined : `request ${extensions.requestId}`];
-  return new JourneyProblem(`${operation} was refused: ${message} (${extensions.code})`, parts.filter(Boolean).join('\n'), extensions.code);
+  const parts = [
+    extensions.detail,
+    ...fields,
+    extensions.requestId === undefined ? undefined : `request ${extensions.requestId}`,
+  ];
+  return new JourneyProblem(
+    `${operation} was refused: ${message} (${extensions.code})`,
+    parts.filter(Boolean).join('\n'),
+    extensions.code,
+  );
 }

@@ -21,7 +21,10 @@ export function registerJourneyCommand(program: Command): void {
     .argument('<file>', 'a document: PDF, PNG, JPEG, TIFF, HEIC or text, up to 50 MiB')
     .option('--endpoint <url>', 'public endpoint; that of the running stack unless told otherwise')
     .option('--json', 'print one JSON object at the end instead of lines')
-    .addHelpText('after', '\nExit codes: 0 the bundle is verified, 1 a step was refused or the bundle is not verified, 2 wrong usage.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 the bundle is verified, 1 a step was refused or the bundle is not verified, 2 wrong usage.',
+    )
     .action(async (given: string, flags: { endpoint?: string; json?: boolean }) => {
       const quiet = flags.json === true;
       const times: Record<string, number> = {};
@@ -42,7 +45,10 @@ export function registerJourneyCommand(program: Command): void {
       } catch (error) {
         if (!(error instanceof JourneyProblem)) throw error;
         if (quiet) printLine(JSON.stringify({ verdict: 'refused', code: error.code ?? null, message: error.message }));
-        else process.stderr.write(`\n✖ ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint.replaceAll('\n', '\n  ')}\n`}`);
+        else
+          process.stderr.write(
+            `\n✖ ${error.message}\n${error.hint === undefined ? '' : `  ${error.hint.replaceAll('\n', '\n  ')}\n`}`,
+          );
         process.exitCode = EXIT.failed;
       }
     });
@@ -52,18 +58,20 @@ async function runningEndpoint(record: string): Promise<string> {
   return (await readRecord(record))?.url ?? DEFAULT_ENDPOINT;
 }
 
+/** One line per step; on a terminal the line is there, with an ellipsis, while the step runs. */
 function timedStep(times: Record<string, number>, quiet: boolean): Step {
+  const live = !quiet && process.stdout.isTTY;
   return async (title, work) => {
     const started = performance.now();
-    if (!quiet) process.stdout.write(`… ${title}`);
+    if (live) process.stdout.write(`… ${title}\r`);
+    const milliseconds = (): number => Math.round(performance.now() - started);
     try {
       const result = await work();
-      const ms = Math.round(performance.now() - started);
-      times[title] = ms;
-      if (!quiet) process.stdout.write(`\r✓ ${title.padEnd(60)} ${String(ms).padStart(6)} ms\n`);
+      times[title] = milliseconds();
+      if (!quiet) printLine(`✓ ${title.padEnd(60)} ${String(milliseconds()).padStart(6)} ms`);
       return result;
     } catch (error) {
-      if (!quiet) process.stdout.write(`\r✖ ${title}\n`);
+      if (!quiet) printLine(`✖ ${title.padEnd(60)} ${String(milliseconds()).padStart(6)} ms`);
       throw error;
     }
   };

@@ -19,9 +19,14 @@ const opened = <Name extends string>(name: Name): z.ZodType<Record<Name, { case:
 const personSchema = z.object({ addPerson: z.object({ person: z.object({ id }) }) });
 const grantSchema = z.object({ inviteGrant: z.object({ grant: z.object({ id }) }) });
 const exportSchema = z.object({ exportPack: z.object({ pack: z.object({ id }), downloadUrl: z.string() }) });
-const sharedSchema = z.object({ packsSharedWithMe: z.object({ nodes: z.array(z.object({ id, nomineeTitle: z.string() })) }) });
+const sharedSchema = z.object({
+  packsSharedWithMe: z.object({ nodes: z.array(z.object({ id, nomineeTitle: z.string() })) }),
+});
 const overviewSchema = z.object({
-  case: z.object({ status: z.string(), auditTrail: z.object({ nodes: z.array(z.object({ action: z.string(), outcome: z.string() })) }) }),
+  case: z.object({
+    status: z.string(),
+    auditTrail: z.object({ nodes: z.array(z.object({ action: z.string(), outcome: z.string() })) }),
+  }),
 });
 const linkSchema = z.object({ requestPackDownload: z.object({ downloadUrl: z.string() }) });
 
@@ -49,7 +54,9 @@ export async function playJourney({ endpoint, file, folder, policy, step }: Jour
   const documentId = await step(`Upload ${file.name}`, () => uploadFile(principal, file));
   const assetMapId = await step('Upload an asset map', () => uploadAssetMap(principal));
 
-  const emergencyId = await step('Open an emergency pack and attach the document', () => openEmergencyPack(principal, documentId));
+  const emergencyId = await step('Open an emergency pack and attach the document', () =>
+    openEmergencyPack(principal, documentId),
+  );
 
   const invited = inventPerson('Demo nominee', 'nominee');
   const grantId = await step('Invite an executor nominee', () => invite(principal, invited.email));
@@ -70,9 +77,16 @@ export async function playJourney({ endpoint, file, folder, policy, step }: Jour
   return { bundle, report };
 }
 
-async function join(endpoint: Endpoint, step: Step, title: string, person: ReturnType<typeof inventPerson>): Promise<SignedIn> {
+async function join(
+  endpoint: Endpoint,
+  step: Step,
+  title: string,
+  person: ReturnType<typeof inventPerson>,
+): Promise<SignedIn> {
   await step(title, () => signUp(endpoint, person));
-  const authenticator = await step('Confirm by the mailed link and enrol a second factor', () => confirm(endpoint, person));
+  const authenticator = await step('Confirm by the mailed link and enrol a second factor', () =>
+    confirm(endpoint, person),
+  );
   return step('Sign in with password and code', () => signIn(endpoint, person, authenticator));
 }
 
@@ -80,13 +94,28 @@ async function join(endpoint: Endpoint, step: Step, title: string, person: Retur
 async function describeLife(principal: SignedIn): Promise<string> {
   const nominee = { fullName: 'Demo nominee', relationship: 'brother' };
   const { addPerson } = await principal.run('AddPerson', { input: nominee }, personSchema);
-  await principal.run('AddPerson', { input: { fullName: 'Demo contact', phoneE164: '+27110000000', relationship: 'friend' } }, personSchema);
+  await principal.run(
+    'AddPerson',
+    { input: { fullName: 'Demo contact', phoneE164: '+27110000000', relationship: 'friend' } },
+    personSchema,
+  );
   await principal.run('AddAsset', { input: { category: 'PROPERTY', label: 'House', tier: 'AMBER' } }, z.unknown());
   return addPerson.person.id;
 }
 
-function uploadFile(principal: SignedIn, { path: content, name, byteSize, sha256, mediaType }: ChosenFile): Promise<string> {
-  return upload(principal, { title: name.slice(0, 160), type: 'WILL', tier: 'AMBER', byteSize, sha256, mediaType, content });
+function uploadFile(
+  principal: SignedIn,
+  { path: content, name, byteSize, sha256, mediaType }: ChosenFile,
+): Promise<string> {
+  return upload(principal, {
+    title: name.slice(0, 160),
+    type: 'WILL',
+    tier: 'AMBER',
+    byteSize,
+    sha256,
+    mediaType,
+    content,
+  });
 }
 
 function uploadAssetMap(principal: SignedIn): Promise<string> {
@@ -98,7 +127,11 @@ function uploadAssetMap(principal: SignedIn): Promise<string> {
 
 async function openEmergencyPack(principal: SignedIn, documentId: string): Promise<string> {
   const contacts = [{ name: 'Demo contact', phoneE164: '+27110000000', relationship: 'friend' }];
-  const { openEmergencyPack: payload } = await principal.run('OpenEmergencyPack', { input: { contacts } }, opened('openEmergencyPack'));
+  const { openEmergencyPack: payload } = await principal.run(
+    'OpenEmergencyPack',
+    { input: { contacts } },
+    opened('openEmergencyPack'),
+  );
   await attach(principal, payload.case.id, { directive_1: documentId });
   return payload.case.id;
 }
@@ -108,7 +141,11 @@ async function openDeathReadiness(
   given: { nomineePersonId: string; grantId: string; documentId: string; assetMapId: string },
 ): Promise<string> {
   const input = { executorNomineePersonId: given.nomineePersonId, executorNomineeGrantId: given.grantId };
-  const { openDeathReadiness: payload } = await principal.run('OpenDeathReadiness', { input }, opened('openDeathReadiness'));
+  const { openDeathReadiness: payload } = await principal.run(
+    'OpenDeathReadiness',
+    { input },
+    opened('openDeathReadiness'),
+  );
   await attach(principal, payload.case.id, { will: given.documentId, asset_map: given.assetMapId });
   return payload.case.id;
 }
@@ -139,7 +176,8 @@ async function exportPack(principal: SignedIn, caseId: string): Promise<{ packId
 /** What a nominee sees is the exported pack and nothing else. */
 async function readAsNominee(nominee: SignedIn, packId: string, file: string): Promise<void> {
   const { packsSharedWithMe } = await nominee.run('PacksSharedWithMe', { first: 20 }, sharedSchema);
-  if (!packsSharedWithMe.nodes.some((pack) => pack.id === packId)) throw new JourneyProblem('The nominee does not see the pack.');
+  if (!packsSharedWithMe.nodes.some((pack) => pack.id === packId))
+    throw new JourneyProblem('The nominee does not see the pack.');
   const { requestPackDownload } = await nominee.run('RequestPackDownload', { input: { packId } }, linkSchema);
   await download(requestPackDownload.downloadUrl, nominee.accessToken(), file);
 }

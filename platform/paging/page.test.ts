@@ -65,7 +65,7 @@ test('pages of any size, one after the other, are the list', () => {
       const list = rows.toSorted((one, other) => (one.id < other.id ? 1 : -1));
       const seen: { id: string }[] = [];
       let after: string | null = null;
-      for (let more = true; more; ) {
+      for (let more = true; more;) {
         const page = parsePage({ first, after });
         const { before } = page;
         const read = list.filter(({ id }) => before === undefined || id < before).slice(0, page.readLimit);
@@ -81,5 +81,8 @@ test('pages of any size, one after the other, are the list', () => {
 });
 
 test('an empty page has no cursor', () => {
-  expect(toConnection([], parsePage({}), idOf)).toEqual({ nodes: [], pageInfo: { hasNextPage: false, endCursor: null } });
+  expect(toConnection([], parsePage({}), idOf)).toEqual({
+    nodes: [],
+    pageInfo: { hasNextPage: false, endCursor: null },
+  });
 });

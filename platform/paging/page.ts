@@ -33,8 +33,13 @@ const CURSOR_VERSION = 'v1:';
  */
 export function parsePage({ first, after }: PageArguments, isKey: (key: string) => boolean = isId): Page {
   const limit = first ?? DEFAULT_PAGE_SIZE;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_SIZE) throw badInput('first', `must be 1 to ${String(MAX_PAGE_SIZE)}`);
-  return { limit, readLimit: limit + 1, before: after == null || after === '' ? undefined : decodeCursor(after, isKey) };
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE_SIZE)
+    throw badInput('first', `must be 1 to ${String(MAX_PAGE_SIZE)}`);
+  return {
+    limit,
+    readLimit: limit + 1,
+    before: after === undefined || after === null || after === '' ? undefined : decodeCursor(after, isKey),
+  };
 }
 
 /**
@@ -47,7 +52,10 @@ export function toConnection<Node>(rows: readonly Node[], page: Page, keyOf: (no
   const last = nodes.at(-1);
   return {
     nodes,
-    pageInfo: { hasNextPage: rows.length > page.limit, endCursor: last === undefined ? null : encodeCursor(keyOf(last)) },
+    pageInfo: {
+      hasNextPage: rows.length > page.limit,
+      endCursor: last === undefined ? null : encodeCursor(keyOf(last)),
+    },
   };
 }
 

@@ -27,7 +27,13 @@ export interface IncidentOptions {
 }
 
 /** Wires the incident service. @throws Error when the database is unreachable or behind, or keys are not valid */
-export async function startIncident({ config, logger, clock, onStatement, auditClient }: IncidentOptions): Promise<RunningService> {
+export async function startIncident({
+  config,
+  logger,
+  clock,
+  onStatement,
+  auditClient,
+}: IncidentOptions): Promise<RunningService> {
   const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
   const sign = createRequestSigner({ keys, caller: 'incident', clock });
   const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
@@ -42,8 +48,14 @@ export async function startIncident({ config, logger, clock, onStatement, auditC
   });
   const database = createIncidentDatabase(createAuditedDatabase({ db, client, clock, logger }));
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
-  const server = createHttpServer({ logger, dependencies: { database: () => db.check(), audit: () => client.check() } });
-  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'incident', clock, nonces: createNonceStore(state) }));
+  const server = createHttpServer({
+    logger,
+    dependencies: { database: () => db.check(), audit: () => client.check() },
+  });
+  requireSignedCaller(
+    server,
+    createRequestVerifier({ keys, callee: 'incident', clock, nonces: createNonceStore(state) }),
+  );
   await registerSubgraph(server, {
     schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
     resolvers,

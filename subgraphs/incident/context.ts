@@ -48,9 +48,12 @@ function createLoaders(database: IncidentDatabase, officer: () => Officer): Inci
       const found = await database.read(officer(), (tables) => tables.findCurrentRevisions(ids));
       return inOrder(ids, found, ({ incidentId }) => incidentId);
     }),
-    revisionPages: new DataLoader((requests) => database.read(officer(), (tables) => tables.pagesOfRevisions(requests)), {
-      cacheKeyFn: ({ incidentId, readLimit, before }) => `${incidentId}/${String(readLimit)}/${before ?? ''}`,
-    }),
+    revisionPages: new DataLoader(
+      (requests) => database.read(officer(), (tables) => tables.pagesOfRevisions(requests)),
+      {
+        cacheKeyFn: ({ incidentId, readLimit, before }) => `${incidentId}/${String(readLimit)}/${before ?? ''}`,
+      },
+    ),
   };
 }
 

@@ -35,7 +35,9 @@ const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toSt
 async function signed(changes: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
   const { kid } = privateJwk;
   const key = await importJWK({ ...privateJwk, alg: 'Ed25519' }, 'Ed25519');
-  return new SignJWT({ ...claims, ...changes }).setProtectedHeader({ alg: 'Ed25519', typ: 'at+jwt', kid, ...header }).sign(key);
+  return new SignJWT({ ...claims, ...changes })
+    .setProtectedHeader({ alg: 'Ed25519', typ: 'at+jwt', kid, ...header })
+    .sign(key);
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -57,7 +59,10 @@ const forgeries: readonly (readonly [string, () => Promise<string> | string])[] 
 ];
 
 function tampered(at: number, replacement: string): string {
-  return valid.split('.').map((piece, index) => (index === at ? replacement : piece)).join('.');
+  return valid
+    .split('.')
+    .map((piece, index) => (index === at ? replacement : piece))
+    .join('.');
 }
 
 function hs256(secret: string): string {

@@ -4,14 +4,25 @@ import { callAsGateway, callInside, gatewaySigner } from '../support/e2e/inside.
 const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
 const QUESTIONS = {
   _service: JSON.stringify({ query: '{ _service { sdl } }' }),
-  _entities: JSON.stringify({ query: '{ _entities(representations: [{ __typename: "Case", id: "x" }]) { __typename } }' }),
+  _entities: JSON.stringify({
+    query: '{ _entities(representations: [{ __typename: "Case", id: "x" }]) { __typename } }',
+  }),
   __typename: JSON.stringify({ query: '{ __typename }' }),
 };
 const REFUSED = { status: 401, json: expect.objectContaining({ code: 'SERVICE_SIGNATURE_INVALID' }) as unknown };
-const rows = SUBGRAPHS.flatMap((service) => Object.keys(QUESTIONS).map((question) => [service, question as keyof typeof QUESTIONS] as const));
+const rows = SUBGRAPHS.flatMap((service) =>
+  Object.keys(QUESTIONS).map((question) => [service, question as keyof typeof QUESTIONS] as const),
+);
 
 async function signed(service: string, body: string): Promise<Record<string, string>> {
-  return (await gatewaySigner())({ callee: service, method: 'POST', path: '/graphql', query: '', headers: {}, body: Buffer.from(body) });
+  return (await gatewaySigner())({
+    callee: service,
+    method: 'POST',
+    path: '/graphql',
+    query: '',
+    headers: {},
+    body: Buffer.from(body),
+  });
 }
 
 describe('[R-044] a subgraph answers signed callers only', () => {
@@ -34,7 +45,9 @@ describe('[R-044] a subgraph answers signed callers only', () => {
     const other = SUBGRAPHS.find((name) => name !== service) ?? 'vault';
     const headers = await signed(other, QUESTIONS.__typename);
     expect(await callInside({ service, body: QUESTIONS.__typename, headers })).toMatchObject(REFUSED);
-    expect(await callInside({ service, body: QUESTIONS.__typename, headers: { ...headers, 'x-lifeready-callee': service } })).toMatchObject(REFUSED);
+    expect(
+      await callInside({ service, body: QUESTIONS.__typename, headers: { ...headers, 'x-lifeready-callee': service } }),
+    ).toMatchObject(REFUSED);
   });
 
   test.each(SUBGRAPHS)('%s refuses an authorization that the signature does not cover', async (service) => {

@@ -25,7 +25,9 @@ beforeAll(async () => {
   const { url } = sharedStack();
   const owner = await somebody(url, 'owner');
   const stranger = await somebody(url, 'stranger');
-  const asset = await owner.execute<{ addAsset: { asset: { id: string } } }>('mutation { addAsset(input: { category: OTHER, label: "x" }) { asset { id } } }');
+  const asset = await owner.execute<{ addAsset: { asset: { id: string } } }>(
+    'mutation { addAsset(input: { category: OTHER, label: "x" }) { asset { id } } }',
+  );
   const me = await owner.execute<{ me: { id: string } }>('{ me { id } }');
   owned = {
     Document: await textDocument(owner.person),
@@ -39,7 +41,13 @@ beforeAll(async () => {
   strangerToken = await contextTokenFor(stranger.person.accessToken());
 });
 
-async function entity(service: string, type: string, id: string, selection: string, contextToken: string): Promise<unknown> {
+async function entity(
+  service: string,
+  type: string,
+  id: string,
+  selection: string,
+  contextToken: string,
+): Promise<unknown> {
   const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${type} { ${selection} } } }`;
   const { json } = await callAsGateway({
     service,

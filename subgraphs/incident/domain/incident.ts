@@ -3,7 +3,13 @@ export const CERTAINTIES = ['alleged', 'confirmed'] as const;
 export type Certainty = (typeof CERTAINTIES)[number];
 
 /** Kinds of compromise, as the Information Regulator's form names them. */
-export const COMPROMISE_TYPES = ['loss', 'damage', 'unauthorised_destruction', 'unlawful_access', 'unlawful_processing'] as const;
+export const COMPROMISE_TYPES = [
+  'loss',
+  'damage',
+  'unauthorised_destruction',
+  'unlawful_access',
+  'unlawful_processing',
+] as const;
 export type CompromiseType = (typeof COMPROMISE_TYPES)[number];
 
 /** What is known of an incident at one time. */

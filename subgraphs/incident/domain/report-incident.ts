@@ -26,7 +26,14 @@ export async function reportIncident(
   const incident: Incident = { id: newId(now), status: 'reported', discoveredAt, reportedAt, reportedById: authorId };
   return database.change(officer, async (tables) => {
     await tables.insertIncident(incident);
-    await tables.insertRevision({ ...facts, incidentId: incident.id, number: 1, reason: null, authorId, createdAt: reportedAt });
+    await tables.insertRevision({
+      ...facts,
+      incidentId: incident.id,
+      number: 1,
+      reason: null,
+      authorId,
+      createdAt: reportedAt,
+    });
     return { result: incident, record: incidentRecord('incident.incident.report', officer, incident.id, 1, facts) };
   });
 }

@@ -26,7 +26,8 @@ export async function reviseIncident(
     const [incident] = await tables.findIncidents([incidentId]);
     const [current] = await tables.findCurrentRevisions([incidentId]);
     if (incident === undefined || current === undefined) throw new AppError('NOT_FOUND');
-    if (current.number !== basedOnRevision) throw new AppError('CONFLICT', { facts: { currentRevision: current.number } });
+    if (current.number !== basedOnRevision)
+      throw new AppError('CONFLICT', { facts: { currentRevision: current.number } });
     const number = current.number + 1;
     const createdAt = new Date(clock.now());
     await tables.insertRevision({ ...facts, incidentId, number, reason, authorId: officer.principalId, createdAt });

@@ -4,13 +4,16 @@ import { CERTAINTIES, COMPROMISE_TYPES, INCIDENT_LIMITS } from '../domain/incide
 import type { IncidentFacts } from '../domain/incident.ts';
 
 const limits = INCIDENT_LIMITS;
-const optionalText = (max: number): z.ZodType<string | null, string | null | undefined> => text(max).nullish().transform((value) => value ?? null);
+const optionalText = (max: number): z.ZodType<string | null, string | null | undefined> =>
+  text(max)
+    .nullish()
+    .transform((value) => value ?? null);
 /** Enum values are upper case in the schema and lower case inside. */
 const lowered = <Value extends string>(values: readonly [Value, ...Value[]]): z.ZodType<Value, string> =>
   z.string().toLowerCase().pipe(z.enum(values));
 
 /** `IncidentFactsInput` of the schema. */
-export const factsSchema: z.ZodType<IncidentFacts, unknown> = z.object({
+export const factsSchema: z.ZodType<IncidentFacts> = z.object({
   title: line(limits.title),
   description: text(limits.description),
   certainty: lowered(CERTAINTIES),

@@ -65,7 +65,9 @@ async function pagesOfRevisions(
   ]);
   const incidentIds = requests.map(({ incidentId }) => incidentId);
   const numbers = [...new Set(places.map(({ number }) => number))];
-  const found = await manager.find(incidentRevisionEntity, { where: { tenantId, incidentId: In(incidentIds), number: In(numbers) } });
+  const found = await manager.find(incidentRevisionEntity, {
+    where: { tenantId, incidentId: In(incidentIds), number: In(numbers) },
+  });
   const byKey = new Map(found.map((row: IncidentRevisionRow) => [`${row.incidentId}/${String(row.number)}`, row]));
   return requests.map(({ incidentId }, index) =>
     places

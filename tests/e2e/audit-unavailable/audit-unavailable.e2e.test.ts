@@ -70,22 +70,41 @@ describe('[R-108] bytes that cannot be recorded are neither kept nor delivered',
   const content = Buffer.from('Bytes that nobody kept.\n');
   const states: readonly LineState[] = ['down', 'garbage'];
 
-  test.each(states)('audit %s: an upload leaves no version and no file, and its address works afterwards', async (state) => {
-    const owner = await somebody(stack.url, 'uploader');
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    const input = { title: 'x', type: 'OTHER', tier: 'AMBER', byteSize: content.length, sha256, mediaType: 'text/plain' };
-    const { requestUpload } = (await owner.execute<{ requestUpload: { uploadUrl: string } }>(REQUEST_UPLOAD, { input })).expectData();
-    const put = (): Promise<Response> =>
-      fetch(requestUpload.uploadUrl, { method: 'PUT', body: content, headers: { 'content-type': 'text/plain', ...bearer(owner) } });
+  test.each(states)(
+    'audit %s: an upload leaves no version and no file, and its address works afterwards',
+    async (state) => {
+      const owner = await somebody(stack.url, 'uploader');
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      const input = {
+        title: 'x',
+        type: 'OTHER',
+        tier: 'AMBER',
+        byteSize: content.length,
+        sha256,
+        mediaType: 'text/plain',
+      };
+      const { requestUpload } = (
+        await owner.execute<{ requestUpload: { uploadUrl: string } }>(REQUEST_UPLOAD, { input })
+      ).expectData();
+      const put = (): Promise<Response> =>
+        fetch(requestUpload.uploadUrl, {
+          method: 'PUT',
+          body: content,
+          headers: { 'content-type': 'text/plain', ...bearer(owner) },
+        });
 
-    const before = await takeSnapshot(stack);
-    line.state = state;
-    const refused = await put();
-    line.state = 'open';
-    expect({ status: refused.status, body: await refused.json() }).toMatchObject({ status: 503, body: { code: 'AUDIT_UNAVAILABLE' } });
-    expect(await takeSnapshot(stack)).toEqual(before);
-    expect((await put()).status).toBe(201);
-  });
+      const before = await takeSnapshot(stack);
+      line.state = state;
+      const refused = await put();
+      line.state = 'open';
+      expect({ status: refused.status, body: await refused.json() }).toMatchObject({
+        status: 503,
+        body: { code: 'AUDIT_UNAVAILABLE' },
+      });
+      expect(await takeSnapshot(stack)).toEqual(before);
+      expect((await put()).status).toBe(201);
+    },
+  );
 
   test.each(states)('audit %s: a download delivers nothing', async (state) => {
     const owner = await somebody(stack.url, 'downloader');
@@ -97,14 +116,22 @@ describe('[R-108] bytes that cannot be recorded are neither kept nor delivered',
     line.state = state;
     const refused = await fetch(requestDownload.downloadUrl, { headers: bearer(owner) });
     line.state = 'open';
-    expect({ status: refused.status, body: await refused.json() }).toMatchObject({ status: 503, body: { code: 'AUDIT_UNAVAILABLE' } });
+    expect({ status: refused.status, body: await refused.json() }).toMatchObject({
+      status: 503,
+      body: { code: 'AUDIT_UNAVAILABLE' },
+    });
     expect(await takeSnapshot(stack)).toEqual(before);
   });
 });
 
 describe('with the audit service back', () => {
   /** The fresh code first, what ends a session or a grant last. */
-  const order = ['stepUp', 'markCaseReady', ...mutationNames().filter((name) => !SPECIAL.includes(name)), ...SPECIAL.slice(2)];
+  const order = [
+    'stepUp',
+    'markCaseReady',
+    ...mutationNames().filter((name) => !SPECIAL.includes(name)),
+    ...SPECIAL.slice(2),
+  ];
 
   test.each(order)('%s happens, so the refusals above had one reason only', async (name) => {
     const mutation = prepared[name];

@@ -48,7 +48,10 @@ export async function prepareMutations(stack: Stack): Promise<Readonly<Record<st
   const link = await shareLink(owner, linked);
   const officer = await demoPerson(stack.url, stack.paths.people, 'information_officer');
   const incidentId = await incident(officer);
-  const asOfficer = (input: PreparedMutation['input']): PreparedMutation => ({ input, token: () => officer.person.accessToken() });
+  const asOfficer = (input: PreparedMutation['input']): PreparedMutation => ({
+    input,
+    token: () => officer.person.accessToken(),
+  });
   const sha256 = 'a'.repeat(64);
   return {
     ...identityRows,
@@ -95,14 +98,23 @@ async function identityMutations(
   await signUp(endpoint, waiting);
   const authenticator = await confirm(endpoint, waiting);
   const { email, password } = waiting;
-  const challenge = await endpoint.run('Login', { input: { email, password } }, z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }));
+  const challenge = await endpoint.run(
+    'Login',
+    { input: { email, password } },
+    z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }),
+  );
   const { refreshToken } = await freshSession(stack);
 
   const invitee = await somebody(stack.url, 'invitee');
   const toAccept = await invite(endpoint, owner, invitee.person.email);
   const accepted = await acceptedGrant(stack, owner);
   const suspended = await acceptedGrant(stack, owner);
-  await endpoint.run('RevokeGrant', { input: { grantId: (await invite(endpoint, owner)).grantId } }, z.unknown(), owner.accessToken());
+  await endpoint.run(
+    'RevokeGrant',
+    { input: { grantId: (await invite(endpoint, owner)).grantId } },
+    z.unknown(),
+    owner.accessToken(),
+  );
   await runSuspend(stack.url, owner, suspended);
   return {
     identityRows: {
@@ -114,7 +126,12 @@ async function identityMutations(
       refreshSession: { input: { refreshToken } },
       stepUp: mine({ code: await owner.authenticator.nextCode() }),
       revokeSession: mine({}),
-      inviteGrant: mine({ email: `${randomUUID()}@lifeready.example`, role: 'PROXY', accessLevel: 'LIMITED_WRITE', tiers: ['GREEN'] }),
+      inviteGrant: mine({
+        email: `${randomUUID()}@lifeready.example`,
+        role: 'PROXY',
+        accessLevel: 'LIMITED_WRITE',
+        tiers: ['GREEN'],
+      }),
       acceptGrant: { input: { token: toAccept.token }, token: () => invitee.person.accessToken() },
       suspendGrant: mine({ grantId: accepted }),
       resumeGrant: mine({ grantId: suspended }),
@@ -129,9 +146,14 @@ async function freshSession(stack: Stack): Promise<{ refreshToken: string }> {
   await signUp(endpoint, person);
   const authenticator = await confirm(endpoint, person);
   const { email, password } = person;
-  const { login } = await endpoint.run('Login', { input: { email, password } }, z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }));
+  const { login } = await endpoint.run(
+    'Login',
+    { input: { email, password } },
+    z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }),
+  );
   const input = { challengeId: login.challenge.id, code: await authenticator.nextCode() };
-  return (await endpoint.run('VerifyMfa', { input }, z.object({ verifyMfa: z.object({ refreshToken: z.string() }) }))).verifyMfa;
+  return (await endpoint.run('VerifyMfa', { input }, z.object({ verifyMfa: z.object({ refreshToken: z.string() }) })))
+    .verifyMfa;
 }
 
 async function acceptedGrant(stack: Stack, owner: Owner): Promise<string> {
@@ -143,7 +165,9 @@ async function acceptedGrant(stack: Stack, owner: Owner): Promise<string> {
 
 async function runSuspend(url: string, owner: Owner, grantId: string): Promise<void> {
   const query = 'mutation ($input: GrantIdInput!) { suspendGrant(input: $input) { grant { status } } }';
-  (await createGraphClient(url).execute({ query, variables: { input: { grantId } }, token: owner.accessToken() })).expectData();
+  (
+    await createGraphClient(url).execute({ query, variables: { input: { grantId } }, token: owner.accessToken() })
+  ).expectData();
 }
 
 async function shareLink(owner: Owner, caseId: string): Promise<{ id: string; token: string }> {

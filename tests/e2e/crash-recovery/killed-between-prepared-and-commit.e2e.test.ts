@@ -34,7 +34,8 @@ interface Trail {
 }
 
 async function entriesOf(auditor: Somebody, action: string): Promise<Trail['auditEntries']['nodes']> {
-  const query = 'query ($action: String!) { auditEntries(first: 50, action: $action) { nodes { kind outcome targetId } } }';
+  const query =
+    'query ($action: String!) { auditEntries(first: 50, action: $action) { nodes { kind outcome targetId } } }';
   return (await auditor.execute<Trail>(query, { action })).expectData().auditEntries.nodes;
 }
 
@@ -57,7 +58,9 @@ describe('a service killed with kill -9 between PREPARED and COMMIT', () => {
 
     line.state = 'answers-held';
     const held = line.nextHeldAnswer();
-    const lost = person.execute('mutation { addPerson(input: { fullName: "Nobody" }) { person { id } } }').catch(() => undefined);
+    const lost = person
+      .execute('mutation { addPerson(input: { fullName: "Nobody" }) { person { id } } }')
+      .catch(() => undefined);
     await held;
     await vault?.kill();
     line.state = 'open';
@@ -67,7 +70,9 @@ describe('a service killed with kill -9 between PREPARED and COMMIT', () => {
 
     await vault?.start();
     expect(await outcomeOf(auditor, attempt?.targetId ?? '')).toBe('ABORTED');
-    const { people } = (await person.execute<{ people: { nodes: unknown[] } }>('{ people { nodes { id } } }')).expectData();
+    const { people } = (
+      await person.execute<{ people: { nodes: unknown[] } }>('{ people { nodes { id } } }')
+    ).expectData();
     expect(people.nodes).toEqual([]);
   });
 });

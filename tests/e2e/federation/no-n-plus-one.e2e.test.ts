@@ -11,7 +11,8 @@ import type { TestStack } from '../../support/e2e/test-stack.ts';
 
 const SERVICES = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
 /** Begin, scope, work, commit: what a read transaction costs besides its questions is not what this test counts. */
-const QUESTION = /LOG: {2}(?:statement|execute [^:]*): (?!BEGIN|START TRANSACTION|COMMIT|SET TRANSACTION|SELECT set_config)/;
+const QUESTION =
+  /LOG: {2}(?:statement|execute [^:]*): (?!BEGIN|START TRANSACTION|COMMIT|SET TRANSACTION|SELECT set_config)/;
 const OVERVIEW = `query ($id: ID!) {
   case(id: $id) {
     status
@@ -44,7 +45,10 @@ interface Cost {
 }
 
 interface Overview {
-  case: { evidence: { document: { title: string } | null }[]; auditTrail: { nodes: { actor: { displayName: string } | null }[] } };
+  case: {
+    evidence: { document: { title: string } | null }[];
+    auditTrail: { nodes: { actor: { displayName: string } | null }[] };
+  };
 }
 
 async function costOf(caseId: string): Promise<{ cost: Cost; overview: Overview }> {
@@ -61,7 +65,9 @@ async function costOf(caseId: string): Promise<{ cost: Cost; overview: Overview 
   const count = (lines: readonly string[], service: string): number =>
     lines.filter((line) => line.includes(`_app@lifeready_${service} LOG:  `) && QUESTION.test(line)).length;
   const statements = Object.fromEntries(SERVICES.map((service) => [service, count(after.split('\n'), service)]));
-  const calls = await Promise.all(SERVICES.map(async (service) => [service, await callsOf(service, requestId)] as const));
+  const calls = await Promise.all(
+    SERVICES.map(async (service) => [service, await callsOf(service, requestId)] as const),
+  );
   return { overview, cost: { statements, calls: Object.fromEntries(calls) } };
 }
 

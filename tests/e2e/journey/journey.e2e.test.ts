@@ -52,11 +52,17 @@ describe('the main job, on the user’s own file', () => {
 
   test('[R-079] a file of another type is refused with the code and the field', async () => {
     const program = Buffer.concat([Buffer.from('7f454c460201010000000000000000000200', 'hex'), Buffer.alloc(200)]);
-    await expect(journeyWith('program.pdf', program)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', hint: expect.stringContaining('mediaType') as unknown });
+    await expect(journeyWith('program.pdf', program)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      hint: expect.stringContaining('mediaType') as unknown,
+    });
   });
 
   test('[R-079] a file over 50 MiB is refused before it is sent', async () => {
     const large = Buffer.concat([await pdf('x'), Buffer.alloc(50 * 1024 * 1024)]);
-    await expect(journeyWith('large.pdf', large)).rejects.toMatchObject({ code: 'BAD_USER_INPUT', hint: expect.stringContaining('byteSize') as unknown });
+    await expect(journeyWith('large.pdf', large)).rejects.toMatchObject({
+      code: 'BAD_USER_INPUT',
+      hint: expect.stringContaining('byteSize') as unknown,
+    });
   });
 });

@@ -69,16 +69,25 @@ export async function openAuditLine(): Promise<AuditLine> {
   return line;
 }
 
-function pass(target: string, request: IncomingMessage, response: ServerResponse | undefined, onAnswer: () => void): void {
-  const upstream = httpRequest(new URL(request.url ?? '/', target), { method: request.method, headers: request.headers }, (answer) => {
-    answer.on('end', onAnswer);
-    if (response === undefined) {
-      answer.resume();
-      return;
-    }
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
+function pass(
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse | undefined,
+  onAnswer: () => void,
+): void {
+  const upstream = httpRequest(
+    new URL(request.url ?? '/', target),
+    { method: request.method, headers: request.headers },
+    (answer) => {
+      answer.on('end', onAnswer);
+      if (response === undefined) {
+        answer.resume();
+        return;
+      }
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    },
+  );
   upstream.on('error', () => request.socket.destroy());
   request.pipe(upstream);
 }

@@ -16,7 +16,11 @@ export interface Exchange<Data> {
 export interface GraphError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
-  readonly extensions: { readonly code: string; readonly requestId: string; readonly errors?: Record<string, string[]> } & Record<string, unknown>;
+  readonly extensions: {
+    readonly code: string;
+    readonly requestId: string;
+    readonly errors?: Record<string, string[]>;
+  } & Record<string, unknown>;
 }
 
 export interface Request {
@@ -56,15 +60,19 @@ export function createGraphClient(url: string): GraphClient {
 function exchange<Data>(sent: string, response: Response, text: string): Exchange<Data> {
   const { data, errors = [] } = parse(text) as { data?: Data; errors?: GraphError[] };
   const fail = (expectation: string): never => {
-    throw new AssertionError({ message: `${expectation}\nsent: ${sent}\nstatus: ${String(response.status)}\ngot: ${text}` });
+    throw new AssertionError({
+      message: `${expectation}\nsent: ${sent}\nstatus: ${String(response.status)}\ngot: ${text}`,
+    });
   };
   return {
     status: response.status,
     headers: response.headers,
     text,
     errors,
-    expectData: () => (errors.length > 0 || data == null ? fail('expected data without errors') : data),
-    expectError: (code) => errors.find(({ extensions }) => extensions.code === code) ?? fail(`expected an error ${code}`),
+    expectData: () =>
+      errors.length > 0 || data === undefined || data === null ? fail('expected data without errors') : data,
+    expectError: (code) =>
+      errors.find(({ extensions }) => extensions.code === code) ?? fail(`expected an error ${code}`),
   };
 }
 

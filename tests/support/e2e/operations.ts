@@ -21,7 +21,8 @@ export function idCoordinates(): string[] {
   const found: string[] = [];
   for (const root of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(root?.getFields() ?? {})) {
-      for (const argument of field.args) collectIds(argument.type, `${root?.name ?? ''}.${field.name}.${argument.name}`, found);
+      for (const argument of field.args)
+        collectIds(argument.type, `${root?.name ?? ''}.${field.name}.${argument.name}`, found);
     }
   }
   return found.sort();

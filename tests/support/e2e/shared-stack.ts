@@ -21,7 +21,7 @@ export async function startSharedStack(): Promise<void> {
 }
 
 export async function stopSharedStack(): Promise<void> {
-  delete process.env[SHARED_STACK_VARIABLE];
+  process.env[SHARED_STACK_VARIABLE] = '';
   await running?.dispose();
   running = undefined;
 }
@@ -29,6 +29,6 @@ export async function stopSharedStack(): Promise<void> {
 /** The shared stack, from inside a test file. @throws Error outside the jest project e2e */
 export function sharedStack(): SharedStack {
   const text = process.env[SHARED_STACK_VARIABLE];
-  if (text === undefined) throw new Error('run this file in the jest project e2e');
+  if (text === undefined || text === '') throw new Error('run this file in the jest project e2e');
   return JSON.parse(text) as SharedStack;
 }

@@ -20,14 +20,29 @@ export async function demoPerson(url: string, peopleFile: string, persona: strin
   const person = { displayName: persona, email: found.email, password: found.password };
   const signedIn = await signIn(connect(url), person, createAuthenticator(found.totpSecret));
   const client = createGraphClient(url);
-  return { person: signedIn, execute: (query, variables) => client.execute({ query, variables, token: signedIn.accessToken() }) };
+  return {
+    person: signedIn,
+    execute: (query, variables) => client.execute({ query, variables, token: signedIn.accessToken() }),
+  };
 }
 
 /** A small text document with available bytes. @returns its id */
-export function textDocument(owner: SignedIn, title = 'A document', text: string = `Text ${randomUUID()}\n`): Promise<string> {
+export function textDocument(
+  owner: SignedIn,
+  title = 'A document',
+  text: string = `Text ${randomUUID()}\n`,
+): Promise<string> {
   const content = Buffer.from(text);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  return upload(owner, { title, type: 'OTHER', tier: 'AMBER', byteSize: content.length, sha256, mediaType: 'text/plain', content });
+  return upload(owner, {
+    title,
+    type: 'OTHER',
+    tier: 'AMBER',
+    byteSize: content.length,
+    sha256,
+    mediaType: 'text/plain',
+    content,
+  });
 }
 
 const CONTACTS = [{ name: 'A friend', phoneE164: '+27110000000', relationship: 'friend' }];
@@ -66,7 +81,11 @@ export interface Invitation {
 }
 
 /** Invites `email` (an address nobody has, unless given) as executor nominee. */
-export async function invite(endpoint: Endpoint, owner: SignedIn, email = inventPerson('x', 'invited').email): Promise<Invitation> {
+export async function invite(
+  endpoint: Endpoint,
+  owner: SignedIn,
+  email = inventPerson('x', 'invited').email,
+): Promise<Invitation> {
   const input = { email, role: 'EXECUTOR_NOMINEE', accessLevel: 'READ_ONLY_PACKS', tiers: ['GREEN', 'AMBER'] };
   const shape = z.object({ inviteGrant: z.object({ grant: z.object({ id }) }) });
   const { inviteGrant } = await owner.run('InviteGrant', { input }, shape);

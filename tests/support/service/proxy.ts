@@ -28,7 +28,9 @@ export async function startProxy(target: () => string): Promise<Proxy> {
       const path = (incoming.url ?? '').split('?')[0] ?? '';
       const changed = proxy.change(answer, path, body.length === 0 ? undefined : JSON.parse(body.toString()));
       if (changed === undefined) return outgoing.destroy();
-      return outgoing.writeHead(changed.status, { 'content-type': 'application/json' }).end(JSON.stringify(changed.json));
+      return outgoing
+        .writeHead(changed.status, { 'content-type': 'application/json' })
+        .end(JSON.stringify(changed.json));
     })().catch(() => outgoing.destroy());
   });
   const { url, close } = await listenOnFreePort(server);
@@ -36,7 +38,11 @@ export async function startProxy(target: () => string): Promise<Proxy> {
   return proxy;
 }
 
-async function forward(target: string, { url, method, headers }: IncomingMessage, body: Buffer): Promise<ProxiedAnswer> {
+async function forward(
+  target: string,
+  { url, method, headers }: IncomingMessage,
+  body: Buffer,
+): Promise<ProxiedAnswer> {
   return new Promise((resolve, reject) => {
     const onward = request(target + (url ?? ''), { method, headers: { ...headers, connection: 'close' } }, (answer) => {
       readAll(answer).then((bytes) => {

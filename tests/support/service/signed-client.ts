@@ -8,7 +8,11 @@ import type { ServiceKeyEntry } from '#platform/signing';
 export interface GraphAnswer {
   readonly status: number;
   readonly data?: Record<string, unknown> | null;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly string[]; readonly extensions: Record<string, unknown> }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly string[];
+    readonly extensions: Record<string, unknown>;
+  }[];
 }
 
 export interface GraphCall {
@@ -44,7 +48,13 @@ export function createSignedClient(options: {
     service,
     send,
     graphql: async ({ query, variables, contextToken, requestId = 'test-request' }) => {
-      const { status, json } = await send({ method: 'POST', path: '/graphql', json: { query, variables }, contextToken, requestId });
+      const { status, json } = await send({
+        method: 'POST',
+        path: '/graphql',
+        json: { query, variables },
+        contextToken,
+        requestId,
+      });
       return { status, ...(json as Omit<GraphAnswer, 'status'>) };
     },
   };

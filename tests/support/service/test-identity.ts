@@ -30,7 +30,12 @@ export async function startTestIdentity(): Promise<TestIdentity> {
     issuer,
     url,
     vouchFor: (caller) => {
-      const registered = registeredClaims({ issuer, audience: CONTEXT_TOKEN_AUDIENCE, clock: systemClock, lifeSeconds: 60 });
+      const registered = registeredClaims({
+        issuer,
+        audience: CONTEXT_TOKEN_AUDIENCE,
+        clock: systemClock,
+        lifeSeconds: 60,
+      });
       const header = { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPES.context, kid: key.kid };
       return ed25519Token(header, { ...registered, ...contextClaims(caller) }, key);
     },

@@ -12,12 +12,17 @@ export const Incident: IncidentResolvers = {
   reportedBy: ({ reportedById }) => ({ __typename: 'Principal', id: reportedById }),
   current: async ({ id }, _args, { loaders }) => {
     const revision = await loaders.currentRevisions.load(id);
-    if (revision === null) throw new AppError('INTERNAL_SERVER_ERROR', { cause: new Error('an incident has no revision') });
+    if (revision === null)
+      throw new AppError('INTERNAL_SERVER_ERROR', { cause: new Error('an incident has no revision') });
     return revision;
   },
   revisions: async ({ id }, args, { loaders }) => {
     const page = parsePage(args, isRevisionNumber);
-    const revisions = await loaders.revisionPages.load({ incidentId: id, readLimit: page.readLimit, before: page.before });
+    const revisions = await loaders.revisionPages.load({
+      incidentId: id,
+      readLimit: page.readLimit,
+      before: page.before,
+    });
     return toConnection(revisions, page, ({ number }) => String(number));
   },
 };

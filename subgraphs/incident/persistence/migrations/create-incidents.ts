@@ -12,7 +12,9 @@ export class CreateIncidents1764000000000 implements MigrationInterface {
     const statements = [
       ...createAuditReceipts('incident'),
       ...tables(),
-      ...TABLES.flatMap((table) => protectTable({ service: 'incident', table, ownership: 'tenant', grants: ['SELECT', 'INSERT'] })),
+      ...TABLES.flatMap((table) =>
+        protectTable({ service: 'incident', table, ownership: 'tenant', grants: ['SELECT', 'INSERT'] }),
+      ),
       ...TABLES.flatMap((table) => appendOnly({ service: 'incident', table })),
       ...TABLES.flatMap((table) => guardWithReceipt('incident', table)),
     ];
@@ -20,8 +22,10 @@ export class CreateIncidents1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const tableSql of [...TABLES.toReversed(), 'audit_receipt']) await runner.query(`DROP TABLE incident.${tableSql}`);
-    for (const nameSql of ['require_audit_receipt', 'refuse_change']) await runner.query(`DROP FUNCTION incident.${nameSql}()`);
+    for (const tableSql of [...TABLES.toReversed(), 'audit_receipt'])
+      await runner.query(`DROP TABLE incident.${tableSql}`);
+    for (const nameSql of ['require_audit_receipt', 'refuse_change'])
+      await runner.query(`DROP FUNCTION incident.${nameSql}()`);
   }
 }
 

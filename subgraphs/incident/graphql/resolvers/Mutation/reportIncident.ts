@@ -5,10 +5,16 @@ import { factsSchema } from '../../facts-input.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 
 const inputSchema = z.object({
-  discoveredAt: z.iso.datetime({ offset: true, error: 'is not an RFC 3339 date-time' }).transform((value) => new Date(value)),
+  discoveredAt: z.iso
+    .datetime({ offset: true, error: 'is not an RFC 3339 date-time' })
+    .transform((value) => new Date(value)),
   facts: factsSchema,
 });
 
-export const reportIncident: NonNullable<MutationResolvers['reportIncident']> = async (_parent, { input }, { deps, officer }) => ({
+export const reportIncident: NonNullable<MutationResolvers['reportIncident']> = async (
+  _parent,
+  { input },
+  { deps, officer },
+) => ({
   incident: await report(deps, officer(), parseInput(inputSchema, input)),
 });

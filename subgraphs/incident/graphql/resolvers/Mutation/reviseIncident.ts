@@ -13,6 +13,10 @@ const inputSchema = z.object({
   reason: text(INCIDENT_LIMITS.reason),
 });
 
-export const reviseIncident: NonNullable<MutationResolvers['reviseIncident']> = async (_parent, { input }, { deps, officer }) => ({
+export const reviseIncident: NonNullable<MutationResolvers['reviseIncident']> = async (
+  _parent,
+  { input },
+  { deps, officer },
+) => ({
   incident: await revise(deps, officer(), parseInput(inputSchema, input)),
 });
