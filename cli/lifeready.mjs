@@ -12,8 +12,9 @@ const REQUIRED_MAJOR = 24;
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 if (Number(process.versions.node.split('.')[0]) === REQUIRED_MAJOR) {
-  // Skips parsing and type stripping at the next start. The services use the same folder.
-  module.enableCompileCache?.(path.join(here, '..', 'node_modules', '.cache', 'lifeready', 'compile-cache'));
+  // Skips parsing and type stripping, once a start has made the folder complete (stack/code-cache.ts).
+  const codeCache = path.join(here, '..', 'node_modules', '.cache', 'lifeready', 'compile-cache');
+  if (existsSync(path.join(codeCache, 'complete'))) module.enableCompileCache?.(codeCache);
   await import('./main.ts');
 } else {
   runPinned();

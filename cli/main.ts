@@ -1,9 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
-import { registerAuditCommands } from './audit/verify-command.ts';
 import { registerDemoCommands } from './demo-command.ts';
 import { readEnvironment } from './environment.ts';
-import { registerJourneyCommand } from './journey/journey-command.ts';
 import { EXIT, printProblem } from './output.ts';
 import { registerResetCommand } from './reset-command.ts';
 import { registerStartCommand } from './start-command.ts';
@@ -23,8 +21,13 @@ registerStartCommand(program, environment);
 registerStatusCommand(program);
 registerResetCommand(program);
 registerDemoCommands(program);
-registerJourneyCommand(program);
-registerAuditCommands(program);
+// The stack runs for hours and needs none of what these bring along.
+if (process.argv[2] !== 'start') {
+  const { registerJourneyCommand } = await import('./journey/journey-command.ts');
+  const { registerAuditCommands } = await import('./audit/verify-command.ts');
+  registerJourneyCommand(program);
+  registerAuditCommands(program);
+}
 
 try {
   await program.parseAsync();

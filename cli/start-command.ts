@@ -41,7 +41,7 @@ async function start(flags: StartFlags, environment: CommandEnvironment): Promis
   });
   const interruption = stopOnSignals(stack);
   try {
-    await showSteps(stack.steps, json);
+    await showSteps(stack.stages, json);
   } catch (error) {
     if (interruption.requested()) return interruption.finished;
     await stack.stop();
@@ -50,6 +50,7 @@ async function start(flags: StartFlags, environment: CommandEnvironment): Promis
   if (interruption.requested()) return interruption.finished;
   const people = await stack.people();
   printLine(json ? summaryJson(stack, people) : summaryText(stack, people, performance.now() - since));
+  void stack.quickenNextStart();
   return interruption.finished;
 }
 

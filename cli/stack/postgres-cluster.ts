@@ -23,7 +23,7 @@ const START_POLL_MILLISECONDS = 15;
 
 /** Fast shutdown, then immediate (recovers from the log at the next start), then no more asking. */
 const STOP_STEPS = [
-  ['SIGINT', 10_000],
+  ['SIGINT', 2_000],
   ['SIGQUIT', 3_000],
   ['SIGKILL', 2_000],
 ] as const;
@@ -46,8 +46,8 @@ export interface ClusterOptions {
 
 /** One PostgreSQL server over one data directory. */
 export interface PostgresCluster {
-  /** Makes the data directory unless a complete one is there. @returns whether it was made now */
-  initialise(): Promise<boolean>;
+  /** Makes the data directory unless a complete one is there. @returns whether it was made now. @param signal breaks it off */
+  initialise(signal?: AbortSignal): Promise<boolean>;
   /** Ends a server left over from a killed supervisor, then starts one and waits until it accepts connections. */
   start(): Promise<ProcessIdentity>;
   /** Stops the server, whoever started it. @returns once no process is left */
@@ -62,14 +62,20 @@ export interface PostgresCluster {
 export function createCluster(options: ClusterOptions): PostgresCluster {
   const dataDirectory = path.join(options.directory, 'data');
   let own: ProcessIdentity | undefined;
+  let initialising: Promise<unknown> = Promise.resolve();
   const end = async (steps: typeof STOP_STEPS | typeof KILL_STEPS): Promise<void> => {
+    await initialising;
     await removeLeftover(dataDirectory, steps);
     // Found without the lock file too: somebody may have removed the whole folder under the running server.
     if (own !== undefined) await endProcess(own, steps);
     own = undefined;
   };
   return {
-    initialise: () => initialise(options, dataDirectory),
+    initialise: (signal) => {
+      const made = initialise(options, dataDirectory, signal);
+      initialising = made.catch(() => undefined);
+      return made;
+    },
     start: async () => {
       own = await start(options, dataDirectory);
       return own;
@@ -87,7 +93,11 @@ export function connectionString(parts: { user: string; password: string; port: 
   return `postgres://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${LOOPBACK}:${String(port)}/${encodeURIComponent(database)}`;
 }
 
-async function initialise(options: ClusterOptions, dataDirectory: string): Promise<boolean> {
+async function initialise(
+  options: ClusterOptions,
+  dataDirectory: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   // initdb is not atomic. The marker is written after it, so that one killed half-way is started afresh.
   const marker = path.join(options.directory, 'initialised');
   if (
@@ -104,7 +114,12 @@ async function initialise(options: ClusterOptions, dataDirectory: string): Promi
   try {
     await giveTo(options.account, options.directory, passwordFile);
     const args = initArguments(dataDirectory, SUPERUSER, passwordFile, options.durability);
-    await run(options.binaries.initdb, args, { ...options.account, cwd: options.directory, env: serverEnvironment() });
+    await run(options.binaries.initdb, args, {
+      ...options.account,
+      ...(signal === undefined ? {} : { signal }),
+      cwd: options.directory,
+      env: serverEnvironment(),
+    });
   } catch (cause) {
     throw new StackProblem('PostgreSQL could not create its data directory.', { hint: standardError(cause), cause });
   } finally {

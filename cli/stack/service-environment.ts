@@ -17,6 +17,8 @@ export interface EnvironmentSources {
   readonly redisUrl: string | undefined;
   /** What every program needs of this machine (PATH, HOME, TMPDIR); nothing else of the shell is passed on. */
   readonly inherited: Readonly<Record<string, string>>;
+  /** Folder of compiled code, when there is a complete one. */
+  readonly codeCache: string | undefined;
   /** What a test wants otherwise, such as an audit address with a broken line behind it. */
   readonly overrides?: EnvironmentOverrides | undefined;
 }
@@ -62,9 +64,9 @@ export function processEnvironment(name: ProcessName, sources: EnvironmentSource
 
 /** @returns what a migration job gets: one connection, as the role that may change the schema */
 export function migrationEnvironment(service: ServiceName, sources: EnvironmentSources): Record<string, string> {
-  const { inherited, keys, paths, ports } = sources;
+  const { inherited, keys, ports } = sources;
   const url = roleUrl({ service, role: 'migrate', port: ports.postgres, passwordOf: keys.passwordOf });
-  return { ...inherited, ...runtime(paths), MIGRATE_DATABASE_URL: url };
+  return { ...inherited, ...runtime(sources), MIGRATE_DATABASE_URL: url };
 }
 
 /** @returns what the seeding gets: identity's environment and where to write the demo people */
@@ -73,13 +75,13 @@ export function seedEnvironment(sources: EnvironmentSources): Record<string, str
 }
 
 function common(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
-  const { keys, paths, ports, redisUrl } = sources;
+  const { keys, ports, redisUrl } = sources;
   const urls = Object.fromEntries(
     SERVICES.map((service) => [`${service.toUpperCase()}_URL`, internalUrl(ports, service)]),
   );
   return {
     ...sources.inherited,
-    ...runtime(paths),
+    ...runtime(sources),
     ...urls,
     LIFEREADY_ENV: sources.environment,
     HOST: LOOPBACK,
@@ -93,9 +95,10 @@ function common(name: ProcessName, sources: EnvironmentSources): Record<string, 
   };
 }
 
-/** Libraries behave as they do in production; compiled code is kept, which makes the next start faster. */
-function runtime(paths: StackPaths): Record<string, string> {
-  return { NODE_ENV: 'production', NODE_COMPILE_CACHE: paths.compileCache };
+/** Libraries behave as they do in production. Two memory arenas are enough for a process whose work is on one thread. */
+function runtime({ codeCache }: EnvironmentSources): Record<string, string> {
+  const compiled = codeCache === undefined ? {} : { NODE_COMPILE_CACHE: codeCache };
+  return { NODE_ENV: 'production', MALLOC_ARENA_MAX: '2', ...compiled };
 }
 
 function encryption(

@@ -11,7 +11,7 @@ import { spawnProgram, type Program, type RunningProgram } from './spawn-program
 const READY_DEADLINE_MILLISECONDS = 60_000;
 
 /** How long a process may finish what it does after SIGTERM. */
-const GRACE_MILLISECONDS = 1_500;
+const GRACE_MILLISECONDS = 1_300;
 const STOP_STEPS = [
   ['SIGTERM', GRACE_MILLISECONDS],
   ['SIGKILL', 2_000],
@@ -52,8 +52,13 @@ export interface ServiceProcessOptions {
 /** One service of the stack, started, watched and stopped. */
 export interface ServiceProcess {
   readonly name: ProcessName;
-  /** Starts it and waits until it is ready. @throws StackProblem with the last log lines when it is not */
-  start(): Promise<void>;
+  /**
+   * Starts it and waits until it is ready.
+   *
+   * @param askAfter settles when it is worth asking whether it is ready, when that depends on others
+   * @throws StackProblem with the last log lines when it is not ready in time
+   */
+  start(askAfter?: Promise<unknown>): Promise<void>;
   /** Asks it to end, then insists. It is not started again. */
   stop(): Promise<void>;
   /** Kills it without warning and does not start it again; for tests of recovery and for an impatient Ctrl-C. */
@@ -82,10 +87,10 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
   };
   return {
     name: options.name,
-    start: async () => {
+    start: async (askAfter) => {
       life.wanted = new AbortController();
       life.restartPause = FIRST_RESTART_PAUSE_MILLISECONDS;
-      await launch(options, life);
+      await launch(options, life, askAfter);
     },
     stop: () => end(life, STOP_STEPS),
     kill: () => end(life, KILL_STEPS),
@@ -93,13 +98,18 @@ export function createServiceProcess(options: ServiceProcessOptions): ServicePro
   };
 }
 
-function launch(options: ServiceProcessOptions, life: Life): Promise<void> {
-  const started = startOnce(options, life, life.wanted.signal);
+function launch(options: ServiceProcessOptions, life: Life, askAfter?: Promise<unknown>): Promise<void> {
+  const started = startOnce(options, life, life.wanted.signal, askAfter);
   life.launching = started.catch(() => undefined);
   return started;
 }
 
-async function startOnce(options: ServiceProcessOptions, life: Life, stopped: AbortSignal): Promise<void> {
+async function startOnce(
+  options: ServiceProcessOptions,
+  life: Life,
+  stopped: AbortSignal,
+  askAfter: Promise<unknown> | undefined,
+): Promise<void> {
   const program = await spawnProgram(options.program);
   life.running = program;
   const gone = new AbortController();
@@ -110,6 +120,8 @@ async function startOnce(options: ServiceProcessOptions, life: Life, stopped: Ab
     return how;
   });
   await options.onIdentity(program.identity);
+  // Whether the others came up is for them to report.
+  await Promise.race([askAfter?.catch(() => undefined), whenAborted(gone.signal), whenAborted(stopped)]);
   const deadline = options.readyDeadlineMilliseconds ?? READY_DEADLINE_MILLISECONDS;
   const ready = await waitUntilReady(options.readyUrl, deadline, AbortSignal.any([gone.signal, stopped]));
   if (!ready && !stopped.aborted) {
@@ -157,6 +169,16 @@ async function pauseBeforeRestart(life: Life, stopped: AbortSignal): Promise<boo
   await delay(life.restartPause, undefined, { signal: stopped }).catch(() => undefined);
   life.restartPause = Math.min(life.restartPause * 2, LONGEST_RESTART_PAUSE_MILLISECONDS);
   return !stopped.aborted;
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const onAbort = (): void => {
+      resolve();
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
 }
 
 async function end(life: Life, steps: Parameters<typeof endProcess>[1]): Promise<void> {

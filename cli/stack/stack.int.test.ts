@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
@@ -111,6 +111,24 @@ describe('a stack', () => {
     expect(await query(urlAfter, 'SELECT id FROM note')).toEqual([{ id: 1 }]);
     expect(await readFile(path.join(second.paths.keys, 'vault', 'kms-keys.json'), 'utf8')).toBe(key);
     await second.stop();
+  });
+
+  test('a later start leaves out the migrations of a service until its code changes', async () => {
+    const log = path.join(checkout, '.lifeready', 'logs', 'migrate-incident.log');
+    const runs = async (): Promise<number> => (await readFile(log, 'utf8')).match(/^migrated$/gm)?.length ?? 0;
+    const startAndStop = async (): Promise<void> => {
+      const stack = await toyStack({ services: ['incident'] });
+      await stack.start();
+      await stack.stop();
+    };
+    await startAndStop();
+    const before = await runs();
+    await startAndStop();
+    expect(await runs()).toBe(before);
+    await mkdir(path.join(checkout, 'subgraphs', 'incident', 'persistence'));
+    await writeFile(path.join(checkout, 'subgraphs', 'incident', 'persistence', 'next.ts'), 'export {};');
+    await startAndStop();
+    expect(await runs()).toBe(before + 1);
   });
 
   test('a second one over the same state is refused while the first runs', async () => {

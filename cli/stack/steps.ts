@@ -1,3 +1,8 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import { readDatabaseNote, writeDatabaseNote } from './database-notes.ts';
+import { fingerprint } from './fingerprint.ts';
 import type { PostgresCluster } from './postgres-cluster.ts';
 import { migrationProgram, seedProgram } from './processes.ts';
 import { provisionService } from './provision.ts';
@@ -13,6 +18,9 @@ export interface Step {
   readonly run: (say: (detail: string) => void) => Promise<void>;
 }
 
+/** Steps that run at the same time; the next stage begins when all of them are done. */
+export type Stage = readonly Step[];
+
 export interface StepParts {
   readonly sources: EnvironmentSources;
   readonly postgres: PostgresCluster;
@@ -22,37 +30,47 @@ export interface StepParts {
   readonly signal: AbortSignal;
 }
 
-/** @returns what a start does, in order */
-export function createSteps(parts: StepParts): Step[] {
-  const { postgres, processes, services, signal, sources } = parts;
-  const guard = (step: Step): Step => ({
-    title: step.title,
+/** @returns what a start does, stage by stage */
+export function createStages(parts: StepParts): Stage[] {
+  const { processes, services, signal } = parts;
+  const start = startOnce(processes);
+  const step = (title: string, run: Step['run']): Step => ({
+    title,
     run: async (say) => {
       signal.throwIfAborted();
-      await step.run(say);
+      await run(say);
     },
   });
-  const steps: Step[] = [
-    { title: 'PostgreSQL', run: (say) => startPostgres(postgres, say) },
-    { title: 'Databases and roles', run: () => provision(parts) },
-    {
-      title: 'Schema migrations',
-      run: (say) =>
-        forEach(services, say, (service) =>
-          runJob(`The migration of ${service}`, migrationProgram(service, sources), signal),
-        ),
-    },
-    { title: 'Services', run: (say) => forEach(services, say, (service) => started(processes, service)) },
+  return [
+    [step('PostgreSQL', (say) => startPostgres(parts, say))],
+    [step('Databases and roles', () => provision(parts))],
+    [step('Schema migrations', (say) => forEach(services, say, (service) => migrate(service, parts)))],
+    [
+      step('Services', (say) => forEach(services, say, start)),
+      ...(processes.has('gateway')
+        ? [step('Gateway', () => start('gateway', Promise.allSettled(services.map((name) => start(name)))))]
+        : []),
+      ...(services.includes('identity') ? [step('Demo people', () => seed(parts, start))] : []),
+    ],
   ];
-  if (services.includes('identity'))
-    steps.push({ title: 'Demo people', run: () => runJob('Making the demo people', seedProgram(sources), signal) });
-  if (processes.has('gateway')) steps.push({ title: 'Gateway', run: () => started(processes, 'gateway') });
-  return steps.map(guard);
 }
 
-async function startPostgres(postgres: PostgresCluster, say: (detail: string) => void): Promise<void> {
+type Start = (name: ProcessName, pollAfter?: Promise<unknown>) => Promise<void>;
+
+/** Whoever needs a process starts it; everybody waits for the same start. */
+function startOnce(processes: ReadonlyMap<ProcessName, ServiceProcess>): Start {
+  const under = new Map<ProcessName, Promise<void>>();
+  return (name, pollAfter) => {
+    const started = under.get(name) ?? processes.get(name)?.start(pollAfter) ?? Promise.resolve();
+    under.set(name, started);
+    return started;
+  };
+}
+
+async function startPostgres({ postgres, signal }: StepParts, say: (detail: string) => void): Promise<void> {
   say('preparing');
-  if (await postgres.initialise()) say('new data directory');
+  if (await postgres.initialise(signal)) say('new data directory');
+  signal.throwIfAborted();
   await postgres.start();
 }
 
@@ -63,7 +81,32 @@ async function provision({ postgres, services, sources }: StepParts): Promise<vo
   );
 }
 
-/** All at once; the first failure is reported when every other has come to its end, so that nothing is left running unseen. */
+async function migrate(service: ServiceName, { postgres, signal, sources }: StepParts): Promise<void> {
+  const folder = path.join('subgraphs', service);
+  const code = [
+    path.join(folder, 'migrate.ts'),
+    path.join(folder, 'persistence'),
+    path.join('platform', 'db'),
+    path.join('platform', 'audit'),
+  ];
+  const migrated = await fingerprint(sources.paths.checkout, code);
+  if ((await readDatabaseNote(postgres.adminUrl(), service)).migrated === migrated) return;
+  await runJob(`The migration of ${service}`, migrationProgram(service, sources), signal);
+  await writeDatabaseNote(postgres.adminUrl(), service, { migrated });
+}
+
+/** Demo people are made through audited changes, so the audit service must be there; nothing else is needed. */
+async function seed({ postgres, signal, sources }: StepParts, start: Start): Promise<void> {
+  const code = [path.join('subgraphs', 'identity', 'seed.ts'), path.join('subgraphs', 'identity', 'seeding')];
+  const seeded = await fingerprint(sources.paths.checkout, code);
+  const note = await readDatabaseNote(postgres.adminUrl(), 'identity');
+  if (note.seeded === seeded && existsSync(sources.paths.people)) return;
+  await Promise.all([start('identity'), start('audit')]);
+  await runJob('Making the demo people', seedProgram(sources), signal);
+  await writeDatabaseNote(postgres.adminUrl(), 'identity', { seeded });
+}
+
+/** All at once. The first failure ends the start, and with it whatever of the others is still under way. */
 async function forEach(
   services: readonly ServiceName[],
   say: (detail: string) => void,
@@ -71,17 +114,11 @@ async function forEach(
 ): Promise<void> {
   const pending = new Set(services);
   say([...pending].join(', '));
-  const outcomes = await Promise.allSettled(
+  await Promise.all(
     services.map(async (service) => {
       await work(service);
       pending.delete(service);
       say([...pending].join(', '));
     }),
   );
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
-}
-
-async function started(processes: ReadonlyMap<ProcessName, ServiceProcess>, name: ProcessName): Promise<void> {
-  await processes.get(name)?.start();
 }

@@ -10,7 +10,7 @@ import type { ProcessName } from './services.ts';
  * How long the gateway may end what is under way while every service still answers it. With what each process may take after
  * its signal, the whole stays below three seconds.
  */
-const HEAD_START_MILLISECONDS = 500;
+const HEAD_START_MILLISECONDS = 400;
 
 /**
  * Ends the whole stack. In order means: the gateway first, so that nothing new comes in; then the services, which may

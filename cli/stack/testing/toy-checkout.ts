@@ -30,6 +30,7 @@ await client.connect();
 await client.query('CREATE TABLE IF NOT EXISTS note (id int PRIMARY KEY)');
 await client.query('GRANT SELECT, INSERT ON note TO ' + path.basename(import.meta.dirname) + '_app');
 await client.end();
+process.stdout.write('migrated\\n');
 `;
 
 const TOY_SEED = `
