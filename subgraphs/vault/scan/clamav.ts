@@ -60,7 +60,11 @@ async function ask(
   });
   const [sent, answered] = await Promise.allSettled([
     // Not ended, so that the daemon never takes the end for a client that hung up.
-    pipeline(withCommand(command, body), socket, { end: false }),
+    pipeline(withCommand(command, body), socket, { end: false }).catch((error: unknown) => {
+      // Without the whole content there is no answer to wait for.
+      socket.destroy();
+      throw error;
+    }),
     readAnswer(socket),
   ]);
   socket.destroy();

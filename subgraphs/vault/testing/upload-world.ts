@@ -1,0 +1,189 @@
+import { createManualClock } from '#platform/clock';
+import { AppError } from '#platform/errors';
+import { newId } from '#platform/ids';
+import { testCaller } from '../../../tests/support/service/test-identity.ts';
+import { requesterOf } from '../requester.ts';
+import type { AuditFact, AuditRecord } from '#platform/audit';
+import type { Clock } from '#platform/clock';
+import type { DocumentVersion } from '../domain/document.ts';
+import type { ContentStore, Scanner, VaultDatabase, VaultTables } from '../domain/ports.ts';
+import type { Requester } from '../domain/requester.ts';
+import type { StoreDeps } from '../domain/store-version.ts';
+import type { TicketSubject } from '../domain/ticket.ts';
+
+/** Where a step of storing a version fails. */
+export type Failure = 'stage' | 'scan' | 'audit' | 'release' | 'commit';
+
+/** One announced version, and everything an upload of it touches, in memory. */
+export interface UploadWorld {
+  readonly deps: StoreDeps<string>;
+  readonly clock: Clock & { advance(ms: number): void };
+  readonly requester: Requester;
+  readonly token: string;
+  readonly version: DocumentVersion;
+  /** What the rows say now. */
+  state(): { version: DocumentVersion['status'] | 'gone'; ticketUsed: boolean };
+  /** What the object store holds. */
+  readonly objects: Set<string>;
+  /** What was recorded, as `action` or `action problem`. */
+  readonly recorded: string[];
+  /** Where the next upload fails, and how. */
+  failure: { readonly at: Failure; readonly error: Error } | undefined;
+  /** Runs between staging and committing. */
+  meanwhile: () => Promise<void>;
+}
+
+interface Rows {
+  subject: TicketSubject | undefined;
+}
+
+const TOKEN = 'A'.repeat(43);
+
+export function createUploadWorld(): UploadWorld {
+  const clock = createManualClock(1_790_000_000_000);
+  const requester = requesterOf({ actor: { ...testCaller(), tokenExpiresAt: 0 }, requestId: 'test-request' });
+  const subject = announcedSubject(requester, clock.now());
+  const rows: Rows = { subject };
+  const objects = new Set<string>();
+  const recorded: string[] = [];
+  const failAt = (step: Failure): void => {
+    if (world.failure?.at === step) throw world.failure.error;
+  };
+  const world: UploadWorld = {
+    deps: {
+      database: createDatabase(rows, recorded, failAt),
+      contents: createContents(objects, failAt),
+      scanner: {
+        scan: async () => {
+          await world.meanwhile();
+          failAt('scan');
+          return 'clean';
+        },
+        check: () => Promise.resolve(),
+      } satisfies Scanner<string>,
+      tokens: { create: () => ({ token: TOKEN, hash: Buffer.from(TOKEN) }), hash: (token) => Buffer.from(token) },
+      clock,
+    },
+    clock,
+    requester,
+    token: TOKEN,
+    version: subject.version,
+    state: () => ({
+      version: rows.subject?.version.status ?? 'gone',
+      ticketUsed: rows.subject === undefined || rows.subject.ticket.consumedAt !== null,
+    }),
+    objects,
+    recorded,
+    failure: undefined,
+    meanwhile: () => Promise.resolve(),
+  };
+  return world;
+}
+
+function announcedSubject({ caller, owner }: Requester, nowMs: number): TicketSubject {
+  const createdAt = new Date(nowMs);
+  const document = {
+    id: newId(),
+    ownerId: owner.principalId,
+    title: 'T',
+    type: 'will',
+    tier: 'amber',
+    tags: [],
+    createdAt,
+  } as const;
+  const claims = { sha256: '0'.repeat(64), byteSize: 5, mediaType: 'text/plain' } as const;
+  const version = {
+    id: newId(),
+    documentId: document.id,
+    number: 1,
+    status: 'pending',
+    scan: 'not_scanned',
+    ...claims,
+    createdAt,
+  } as const;
+  const { principalId: holderId, sessionId } = caller;
+  const expiresAt = new Date(nowMs + 600_000);
+  const ticket = {
+    id: newId(),
+    purpose: 'upload',
+    versionId: version.id,
+    holderId,
+    sessionId,
+    expiresAt,
+    consumedAt: null,
+  } as const;
+  return { document, version, ticket };
+}
+
+/** A transaction works on a copy of the rows, which replaces them at its end or not at all. */
+function createDatabase(rows: Rows, recorded: string[], failAt: (step: Failure) => void): VaultDatabase {
+  const describe = ({ action, detail }: AuditRecord | AuditFact): string =>
+    typeof detail?.['problem'] === 'string' ? `${action} ${detail['problem']}` : action;
+  return {
+    read: (_owner, work) => work(tablesOf({ ...rows })),
+    change: async (_requester, work) => {
+      const copy = { ...rows };
+      const { result, record, beforeCommit } = await work(tablesOf(copy));
+      failAt('audit');
+      recorded.push(describe(record));
+      await beforeCommit?.({ eventId: newId(), index: 0, leaf: '', proof: '', salt: '' });
+      failAt('commit');
+      rows.subject = copy.subject;
+      return result;
+    },
+    fact: (_requester, fact) => {
+      recorded.push(describe(fact));
+      return Promise.resolve();
+    },
+  };
+}
+
+function tablesOf(rows: Rows): VaultTables {
+  const change = (apply: (subject: TicketSubject) => TicketSubject | undefined): Promise<boolean> => {
+    if (rows.subject?.version.status !== 'pending') return Promise.resolve(false);
+    rows.subject = apply(rows.subject);
+    return Promise.resolve(true);
+  };
+  const tables = {
+    tickets: {
+      find: () => Promise.resolve(rows.subject),
+      consume: (_id: string, at: Date) => {
+        if (rows.subject?.ticket.consumedAt !== null || rows.subject.ticket.expiresAt <= at)
+          return Promise.resolve(false);
+        rows.subject = { ...rows.subject, ticket: { ...rows.subject.ticket, consumedAt: at } };
+        return Promise.resolve(true);
+      },
+    },
+    versions: {
+      makeAvailable: () => change((subject) => ({ ...subject, version: { ...subject.version, status: 'available' } })),
+      deletePending: () => change(() => undefined),
+    },
+  };
+  return tables as unknown as VaultTables;
+}
+
+function createContents(objects: Set<string>, failAt: (step: Failure) => void): ContentStore<string> {
+  let attempts = 0;
+  return {
+    stage: (identity) => {
+      failAt('stage');
+      attempts += 1;
+      const objectKey = `object-${String(attempts)}`;
+      objects.add(`quarantine/${objectKey}`);
+      return Promise.resolve({ identity, content: { objectKey, keyId: 'key', wrappedKey: Buffer.alloc(1) } });
+    },
+    openStaged: () => Promise.resolve('content'),
+    release: ({ content: { objectKey } }) => {
+      failAt('release');
+      if (!objects.delete(`quarantine/${objectKey}`)) throw new AppError('OBJECT_MISSING');
+      objects.add(objectKey);
+      return Promise.resolve();
+    },
+    discard: ({ content: { objectKey } }) => {
+      objects.delete(`quarantine/${objectKey}`);
+      return Promise.resolve();
+    },
+    open: () => Promise.resolve('content'),
+    close: () => undefined,
+  };
+}
