@@ -118,7 +118,7 @@ const insideASubgraph = [
     comment: 'Repositories are made in one place and handed on as deps, so that a fake can stand in for each of them.',
     from: {
       path: '^(subgraphs|gateway|schema)/',
-      pathNot: [...TEST_CODE, '^subgraphs/[^/]+/(persistence/|(app|main|migrate)[.]ts$)'],
+      pathNot: [...TEST_CODE, '^subgraphs/[^/]+/(persistence/|(app|core|main|migrate)[.]ts$)'],
     },
     to: { path: '^subgraphs/[^/]+/persistence/', dependencyTypesNot: ['type-only'] },
   },
@@ -127,8 +127,8 @@ const insideASubgraph = [
     severity: 'error',
     comment:
       'app.ts puts a service together for main.ts, for tests and for the command line; who imports it gets everything.',
-    from: { pathNot: [...TEST_CODE, '^cli/', '(^|/)(main|seed)[.]ts$'] },
-    to: { path: '^(gateway|subgraphs/[^/]+)/(app|main|migrate|seed)[.]ts$' },
+    from: { pathNot: [...TEST_CODE, '^cli/', '(^|/)(app|main|seed)[.]ts$'] },
+    to: { path: '^(gateway|subgraphs/[^/]+)/(app|core|main|migrate|seed)[.]ts$' },
   },
   {
     name: 'only-configuration-imports-process',

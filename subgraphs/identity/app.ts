@@ -1,120 +1,23 @@
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { createReconciler } from '#platform/audit';
 import { createAccessTokenVerifier, createContextTokenVerifier } from '#platform/auth';
 import { isStrict } from '#platform/config';
-import { createLocalKms } from '#platform/crypto';
-import { openDatabase } from '#platform/db';
 import { registerSubgraph } from '#platform/graphql';
-import { HEALTH_ROUTES, createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
-import { createNonceStore, createSharedState } from '#platform/redis';
-import { createRequestSigner, createRequestVerifier, readServiceKeys } from '#platform/signing';
-import { argon2Parameters, readMasterKeys, readTokenKeys } from './config.ts';
+import { HEALTH_ROUTES, createHttpServer, requireSignedCaller } from '#platform/http';
+import { createNonceStore } from '#platform/redis';
+import { createRequestVerifier } from '#platform/signing';
 import { createIdentityContext } from './context.ts';
-import { readIdentifierKey } from './credentials/identifier-key.ts';
-import { createPasswords } from './credentials/passwords.ts';
-import { createSecrets } from './credentials/secrets.ts';
-import { createWorkSlots } from './credentials/work-slots.ts';
-import { createAnnouncer } from './domain/announce.ts';
+import { audienceOf, openIdentity } from './core.ts';
 import { findClient } from './domain/authenticate-client.ts';
-import { totpCodes } from './factors/totp.ts';
 import { resolvers } from './graphql/schema.ts';
 import { registerContextTokenRoute } from './internal/context-token.ts';
 import { JWKS_PATH, registerJwksRoute } from './internal/jwks.ts';
 import { registerOauthTokenRoute } from './internal/oauth-token.ts';
 import { registerOutboxRoute } from './internal/outbox.ts';
-import { noteRevocation, registerRevocationHeader } from './internal/revocation-header.ts';
-import { entities } from './persistence/entities/index.ts';
-import { migrations } from './persistence/migrations/index.ts';
-import { keepServiceSecret } from './persistence/service-secret.ts';
-import { createWork } from './persistence/unit-of-work.ts';
+import { registerRevocationHeader } from './internal/revocation-header.ts';
 import { createClientAssertionVerifier } from './tokens/client-assertion.ts';
-import { createTokenIssuer } from './tokens/token-issuer.ts';
-import { createKeyRing } from './tokens/token-keys.ts';
-import type { AuditClient } from '#platform/audit';
-import type { Clock } from '#platform/clock';
-import type { Database } from '#platform/db';
 import type { RunningService } from '#platform/http';
-import type { Logger } from '#platform/logging';
-import type { SharedState } from '#platform/redis';
-import type { ServiceKey } from '#platform/signing';
-import type { IdentityConfig } from './config.ts';
-import type { IdentityDeps } from './domain/ports.ts';
-import type { KeyRing } from './tokens/token-keys.ts';
-
-/** Sign-ins that may wait for a hash, for each one that runs; the next is refused. */
-const WAITING_PER_SLOT = 16;
-
-export interface IdentityOptions {
-  readonly config: IdentityConfig;
-  readonly logger: Logger;
-  readonly clock: Clock;
-  readonly onStatement?: (sql: string) => void;
-  /** Stands in for the audit service. */
-  readonly auditClient?: AuditClient;
-  /** Stands in for what replicas share. */
-  readonly state?: SharedState;
-}
-
-/** Everything but the HTTP server. */
-export interface IdentityCore {
-  readonly deps: IdentityDeps;
-  readonly db: Database;
-  readonly auditClient: AuditClient;
-  readonly state: SharedState;
-  readonly keyRing: KeyRing;
-  readonly serviceKeys: readonly ServiceKey[];
-  readonly resources: RunningService['resources'];
-}
-
-/** Wires the use cases. @throws Error when the database is unreachable or behind, or keys are not valid */
-export async function openIdentity(options: IdentityOptions): Promise<IdentityCore> {
-  const { config, logger, clock } = options;
-  const serviceKeys = readServiceKeys(config.SERVICE_KEYS_FILE);
-  const keyRing = await createKeyRing(readTokenKeys(config));
-  const kms = createLocalKms({ masterKeys: readMasterKeys(config) });
-  const db = await openDatabase({
-    service: 'identity',
-    url: config.DATABASE_URL,
-    poolMax: config.DATABASE_POOL_MAX,
-    entities,
-    migrations,
-    ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
-  });
-  const sign = createRequestSigner({ keys: serviceKeys, caller: 'identity', clock });
-  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
-  const auditClient =
-    options.auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
-  const state = options.state ?? createSharedState({ url: config.REDIS_URL, clock, logger });
-  const identifierKey = await readIdentifierKey({
-    kms,
-    clock,
-    keep: (name, make) => keepServiceSecret(db, name, make),
-  });
-  const slots = 2 * availableParallelism();
-  const deps: IdentityDeps = {
-    work: createWork(createAuditedDatabase({ db, client: auditClient, clock, logger })),
-    clock,
-    passwords: await createPasswords(
-      argon2Parameters(config),
-      createWorkSlots({ slots, queueLimit: slots * WAITING_PER_SLOT }),
-    ),
-    totp: totpCodes,
-    secrets: createSecrets({ kms, identifierKey }),
-    tokens: createTokenIssuer({ issuer: config.IDENTITY_ISSUER, audience: audienceOf(config), keys: keyRing, clock }),
-    announce: createAnnouncer({
-      publish: async (channel, message) => {
-        noteRevocation(message);
-        await state.publish(channel, message);
-      },
-      onLost: (error) => {
-        logger.warn({ err: error }, 'a revocation was not announced; caches forget within seconds by themselves');
-      },
-    }),
-    publicUrl: audienceOf(config),
-  };
-  return { deps, db, auditClient, state, keyRing, serviceKeys, resources: [auditService, state, db] };
-}
+import type { IdentityOptions } from './core.ts';
 
 /** Wires the identity service. @throws Error when the database is unreachable or behind, or keys are not valid */
 export async function startIdentity(options: IdentityOptions): Promise<RunningService> {
@@ -159,9 +62,4 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
   });
   reconciler.start();
   return { server, resources: [reconciler, ...core.resources] };
-}
-
-/** Address of the public endpoint: whom access tokens are for, and where mailed links lead. No slash at the end. */
-function audienceOf({ PUBLIC_URL }: IdentityConfig): string {
-  return PUBLIC_URL.replace(/\/+$/, '');
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '#platform/clock';
 import { createLogger } from '#platform/logging';
-import { openIdentity } from './app.ts';
+import { openIdentity } from './core.ts';
 import { readIdentityConfig, readSeedEnvironment } from './config.ts';
 import { seedDemo } from './seeding/seed-demo.ts';
 

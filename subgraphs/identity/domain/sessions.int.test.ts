@@ -226,6 +226,18 @@ describe('ending a session', () => {
     ).toBe('UNAUTHENTICATED');
   });
 
+  test('[R-006] the calling gateway reads what has ended from the answer itself', async () => {
+    const person = await newSignedIn(fixture);
+    const revoked = async (query: string): Promise<unknown> => {
+      const call = { method: 'POST', path: '/graphql', json: { query }, requestId: 'test-request' } as const;
+      const { headers, body } = await fixture.gateway.call({ ...call, contextToken: person.token });
+      body.resume();
+      return headers['x-lifeready-revoked'];
+    };
+    expect(await revoked('{ me { id } }')).toBeUndefined();
+    expect(await revoked('mutation { revokeSession(input: {}) { sessionId } }')).toBe(`session:${person.sessionId}`);
+  });
+
   test('[R-007] one of several can be named; the list shows which is which', async () => {
     const first = await newSignedIn(fixture);
     const second = await signIn(fixture, first);

@@ -7,12 +7,12 @@ import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { epochSeconds } from '#platform/clock';
 import { newId } from '#platform/ids';
 import { silentLogger } from '#platform/logging';
-import { openIdentity } from '../app.ts';
+import { openIdentity } from '../core.ts';
 import { readIdentityConfig } from '../config.ts';
 import { provisionClient } from '../domain/provision.ts';
 import { PUBLIC_URL, startFixture } from '../testing/identity-fixture.ts';
 import { exchange } from '../testing/people.ts';
-import type { IdentityCore } from '../app.ts';
+import type { IdentityCore } from '../core.ts';
 import type { IdentityFixture } from '../testing/identity-fixture.ts';
 
 const CLIENT_ID = 'partner-1';

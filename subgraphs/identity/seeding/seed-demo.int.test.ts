@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { silentLogger } from '#platform/logging';
-import { openIdentity } from '../app.ts';
+import { openIdentity } from '../core.ts';
 import { readIdentityConfig, readSeedEnvironment } from '../config.ts';
 import { secretFromBase32 } from '../factors/totp.ts';
 import { startFixture } from '../testing/identity-fixture.ts';
@@ -11,7 +11,7 @@ import { signIn } from '../testing/people.ts';
 import { readDemoFile, writeDemoFile } from './demo-file.ts';
 import { seedDemo } from './seed-demo.ts';
 import { readPeople } from '../../../cli/stack/people.ts';
-import type { IdentityCore } from '../app.ts';
+import type { IdentityCore } from '../core.ts';
 import type { IdentityFixture } from '../testing/identity-fixture.ts';
 
 let fixture: IdentityFixture;
