@@ -66,7 +66,9 @@ describe('[R-035] one condition at a time', () => {
   test.each(ROLES)('the role %s passes where it is named, or none is', (role) => {
     expect(decide(policy(), caller({ role }), NOW)).toEqual(allowed);
     for (const named of ROLES) {
-      expect(decide(policy({ roles: [named] }), caller({ role }), NOW)).toEqual(named === role ? allowed : denied('role'));
+      expect(decide(policy({ roles: [named] }), caller({ role }), NOW)).toEqual(
+        named === role ? allowed : denied('role'),
+      );
     }
   });
 
@@ -91,12 +93,16 @@ describe('[R-035] one condition at a time', () => {
     const both = policy({ scopes: ['read:all', 'operate'] });
     expect(decide(both, caller({ scopes: ['read:all'] }), NOW)).toEqual(denied('scope'));
     expect(decide(both, caller({ scopes: ['operate', 'read:all'] }), NOW)).toEqual(allowed);
-    expect(decide(policy({ scopes: ['read:all'] }), caller({ scopes: ['READ:ALL', 'read'] }), NOW)).toEqual(denied('scope'));
+    expect(decide(policy({ scopes: ['read:all'] }), caller({ scopes: ['READ:ALL', 'read'] }), NOW)).toEqual(
+      denied('scope'),
+    );
   });
 
   test.each(TIERS)('[R-036] the tier %s is an allowlist of its own, not a rung', (tier) => {
     for (const held of TIERS) {
-      expect(decide(policy({ tiers: [tier] }), caller({ tiers: [held] }), NOW)).toEqual(held === tier ? allowed : denied('tier'));
+      expect(decide(policy({ tiers: [tier] }), caller({ tiers: [held] }), NOW)).toEqual(
+        held === tier ? allowed : denied('tier'),
+      );
     }
     expect(decide(policy({ tiers: [tier] }), caller({ tiers: [] }), NOW)).toEqual(denied('tier'));
   });
@@ -133,7 +139,10 @@ describe('[R-035] for every policy and every caller', () => {
     stepUpSeconds: fc.option(fc.integer({ min: 1, max: 900 }), { nil: undefined }),
     audit: fc.constant(undefined),
   });
-  const grants = fc.record({ role: fc.constantFrom(...GRANT_ROLES), expiresAt: fc.option(fc.integer({ min: NOW - 5, max: NOW + 5 })) });
+  const grants = fc.record({
+    role: fc.constantFrom(...GRANT_ROLES),
+    expiresAt: fc.option(fc.integer({ min: NOW - 5, max: NOW + 5 })),
+  });
   const callers = fc
     .record({
       role: fc.constantFrom(...ROLES),
@@ -147,16 +156,23 @@ describe('[R-035] for every policy and every caller', () => {
 
   test('more scopes, tiers, grants or a fresher factor never take access away', () => {
     fc.assert(
-      fc.property(policies, callers, fc.constantFrom(...SCOPES), fc.constantFrom(...TIERS), fc.constantFrom(...GRANT_ROLES), (rule, who, scope, tier, role) => {
-        if (!decide(rule, who, NOW).allowed) return;
-        const more: Partial<Caller>[] = [
-          { scopes: [...who.scopes, scope] },
-          { tiers: [...who.tiers, tier] },
-          { grants: [...who.grants, grant({ role })] },
-          { authTime: NOW, acr: 'aal2' },
-        ];
-        for (const change of more) expect(decide(rule, { ...who, ...change }, NOW)).toEqual(allowed);
-      }),
+      fc.property(
+        policies,
+        callers,
+        fc.constantFrom(...SCOPES),
+        fc.constantFrom(...TIERS),
+        fc.constantFrom(...GRANT_ROLES),
+        (rule, who, scope, tier, role) => {
+          if (!decide(rule, who, NOW).allowed) return;
+          const more: Partial<Caller>[] = [
+            { scopes: [...who.scopes, scope] },
+            { tiers: [...who.tiers, tier] },
+            { grants: [...who.grants, grant({ role })] },
+            { authTime: NOW, acr: 'aal2' },
+          ];
+          for (const change of more) expect(decide(rule, { ...who, ...change }, NOW)).toEqual(allowed);
+        },
+      ),
     );
   });
 

@@ -1,3 +1,4 @@
+import { Kind } from 'graphql';
 import { GRANT_ROLES, OWNERSHIPS, ROLES, SCOPES, TIERS } from './policy.ts';
 import type { ConstDirectiveNode, ConstValueNode } from 'graphql';
 import type { AccessPolicy } from './policy.ts';
@@ -70,19 +71,19 @@ export function parseAccess(coordinate: string, directive: ConstDirectiveNode): 
  */
 function stringList(value: ConstValueNode | undefined): string[] | undefined {
   if (value === undefined) return [];
-  const items = value.kind === 'ListValue' ? value.values : [value];
-  const names = items.flatMap((item) => (item.kind === 'StringValue' ? [item.value] : []));
+  const items = value.kind === Kind.LIST ? value.values : [value];
+  const names = items.flatMap((item) => (item.kind === Kind.STRING ? [item.value] : []));
   return names.length === items.length && names.length > 0 ? names : undefined;
 }
 
 function stringOf(value: ConstValueNode | undefined): string | undefined {
-  return value?.kind === 'StringValue' && value.value !== '' ? value.value : undefined;
+  return value?.kind === Kind.STRING && value.value !== '' ? value.value : undefined;
 }
 
 function booleanOf(value: ConstValueNode | undefined): boolean {
-  return value?.kind === 'BooleanValue' && value.value;
+  return value?.kind === Kind.BOOLEAN && value.value;
 }
 
 function integerOf(value: ConstValueNode | undefined): number | undefined {
-  return value?.kind === 'IntValue' ? Number(value.value) : undefined;
+  return value?.kind === Kind.INT ? Number(value.value) : undefined;
 }

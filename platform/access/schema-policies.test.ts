@@ -72,7 +72,9 @@ describe('[R-034] a whole schema', () => {
   });
 
   test('every field of every object type is there', () => {
-    const policies = read(`${QUERY} type Thing @access(owner: "OWNER") { one: Int } type Loose @access(owner: "OWNER") { a: Int b: Int }`);
+    const policies = read(
+      `${QUERY} type Thing @access(owner: "OWNER") { one: Int } type Loose @access(owner: "OWNER") { a: Int b: Int }`,
+    );
     expect([...policies].map(([name, fields]) => [name, [...fields.keys()]])).toEqual([
       ['Query', ['thing']],
       ['Thing', ['one']],
@@ -89,7 +91,11 @@ describe('[R-034] a whole schema', () => {
       `${QUERY} type Thing @access(owner: "OWNER") { one: Int } type Mutation { change: Int @access(owner: "OWNER") }`,
       'Mutation.change: a mutation names its audit action',
     ],
-    ['a type that nobody reaches yet', `${QUERY} type Thing @access(owner: "OWNER") { one: Int } type Later { one: Int }`, 'Later.one'],
+    [
+      'a type that nobody reaches yet',
+      `${QUERY} type Thing @access(owner: "OWNER") { one: Int } type Later { one: Int }`,
+      'Later.one',
+    ],
     [
       'a type that can be loaded by its key',
       `${QUERY} type Thing @key(fields: "id") { id: ID! }`,
@@ -119,6 +125,8 @@ describe('[R-034] a whole schema', () => {
   test('a policy on an extension of a type counts, and two are one too many', () => {
     const type = `${QUERY} type Thing { one: Int } extend type Thing @access(owner: "OWNER")`;
     expect(read(type).get('Thing')?.get('one')?.owner).toBe('OWNER');
-    expect(() => read(`${QUERY} type Thing @access(owner: "OWNER") { one: Int } extend type Thing @access(owner: "TENANT")`)).toThrow();
+    expect(() =>
+      read(`${QUERY} type Thing @access(owner: "OWNER") { one: Int } extend type Thing @access(owner: "TENANT")`),
+    ).toThrow();
   });
 });

@@ -1,4 +1,4 @@
-import { isIntrospectionType, isObjectType } from 'graphql';
+import { Kind, isIntrospectionType, isObjectType } from 'graphql';
 import { AccessPolicyError, parseAccess } from './directive.ts';
 import type { ASTNode, ConstDirectiveNode, ConstValueNode, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { AccessPolicy } from './policy.ts';
@@ -45,14 +45,17 @@ function readType(type: GraphQLObjectType, isRoot: boolean, isMutation: boolean)
   const nodes = [type.astNode, ...type.extensionASTNodes];
   const ofType = accessOn(type.name, nodes);
   const referenceKeys = keysOfReference(nodes);
-  if (isRoot && ofType !== undefined) throw new AccessPolicyError(type.name, 'a root type has no policy; its fields have');
+  if (isRoot && ofType !== undefined)
+    throw new AccessPolicyError(type.name, 'a root type has no policy; its fields have');
   const fields = new Map<string, AccessPolicy>();
   for (const field of Object.values(type.getFields())) {
     const coordinate = `${type.name}.${field.name}`;
     if (FEDERATION_FIELDS.has(coordinate)) continue;
-    const policy = accessOn(coordinate, [field.astNode]) ?? ofType ?? (referenceKeys.has(field.name) ? REFERENCE_POLICY : undefined);
+    const policy =
+      accessOn(coordinate, [field.astNode]) ?? ofType ?? (referenceKeys.has(field.name) ? REFERENCE_POLICY : undefined);
     if (policy === undefined) throw new AccessPolicyError(coordinate, 'has no @access policy');
-    if (isMutation && policy.audit === undefined) throw new AccessPolicyError(coordinate, 'a mutation names its audit action');
+    if (isMutation && policy.audit === undefined)
+      throw new AccessPolicyError(coordinate, 'a mutation names its audit action');
     fields.set(field.name, policy);
   }
   return fields;
@@ -70,14 +73,16 @@ function directivesOf(node: ASTNode | null | undefined): readonly ConstDirective
 
 /** Key fields of a type that others resolve; empty for a type that can be loaded here. */
 function keysOfReference(nodes: readonly (ASTNode | null | undefined)[]): ReadonlySet<string> {
-  const keys = nodes.flatMap((node) => directivesOf(node)).filter(({ name }) => name.value === 'key' || name.value === 'federation__key');
+  const keys = nodes
+    .flatMap((node) => directivesOf(node))
+    .filter(({ name }) => name.value === 'key' || name.value === 'federation__key');
   const resolvable = keys.some((key) => {
     const value = argumentOf(key, 'resolvable');
-    return value?.kind !== 'BooleanValue' || value.value;
+    return value?.kind !== Kind.BOOLEAN || value.value;
   });
   if (resolvable) return new Set();
   const fieldSets = keys.map((key) => argumentOf(key, 'fields'));
-  return new Set(fieldSets.flatMap((value) => (value?.kind === 'StringValue' ? value.value.split(/\s+/) : [])));
+  return new Set(fieldSets.flatMap((value) => (value?.kind === Kind.STRING ? value.value.split(/\s+/) : [])));
 }
 
 function argumentOf(directive: ConstDirectiveNode, name: string): ConstValueNode | undefined {

@@ -8,7 +8,15 @@ import type { AccessPolicy } from './policy.ts';
 const NOW = 1_790_000_000;
 
 function grant(role: GrantRole, expiresAt: number | null = null): HeldGrant {
-  return { id: newId(), tenantId: newId(), principalId: newId(), role, accessLevel: 'limited_write', tiers: ['green'], expiresAt };
+  return {
+    id: newId(),
+    tenantId: newId(),
+    principalId: newId(),
+    role,
+    accessLevel: 'limited_write',
+    tiers: ['green'],
+    expiresAt,
+  };
 }
 
 function callerWith(grants: HeldGrant[]): Caller {
@@ -33,7 +41,10 @@ test("a caller's own rows come first, then those of whoever granted one of the r
   const caller = callerWith([nominee, proxy]);
   const own = { tenantId: caller.tenantId, principalId: caller.principalId, grant: undefined };
   expect(ownSubject(caller)).toEqual(own);
-  expect(subjectsFor(caller, ['proxy'], NOW)).toEqual([own, { tenantId: proxy.tenantId, principalId: proxy.principalId, grant: proxy }]);
+  expect(subjectsFor(caller, ['proxy'], NOW)).toEqual([
+    own,
+    { tenantId: proxy.tenantId, principalId: proxy.principalId, grant: proxy },
+  ]);
   expect(subjectsFor(caller, [], NOW)).toEqual([own]);
 });
 

@@ -43,7 +43,7 @@ const INSERT_RECEIPT = `INSERT INTO audit_receipt (intent_id, state, log_index, 
 /** Binds a database to the audit log (audit design, section 4). */
 export function createAuditedDatabase({ db, client, clock, logger }: Deps): AuditedDatabase {
   return {
-    read: db.read,
+    read: (scope, work) => db.read(scope, work),
     change: async (request, work) => {
       const intentId = newId(clock.now());
       const result = await db.write(request.scope, async (tx) => {
@@ -100,7 +100,10 @@ async function insertReceipt(tx: Transaction, intentId: string, { index, proof }
   }
 }
 
-function described({ action, tenantId, target, tier, detail }: AuditRecord): Pick<AuditRecord, 'action' | 'tenantId' | 'target' | 'tier'> & {
+function described({ action, tenantId, target, tier, detail }: AuditRecord): Pick<
+  AuditRecord,
+  'action' | 'tenantId' | 'target' | 'tier'
+> & {
   detail: NonNullable<AuditRecord['detail']>;
 } {
   return { action, tenantId, target, tier, detail: detail ?? {} };

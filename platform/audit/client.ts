@@ -16,9 +16,16 @@ export interface AuditClient {
   /** Appends and returns a verified receipt. @throws AppError AUDIT_UNAVAILABLE for anything else */
   prepare(event: PreparedEvent): Promise<AppendReceipt>;
   fact(event: FactEvent): Promise<AppendReceipt>;
-  outcome(intentId: string, outcome: OutcomeEvent['outcome'], requestId: string, timeoutMs?: number): Promise<AppendReceipt>;
+  outcome(
+    intentId: string,
+    outcome: OutcomeEvent['outcome'],
+    requestId: string,
+    timeoutMs?: number,
+  ): Promise<AppendReceipt>;
   /** Intents of this service without an outcome that are older than `olderThanSeconds`. */
-  pendingIntents(olderThanSeconds: number): Promise<readonly { readonly intentId: string; readonly requestId: string }[]>;
+  pendingIntents(
+    olderThanSeconds: number,
+  ): Promise<readonly { readonly intentId: string; readonly requestId: string }[]>;
   /** Entries about one object of the person behind the context token; each is proven. */
   excerpt(query: ExcerptQuery): Promise<AuditExcerpt>;
   check(): Promise<void>;

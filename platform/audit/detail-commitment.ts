@@ -14,5 +14,10 @@ export const DETAIL_SALT_BYTES = 32;
  */
 export function commitToDetail(detail: AuditDetail, salt: Buffer): Buffer {
   if (salt.length !== DETAIL_SALT_BYTES) throw new RangeError('the salt of a detail has 32 bytes');
-  return createHash('sha256').update(DETAIL_TAG).update(Buffer.of(0)).update(salt).update(canonicalJson(detail)).digest();
+  return createHash('sha256')
+    .update(DETAIL_TAG)
+    .update(Buffer.of(0))
+    .update(salt)
+    .update(canonicalJson(detail))
+    .digest();
 }

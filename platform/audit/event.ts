@@ -15,9 +15,15 @@ const requestId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'is not a request i
 const actorSchema = z.strictObject({
   type: z.enum(['HUMAN', 'SERVICE_ACCOUNT', 'SYSTEM', 'ANONYMOUS']),
   principalId: id.nullable(),
-  role: z.string().regex(/^[a-z_]{1,40}$/).nullable(),
+  role: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .nullable(),
   sessionId: id.nullable(),
-  clientId: z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/).nullable(),
+  clientId: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,128}$/)
+    .nullable(),
   /** Grant by which the actor acts for somebody else. */
   grantId: id.nullable(),
 });
@@ -49,7 +55,10 @@ export const preparedSchema = z.strictObject({ kind: z.literal('PREPARED'), inte
 export const factSchema = z.strictObject({
   kind: z.literal('FACT'),
   outcome: z.enum(['OK', 'DENIED', 'FAILED']),
-  reasonCode: z.string().regex(/^[A-Za-z0-9._-]{1,60}$/).nullable(),
+  reasonCode: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,60}$/)
+    .nullable(),
   ...described,
 });
 /** Says what became of a PREPARED event; tenant, actor, action and target are taken from that event. */
@@ -73,7 +82,9 @@ export type AuditDetail = z.infer<typeof detailSchema>;
 
 /** Largest number of events in one append call. */
 export const MAX_EVENTS_PER_APPEND = 64;
-export const appendRequestSchema = z.strictObject({ events: z.array(auditEventSchema).min(1).max(MAX_EVENTS_PER_APPEND) });
+export const appendRequestSchema = z.strictObject({
+  events: z.array(auditEventSchema).min(1).max(MAX_EVENTS_PER_APPEND),
+});
 
 /** What the audit service answers for one event. */
 export const appendReceiptSchema = z.object({

@@ -10,7 +10,12 @@ import type { AppendReceipt, AuditEvent, AuditExcerpt } from './event.ts';
  */
 export function verifyReceipt(event: AuditEvent, receipt: AppendReceipt, log: NoteVerifier): void {
   const { leaf, proof } = receipt;
-  const { index } = verifyProofFile({ file: Buffer.from(proof), leaf: Buffer.from(leaf), verifiers: [log], origin: log.name });
+  const { index } = verifyProofFile({
+    file: Buffer.from(proof),
+    leaf: Buffer.from(leaf),
+    verifiers: [log],
+    origin: log.name,
+  });
   if (index !== receipt.index) throw new Error('the proof is for another index');
   if (receipt.eventId !== event.eventId) throw new Error('the receipt is for another event');
   const said = JSON.parse(leaf) as Record<string, unknown>;
@@ -22,7 +27,8 @@ export function verifyReceipt(event: AuditEvent, receipt: AppendReceipt, log: No
 /** Members of the leaf that follow from the event alone; references are the log's own pseudonyms. */
 function whatTheLeafSays(event: AuditEvent, salt: string): Record<string, string | null> {
   const common = { type: event.kind, event_id: event.eventId, request_id: event.requestId };
-  if (event.kind === 'OUTCOME') return { ...common, intent_id: event.intentId, outcome: event.outcome, detail_commit: null };
+  if (event.kind === 'OUTCOME')
+    return { ...common, intent_id: event.intentId, outcome: event.outcome, detail_commit: null };
   return {
     ...common,
     intent_id: event.kind === 'PREPARED' ? event.intentId : null,

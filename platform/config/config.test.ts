@@ -37,9 +37,13 @@ test('[R-128] a complete configuration is parsed, given defaults and frozen', ()
   expect(Object.isFrozen(config)).toBe(true);
 });
 
-test.each(Object.keys(COMPLETE).filter((name) => name !== 'REDIS_URL'))('[R-128] without %s, or with it empty, nothing starts', (name) => {
-  for (const value of [undefined, '']) expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
-});
+test.each(Object.keys(COMPLETE).filter((name) => name !== 'REDIS_URL'))(
+  '[R-128] without %s, or with it empty, nothing starts',
+  (name) => {
+    for (const value of [undefined, ''])
+      expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}: `))]);
+  },
+);
 
 test('[R-128] all problems are listed at once, and no value is shown', () => {
   const change = {
@@ -77,11 +81,14 @@ describe('[R-127] environments', () => {
     expect(problemsOf({ ...INSECURE, LIFEREADY_ENV })).toEqual([]);
   });
 
-  test.each(['staging', 'production'])('[R-129] %s refuses every development shortcut, all at once', (LIFEREADY_ENV) => {
-    expect(problemsOf({ LIFEREADY_ENV })).toEqual([]);
-    const names = problemsOf({ ...INSECURE, LIFEREADY_ENV }).map((problem) => problem.split(':')[0]);
-    expect(names).toEqual(['REDIS_URL', 'PUBLIC_URL', 'PUBLIC_URL', 'DATABASE_URL']);
-  });
+  test.each(['staging', 'production'])(
+    '[R-129] %s refuses every development shortcut, all at once',
+    (LIFEREADY_ENV) => {
+      expect(problemsOf({ LIFEREADY_ENV })).toEqual([]);
+      const names = problemsOf({ ...INSECURE, LIFEREADY_ENV }).map((problem) => problem.split(':')[0]);
+      expect(names).toEqual(['REDIS_URL', 'PUBLIC_URL', 'PUBLIC_URL', 'DATABASE_URL']);
+    },
+  );
 
   test.each([
     'postgres://a@db/vault?sslmode=require',
@@ -93,7 +100,12 @@ describe('[R-127] environments', () => {
     expect(problemsOf({ LIFEREADY_ENV: 'production', DATABASE_URL })).toEqual([expect.stringContaining('verify-full')]);
   });
 
-  test.each(['https://localhost', 'https://127.0.0.1:4000', 'https://[::1]/'])('[R-129] production refuses the public URL %s', (PUBLIC_URL) => {
-    expect(problemsOf({ LIFEREADY_ENV: 'production', PUBLIC_URL })).toEqual([expect.stringContaining('this machine')]);
-  });
+  test.each(['https://localhost', 'https://127.0.0.1:4000', 'https://[::1]/'])(
+    '[R-129] production refuses the public URL %s',
+    (PUBLIC_URL) => {
+      expect(problemsOf({ LIFEREADY_ENV: 'production', PUBLIC_URL })).toEqual([
+        expect.stringContaining('this machine'),
+      ]);
+    },
+  );
 });

@@ -7,7 +7,11 @@ import type { z } from 'zod';
  * @param variable name of the variable, for the message
  * @throws ConfigurationError when the file is missing or not as the schema says
  */
-export function readJsonFile<Schema extends z.ZodType>(variable: string, path: string, schema: Schema): z.output<Schema> {
+export function readJsonFile<Schema extends z.ZodType>(
+  variable: string,
+  path: string,
+  schema: Schema,
+): z.output<Schema> {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
@@ -16,7 +20,10 @@ export function readJsonFile<Schema extends z.ZodType>(variable: string, path: s
   }
   const result = schema.safeParse(content);
   if (!result.success) {
-    throw new ConfigurationError(variable, result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    throw new ConfigurationError(
+      variable,
+      result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
   }
   return result.data;
 }

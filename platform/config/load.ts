@@ -28,10 +28,15 @@ export function loadConfig<Schema extends z.ZodType<{ LIFEREADY_ENV: Environment
   environment: Readonly<Record<string, string | undefined>>,
   strictRules: readonly StrictRule<z.output<Schema>>[] = [],
 ): Readonly<z.output<Schema>> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const result = schema.safeParse(given);
   if (!result.success) {
-    throw new ConfigurationError(service, result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    throw new ConfigurationError(
+      service,
+      result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
   }
   const config = result.data;
   if (isStrict(config.LIFEREADY_ENV)) {
@@ -49,12 +54,19 @@ export const subgraphStrictRules: readonly StrictRule<{
   readonly REDIS_URL?: string | undefined;
   readonly PUBLIC_URL: string;
 }>[] = [
-  ({ REDIS_URL }) => (REDIS_URL === undefined ? 'REDIS_URL: is required outside development (replicas must share state)' : undefined),
-  ({ PUBLIC_URL }) => (PUBLIC_URL.startsWith('https://') ? undefined : 'PUBLIC_URL: must use https outside development'),
-  ({ PUBLIC_URL }) => (LOCAL_HOSTS.has(new URL(PUBLIC_URL).hostname) ? 'PUBLIC_URL: must not be this machine outside development' : undefined),
+  ({ REDIS_URL }) =>
+    REDIS_URL === undefined ? 'REDIS_URL: is required outside development (replicas must share state)' : undefined,
+  ({ PUBLIC_URL }) =>
+    PUBLIC_URL.startsWith('https://') ? undefined : 'PUBLIC_URL: must use https outside development',
+  ({ PUBLIC_URL }) =>
+    LOCAL_HOSTS.has(new URL(PUBLIC_URL).hostname)
+      ? 'PUBLIC_URL: must not be this machine outside development'
+      : undefined,
   ({ DATABASE_URL }) => {
     // The driver takes the last one, a reader of the configuration sees the first.
     const modes = new URL(DATABASE_URL).searchParams.getAll('sslmode');
-    return modes.join() === 'verify-full' ? undefined : 'DATABASE_URL: must use sslmode=verify-full outside development';
+    return modes.join() === 'verify-full'
+      ? undefined
+      : 'DATABASE_URL: must use sslmode=verify-full outside development';
   },
 ];

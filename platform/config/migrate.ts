@@ -7,6 +7,7 @@ import { ConfigurationError } from './load.ts';
  */
 export function readMigrateEnvironment(service: string): { readonly migrateDatabaseUrl: string } {
   const result = z.url({ protocol: /^postgres(ql)?$/ }).safeParse(process.env['MIGRATE_DATABASE_URL']);
-  if (!result.success) throw new ConfigurationError(service, ['MIGRATE_DATABASE_URL: must be a postgres URL of the migrate role']);
+  if (!result.success)
+    throw new ConfigurationError(service, ['MIGRATE_DATABASE_URL: must be a postgres URL of the migrate role']);
   return { migrateDatabaseUrl: result.data };
 }

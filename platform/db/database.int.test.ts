@@ -13,7 +13,8 @@ class CreateNotes1764000000000 implements MigrationInterface {
   readonly name = 'CreateNotes1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const columns = 'tenant_id uuid NOT NULL, id uuid NOT NULL, principal_id uuid NOT NULL, text text NOT NULL, PRIMARY KEY (tenant_id, id)';
+    const columns =
+      'tenant_id uuid NOT NULL, id uuid NOT NULL, principal_id uuid NOT NULL, text text NOT NULL, PRIMARY KEY (tenant_id, id)';
     const grants = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
     for (const sql of [
       `CREATE TABLE vault.private_note (${columns})`,
@@ -90,7 +91,11 @@ const all =
     (await tx.query<{ id: string }>(`SELECT id FROM ${table} ORDER BY id`)).map(({ id }) => id);
 
 const settings = async (tx: Transaction): Promise<unknown> =>
-  (await tx.query(`SELECT current_setting('app.tenant', true) AS tenant, current_setting('app.principal', true) AS principal`))[0];
+  (
+    await tx.query(
+      `SELECT current_setting('app.tenant', true) AS tenant, current_setting('app.principal', true) AS principal`,
+    )
+  )[0];
 
 describe('[R-034] row-level security', () => {
   test('shows the rows of the scope and of nobody else', async () => {
@@ -111,7 +116,9 @@ describe('[R-034] row-level security', () => {
     ["another principal's row", (who: TransactionScope) => [who.tenantId, newId(), newId(), 'x']],
   ])('refuses to write %s', async (_case, values) => {
     const who = somebody();
-    await expect(db.write(who, (tx) => tx.query(INSERT.private, values(who)))).rejects.toMatchObject({ driverError: { code: '42501' } });
+    await expect(db.write(who, (tx) => tx.query(INSERT.private, values(who)))).rejects.toMatchObject({
+      driverError: { code: '42501' },
+    });
   });
 
   test('does not let a row be given away, or a foreign one be changed', async () => {
@@ -121,7 +128,9 @@ describe('[R-034] row-level security', () => {
     await expect(give).rejects.toMatchObject({ driverError: { code: '42501' } });
     await db.write(other, (tx) => tx.query(`UPDATE private_note SET text = 'changed'`));
     await db.write(other, (tx) => tx.query('DELETE FROM private_note'));
-    expect((await admin.query('SELECT text FROM vault.private_note WHERE principal_id = $1', [one.principalId])).rows).toEqual([{ text: 'text' }]);
+    expect(
+      (await admin.query('SELECT text FROM vault.private_note WHERE principal_id = $1', [one.principalId])).rows,
+    ).toEqual([{ text: 'text' }]);
   });
 
   test('holds for the owner of the table too, and a later policy cannot widen the tenant', async () => {
@@ -144,9 +153,19 @@ describe('a scope ends with its transaction', () => {
   test.each([
     ['after a commit', (who: TransactionScope) => db.write(who, settings)],
     ['after a read', (who: TransactionScope) => db.read(who, settings)],
-    ['after an error', (who: TransactionScope) => db.write(who, () => Promise.reject(new Error('the rule was broken'))).catch(() => undefined)],
-    ['after a refused statement', (who: TransactionScope) => db.write(who, (tx) => tx.query('SELECT 1/0')).catch(() => undefined)],
-    ['after a failing commit', (who: TransactionScope) => db.write(who, (tx) => tx.query('ROLLBACK')).catch(() => undefined)],
+    [
+      'after an error',
+      (who: TransactionScope) =>
+        db.write(who, () => Promise.reject(new Error('the rule was broken'))).catch(() => undefined),
+    ],
+    [
+      'after a refused statement',
+      (who: TransactionScope) => db.write(who, (tx) => tx.query('SELECT 1/0')).catch(() => undefined),
+    ],
+    [
+      'after a failing commit',
+      (who: TransactionScope) => db.write(who, (tx) => tx.query('ROLLBACK')).catch(() => undefined),
+    ],
   ])('%s the same connection belongs to nobody', async (_case, work) => {
     const who = somebody();
     await add('private', who);
@@ -173,7 +192,8 @@ describe('a scope ends with its transaction', () => {
   });
 });
 
-const backend = async (tx: Transaction): Promise<number> => (await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid ?? 0;
+const backend = async (tx: Transaction): Promise<number> =>
+  (await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid'))[0]?.pid ?? 0;
 
 test('a read writes nothing', async () => {
   const who = somebody();
@@ -193,7 +213,14 @@ test('work that fails leaves nothing of itself', async () => {
 
 test('[R-111] an append-only table keeps its rows, although the service may change other tables', async () => {
   const who = somebody();
-  await db.write(who, (tx) => tx.query('INSERT INTO fixed_note (tenant_id, id, principal_id, text) VALUES ($1, $2, $3, $4)', [who.tenantId, newId(), who.principalId, 'x']));
+  await db.write(who, (tx) =>
+    tx.query('INSERT INTO fixed_note (tenant_id, id, principal_id, text) VALUES ($1, $2, $3, $4)', [
+      who.tenantId,
+      newId(),
+      who.principalId,
+      'x',
+    ]),
+  );
   for (const sql of [`UPDATE fixed_note SET text = 'y'`, 'DELETE FROM fixed_note']) {
     await expect(db.write(who, (tx) => tx.query(sql))).rejects.toMatchObject({ driverError: { code: '23001' } });
   }
@@ -202,7 +229,9 @@ test('[R-111] an append-only table keeps its rows, although the service may chan
 
 describe('[R-126] a database that does not fit', () => {
   test('lacks a migration: nothing starts, and the missing one is named', async () => {
-    await expect(open({ migrations: [...migrations, NeverApplied1764000000001] })).rejects.toThrow('behind; missing: NeverApplied1764000000001');
+    await expect(open({ migrations: [...migrations, NeverApplied1764000000001] })).rejects.toThrow(
+      'behind; missing: NeverApplied1764000000001',
+    );
   });
 
   test('is ahead: the previous version of a service still runs on it', async () => {
@@ -277,7 +306,9 @@ describe('[R-125] a database that goes away', () => {
   });
 
   test('what the database refuses is not called unavailable', async () => {
-    await expect(db.write(null, (tx) => tx.query('SELECT 1/0'))).rejects.toMatchObject({ driverError: { code: '22012' } });
+    await expect(db.write(null, (tx) => tx.query('SELECT 1/0'))).rejects.toMatchObject({
+      driverError: { code: '22012' },
+    });
   });
 });
 
@@ -295,7 +326,9 @@ describe('[R-154] migrations', () => {
     expect(await runMigrations({ service: 'vault', url: database.migrateUrl, migrations })).toEqual([]);
     const { rows } = await admin.query(`SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'vault'`);
     expect(rows).toEqual([{ tableowner: 'vault_owner' }]);
-    await expect(db.write(null, (tx) => tx.query('CREATE TABLE other (id int)'))).rejects.toMatchObject({ driverError: { code: '42501' } });
+    await expect(db.write(null, (tx) => tx.query('CREATE TABLE other (id int)'))).rejects.toMatchObject({
+      driverError: { code: '42501' },
+    });
   });
 
   test('two jobs at once are safe: one applies, the other waits as long as it takes and finds nothing to do', async () => {
@@ -304,7 +337,9 @@ describe('[R-154] migrations', () => {
     await holder.connect();
     try {
       // The role's own patience is one millisecond: whoever waits longer does so on purpose.
-      await holder.query(`ALTER ROLE vault_migrate IN DATABASE ${pg.escapeIdentifier(fresh.name)} SET lock_timeout = '1ms'`);
+      await holder.query(
+        `ALTER ROLE vault_migrate IN DATABASE ${pg.escapeIdentifier(fresh.name)} SET lock_timeout = '1ms'`,
+      );
       await holder.query('SELECT pg_advisory_lock(7264001)');
       const jobs = [1, 2].map(() => runMigrations({ service: 'vault', url: fresh.migrateUrl, migrations }));
       await twoAreWaiting(holder);
@@ -330,14 +365,19 @@ describe('[R-154] migrations', () => {
         return Promise.resolve();
       }
     }
-    await expect(runMigrations({ service: 'vault', url: database.migrateUrl, migrations: [...migrations, Breaks1764000000002] })).rejects.toThrow('division by zero');
+    await expect(
+      runMigrations({ service: 'vault', url: database.migrateUrl, migrations: [...migrations, Breaks1764000000002] }),
+    ).rejects.toThrow('division by zero');
     expect((await admin.query(`SELECT 1 FROM pg_tables WHERE tablename = 'half'`)).rows).toEqual([]);
-    expect((await admin.query('SELECT name FROM vault.schema_migrations')).rows).toEqual([{ name: 'CreateNotes1764000000000' }]);
+    expect((await admin.query('SELECT name FROM vault.schema_migrations')).rows).toEqual([
+      { name: 'CreateNotes1764000000000' },
+    ]);
   });
 });
 
 async function twoAreWaiting(client: pg.Client): Promise<void> {
   const sql = `SELECT count(*)::int AS waiting FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-  while ((await client.query<{ waiting: number }>(sql)).rows[0]?.waiting !== 2) await new Promise((resolve) => setImmediate(resolve));
+  while ((await client.query<{ waiting: number }>(sql)).rows[0]?.waiting !== 2)
+    await new Promise((resolve) => setImmediate(resolve));
 }

@@ -74,7 +74,7 @@ async function inTransaction<Result>(
       manager: runner.manager,
       query: async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
         const { records } = await runner.query(sql, [...parameters], true);
-        return (records ?? []) as Row[];
+        return records as Row[];
       },
     });
     await runner.commitTransaction();

@@ -40,7 +40,8 @@ export async function runMigrations({ service, url, migrations }: MigrationJob):
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await lock.query('RESET lock_timeout');
     const applied = await source.runMigrations({ transaction: 'each' });
-    await lock.query(`GRANT SELECT ON "${service}"."${MIGRATIONS_TABLE}" TO "${service}_app", "${service}_ro"`);
+    const grantSql = `GRANT SELECT ON "${service}"."${MIGRATIONS_TABLE}" TO "${service}_app", "${service}_ro"`;
+    await lock.query(grantSql);
     return applied.map(({ name }) => name);
   } finally {
     await lock.release();

@@ -12,14 +12,16 @@ export async function assertSchemaIsCurrent(
   service: string,
   migrations: readonly (new () => MigrationInterface)[],
 ): Promise<void> {
-  const table = `"${service}"."${MIGRATIONS_TABLE}"`;
+  const namesSql = `SELECT name FROM "${service}"."${MIGRATIONS_TABLE}"`;
   let rows: { name: string }[];
   try {
-    rows = await source.query<{ name: string }[]>('SELECT name FROM ' + table);
+    rows = await source.query<{ name: string }[]>(namesSql);
   } catch (cause) {
     throw new Error(`The database of ${service} has never been migrated. Run its migrations first.`, { cause });
   }
   const applied = new Set(rows.map(({ name }) => name));
-  const missing = migrations.map((Migration) => new Migration().name ?? Migration.name).filter((name) => !applied.has(name));
+  const missing = migrations
+    .map((Migration) => new Migration().name ?? Migration.name)
+    .filter((name) => !applied.has(name));
   if (missing.length > 0) throw new Error(`The database of ${service} is behind; missing: ${missing.join(', ')}`);
 }

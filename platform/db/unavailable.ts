@@ -9,7 +9,8 @@ const TRANSIENT_CODES = new Set(['40001', '40P01', '55P03', '57014', '25P03']);
 /** Codes of Node for connections that end. */
 const CONNECTION_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
 /** The driver has no code for these. */
-const CONNECTION_MESSAGE = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+const CONNECTION_MESSAGE =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
 /** Whether the database failed, as opposed to having refused what it was told. */
 export function isUnavailable(error: unknown): boolean {
@@ -17,5 +18,7 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof cause !== 'object' || cause === null) return false;
   if ('message' in cause && CONNECTION_MESSAGE.test(String(cause.message))) return true;
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  return CONNECTION_CODES.has(code) || TRANSIENT_CODES.has(code) || TRANSIENT_CLASSES.some((start) => code.startsWith(start));
+  return (
+    CONNECTION_CODES.has(code) || TRANSIENT_CODES.has(code) || TRANSIENT_CLASSES.some((start) => code.startsWith(start))
+  );
 }

@@ -12,7 +12,12 @@ const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
 describe('an error', () => {
   test('shows its code, status and title; its cause stays inside', () => {
     const error = new AppError('CONFLICT', { cause: new Error('row 17 of table secrets') });
-    expect(error).toMatchObject({ name: 'AppError', code: 'CONFLICT', status: 409, message: ERROR_CODES.CONFLICT.title });
+    expect(error).toMatchObject({
+      name: 'AppError',
+      code: 'CONFLICT',
+      status: 409,
+      message: ERROR_CODES.CONFLICT.title,
+    });
     expect(JSON.stringify(toProblem(error, 'request-1'))).not.toContain('secrets');
     expect(error.cause).toMatchObject({ message: 'row 17 of table secrets' });
   });
@@ -28,7 +33,11 @@ describe('an error', () => {
   });
 
   test('as problem details holds what RFC 9457 asks for, the code and the request id', () => {
-    const error = new AppError('MFA_CODE_INVALID', { detail: 'Once more.', fields: { 'input.code': ['is wrong'] }, facts: { attemptsRemaining: 4 } });
+    const error = new AppError('MFA_CODE_INVALID', {
+      detail: 'Once more.',
+      fields: { 'input.code': ['is wrong'] },
+      facts: { attemptsRemaining: 4 },
+    });
     expect(toProblem(error, 'request-1')).toEqual({
       type: 'urn:lifeready:error:mfa-code-invalid',
       title: ERROR_CODES.MFA_CODE_INVALID.title,
@@ -42,8 +51,15 @@ describe('an error', () => {
   });
 
   test('cannot have its code, status or request id replaced by its facts', () => {
-    const error = new AppError('FORBIDDEN', { facts: { code: 'NONE', status: 200, requestId: 'forged', type: 'about:blank', title: 'Fine' } });
-    expect(toProblem(error, 'request-1')).toMatchObject({ code: 'FORBIDDEN', status: 403, requestId: 'request-1', title: ERROR_CODES.FORBIDDEN.title });
+    const error = new AppError('FORBIDDEN', {
+      facts: { code: 'NONE', status: 200, requestId: 'forged', type: 'about:blank', title: 'Fine' },
+    });
+    expect(toProblem(error, 'request-1')).toMatchObject({
+      code: 'FORBIDDEN',
+      status: 403,
+      requestId: 'request-1',
+      title: ERROR_CODES.FORBIDDEN.title,
+    });
   });
 
   test('about one field names it', () => {
@@ -66,7 +82,8 @@ describe('the registry', () => {
   });
 
   test('knows its own codes and no inherited name', () => {
-    for (const name of ['toString', 'constructor', '__proto__', '', 7, null, 'not_found']) expect(isErrorCode(name)).toBe(false);
+    for (const name of ['toString', 'constructor', '__proto__', '', 7, null, 'not_found'])
+      expect(isErrorCode(name)).toBe(false);
     for (const code of CODES) expect(isErrorCode(code)).toBe(true);
   });
 
@@ -93,17 +110,22 @@ describe('[R-133] input from outside', () => {
   });
 
   test('has its paths led by the given prefix, or by nothing', () => {
-    expect(Object.keys(fieldsOf(() => parseInput(schema, { title: 'long', tags: [] }, 'body')))).toEqual(['body.title']);
+    expect(Object.keys(fieldsOf(() => parseInput(schema, { title: 'long', tags: [] }, 'body')))).toEqual([
+      'body.title',
+    ]);
     expect(Object.keys(fieldsOf(() => parseInput(schema, { title: 'long', tags: [] }, '')))).toEqual(['title']);
   });
 
-  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('with a field called %s is an answer, not a fault', (name) => {
-    const open = z.record(z.string(), z.number());
-    const value: unknown = JSON.parse(`{ "${name}": "text", "other": "text" }`);
-    const fields = fieldsOf(() => parseInput(open, value, ''));
-    expect(Object.keys(fields)).toContain('other');
-    expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
-  });
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'with a field called %s is an answer, not a fault',
+    (name) => {
+      const open = z.record(z.string(), z.number());
+      const value: unknown = JSON.parse(`{ "${name}": "text", "other": "text" }`);
+      const fields = fieldsOf(() => parseInput(open, value, ''));
+      expect(Object.keys(fields)).toContain('other');
+      expect(Object.getPrototypeOf(fields)).toBe(Object.prototype);
+    },
+  );
 });
 
 function fieldsOf(work: () => unknown): Readonly<Record<string, readonly string[]>> {

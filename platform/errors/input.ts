@@ -6,7 +6,11 @@ import type { z } from 'zod';
  * @param prefix path of the value in the request, such as `input`; leads every field path of the answer
  * @throws AppError BAD_USER_INPUT with one entry per field; values are never echoed
  */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown, prefix = 'input'): z.output<Schema> {
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  prefix = 'input',
+): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new AppError('BAD_USER_INPUT', { fields: fieldErrors(result.error, prefix) });

@@ -26,16 +26,28 @@ beforeEach(() => {
 const anonymous: Actor = { kind: 'anonymous' };
 
 function run(source: string, actor: Actor = sampleCaller(), callerService = 'gateway'): Promise<ExecutionResult> {
-  const contextValue: RequestContext = { actor, callerService, contextToken: undefined, requestId: 'request-1', logger: silentLogger };
+  const contextValue: RequestContext = {
+    actor,
+    callerService,
+    contextToken: undefined,
+    requestId: 'request-1',
+    logger: silentLogger,
+  };
   return graphql({ schema, source, contextValue });
 }
 
 /** Code of the error at each path. */
 function codes({ errors = [] }: ExecutionResult): Record<string, unknown> {
-  return Object.fromEntries(errors.map(({ path, originalError }) => [path?.join('.') ?? '', (originalError as { code?: string } | undefined)?.code]));
+  return Object.fromEntries(
+    errors.map(({ path, originalError }) => [
+      path?.join('.') ?? '',
+      (originalError as { code?: string } | undefined)?.code,
+    ]),
+  );
 }
 
-const ENTITY = (fields: string): string => `{ _entities(representations: [{ __typename: "Thing", id: "7" }]) { ... on Thing { ${fields} } } }`;
+const ENTITY = (fields: string): string =>
+  `{ _entities(representations: [{ __typename: "Thing", id: "7" }]) { ... on Thing { ${fields} } } }`;
 
 describe('[R-034] a rule in front of every root field', () => {
   test('lets through whom the policy names, and runs the resolver once', async () => {
@@ -58,7 +70,9 @@ describe('[R-034] a rule in front of every root field', () => {
 
   test('[R-030] the refusal of an old factor says which one would do', async () => {
     const { errors } = await run('{ fresh }', sampleCaller({ authTime: 0 }));
-    expect(errors?.[0]?.originalError).toMatchObject({ facts: { error: 'insufficient_user_authentication', acr_values: 'aal2', max_age: 300 } });
+    expect(errors?.[0]?.originalError).toMatchObject({
+      facts: { error: 'insufficient_user_authentication', acr_values: 'aal2', max_age: 300 },
+    });
   });
 
   test('nobody may read what is public, beside what is refused', async () => {
@@ -79,7 +93,9 @@ describe('[R-034] a rule in front of every root field', () => {
 
 describe('[R-034] a rule in front of every object field, also through _entities', () => {
   test('lets through whom the type names', async () => {
-    expect(await run(ENTITY('id text author { id }'))).toEqual({ data: { _entities: [{ id: '7', text: 'text', author: { id: 'author-of-7' } }] } });
+    expect(await run(ENTITY('id text author { id }'))).toEqual({
+      data: { _entities: [{ id: '7', text: 'text', author: { id: 'author-of-7' } }] },
+    });
   });
 
   test.each([
@@ -111,21 +127,32 @@ describe('[R-034] a rule in front of every object field, also through _entities'
     expect(Object.values(codes(result))).toEqual(expect.arrayContaining(['SERVICE_SIGNATURE_INVALID']));
     expect(result.data ?? null).toBeNull();
     expect(sample.ran).toEqual([]);
-    expect((await run('{ _service { sdl } }', anonymous)).data).toEqual({ _service: { sdl: expect.stringContaining('type Thing') } });
+    expect((await run('{ _service { sdl } }', anonymous)).data).toEqual({
+      _service: { sdl: expect.stringContaining('type Thing') },
+    });
   });
 });
 
 test('one caller is not decided for by the rule of another', async () => {
-  const [first, second] = await Promise.all([run('{ operators }', sampleCaller({ role: 'operator' })), run('{ operators }')]);
+  const [first, second] = await Promise.all([
+    run('{ operators }', sampleCaller({ role: 'operator' })),
+    run('{ operators }'),
+  ]);
   expect(first).toEqual({ data: { operators: 'operators' } });
   expect(codes(second)).toEqual({ operators: 'FORBIDDEN' });
 });
 
 test.each([
   ['a field without a policy', '{ forgotten: Int }', 'Query.forgotten: has no @access'],
-  ['an unknown audit action', '{ one: Int @access(owner: "OWNER", audit: "case.case.lose") }', 'unknown audit action "case.case.lose"'],
+  [
+    'an unknown audit action',
+    '{ one: Int @access(owner: "OWNER", audit: "case.case.lose") }',
+    'unknown audit action "case.case.lose"',
+  ],
 ])('%s stops start-up', (_case, fields, problem) => {
-  expect(() => applyShield(build(`${SAMPLE_SDL} extend type Query ${fields}`), createManualClock(NOW_MS))).toThrow(problem);
+  expect(() => applyShield(build(`${SAMPLE_SDL} extend type Query ${fields}`), createManualClock(NOW_MS))).toThrow(
+    problem,
+  );
 });
 
 test('errors of resolvers come through as they are', async () => {

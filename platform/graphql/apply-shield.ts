@@ -1,10 +1,10 @@
-import { GraphQLObjectType, defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql';
+import { defaultFieldResolver, isIntrospectionType, isObjectType } from 'graphql';
 import { AccessPolicyError, decide, denialError, readSchemaPolicies } from '#platform/access';
 import { isAuditAction } from '#platform/audit';
 import { epochSeconds } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { rule, shield } from './shield.ts';
-import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLSchema, GraphQLObjectType } from 'graphql';
 import type { AccessPolicy, SchemaPolicies } from '#platform/access';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from './request-context.ts';
@@ -76,8 +76,9 @@ function ruleTree(policies: SchemaPolicies, clock: Clock): Record<string, Record
 
 const denyRule = rule('deny', { cache: 'contextual' })(() => new AppError('FORBIDDEN'));
 
-const serviceRule = rule('service', { cache: 'contextual' })((_parent: unknown, _args: unknown, context: RequestContext) =>
-  context.callerService === '' ? new AppError('SERVICE_SIGNATURE_INVALID') : true,
+const serviceRule = rule('service', { cache: 'contextual' })(
+  (_parent: unknown, _args: unknown, context: RequestContext) =>
+    context.callerService === '' ? new AppError('SERVICE_SIGNATURE_INVALID') : true,
 );
 
 function policyRule(name: string, policy: AccessPolicy, clock: Clock): ShieldRule {

@@ -6,7 +6,10 @@ import { coercionError, formatError } from './format-error.ts';
 import type { GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
 
 function format(error: GraphQLError, code?: string): GraphQLFormattedError {
-  const formatted = { ...error.toJSON(), extensions: { code: code ?? error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' } };
+  const formatted = {
+    ...error.toJSON(),
+    extensions: { code: code ?? error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' },
+  };
   return formatError(formatted, error, 'request-1', silentLogger);
 }
 
@@ -28,8 +31,14 @@ test('an error of ours shows its code, its problem details and the request id', 
 });
 
 test('[R-133] what nobody expected shows nothing of itself', () => {
-  const shown = format(new GraphQLError('connect postgres://canary', { originalError: new TypeError('canary'), path: ['a'] }));
-  expect(shown).toMatchObject({ message: 'Something went wrong', path: ['a'], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+  const shown = format(
+    new GraphQLError('connect postgres://canary', { originalError: new TypeError('canary'), path: ['a'] }),
+  );
+  expect(shown).toMatchObject({
+    message: 'Something went wrong',
+    path: ['a'],
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
   expect(JSON.stringify(shown)).not.toContain('canary');
 });
 
@@ -38,15 +47,23 @@ test('a registered code of the library keeps its meaning, an unregistered one ha
     code: 'GRAPHQL_PARSE_FAILED',
     detail: 'Syntax Error: Unexpected "}".',
   });
-  expect(format(new GraphQLError('canary'), 'OPERATION_RESOLUTION_FAILURE').extensions).not.toHaveProperty('detail', 'canary');
-  expect(format(new GraphQLError('canary'), 'SOMETHING_ELSE').extensions).toMatchObject({ code: 'INTERNAL_SERVER_ERROR' });
+  expect(format(new GraphQLError('canary'), 'OPERATION_RESOLUTION_FAILURE').extensions).not.toHaveProperty(
+    'detail',
+    'canary',
+  );
+  expect(format(new GraphQLError('canary'), 'SOMETHING_ELSE').extensions).toMatchObject({
+    code: 'INTERNAL_SERVER_ERROR',
+  });
 });
 
 describe('[R-133] a variable that does not fit its type', () => {
-  const schema = buildSchema('type Query { f(input: In): Int } input In { title: String!, count: Int, nested: In, list: [Int!] }');
+  const schema = buildSchema(
+    'type Query { f(input: In): Int } input In { title: String!, count: Int, nested: In, list: [Int!] }',
+  );
 
   function coercionMessage(declared: string, value: unknown): string {
-    const [operation] = parse(`query ($input: ${declared}) { f(input: $input) }`).definitions as OperationDefinitionNode[];
+    const [operation] = parse(`query ($input: ${declared}) { f(input: $input) }`)
+      .definitions as OperationDefinitionNode[];
     const { errors = [] } = getVariableValues(schema, operation?.variableDefinitions ?? [], { input: value });
     const [error] = errors;
     if (error === undefined) throw new Error('the value was accepted');
@@ -68,9 +85,14 @@ describe('[R-133] a variable that does not fit its type', () => {
     expect(JSON.stringify(error.fields)).not.toContain('canary');
   });
 
-  test.each(['x at "canary"; y', 'x at "canary.input"; y', 'x at "inputcanary"; y'])('and that looks like a path is not shown: %s', (count) => {
-    expect(Object.keys(coercionError(coercionMessage('In', { title: 'a', count })).fields ?? {})).toEqual(['input.count']);
-  });
+  test.each(['x at "canary"; y', 'x at "canary.input"; y', 'x at "inputcanary"; y'])(
+    'and that looks like a path is not shown: %s',
+    (count) => {
+      expect(Object.keys(coercionError(coercionMessage('In', { title: 'a', count })).fields ?? {})).toEqual([
+        'input.count',
+      ]);
+    },
+  );
 
   test('that cannot be read shows no path', () => {
     expect(coercionError('canary').fields).toBeUndefined();

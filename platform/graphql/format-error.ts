@@ -11,9 +11,15 @@ const COERCION_VARIABLE = /^Variable "\$(\w{1,100})"/;
  * The uniform error contract for GraphQL: a registered code, problem details and the request id; message is the title.
  * Everything unexpected is logged with its stack and leaves as `INTERNAL_SERVER_ERROR`.
  */
-export function formatError(formatted: GraphQLFormattedError, error: unknown, requestId: string, logger: Logger): GraphQLFormattedError {
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  requestId: string,
+  logger: Logger,
+): GraphQLFormattedError {
   const appError = toAppError(formatted, error);
-  if (appError.status >= 500) logger.error({ err: error, cause: appError.cause, path: formatted.path }, 'operation failed');
+  if (appError.status >= 500)
+    logger.error({ err: error, cause: appError.cause, path: formatted.path }, 'operation failed');
   return {
     message: appError.message,
     ...(formatted.locations === undefined ? {} : { locations: formatted.locations }),
@@ -27,7 +33,8 @@ function toAppError(formatted: GraphQLFormattedError, error: unknown): AppError 
   if (original instanceof AppError) return original;
   const code = formatted.extensions?.['code'];
   if (code === 'BAD_USER_INPUT') return coercionError(formatted.message, error);
-  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') return new AppError(code, { detail: publicDetail(code, formatted.message), cause: error });
+  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR')
+    return new AppError(code, { detail: publicDetail(code, formatted.message), cause: error });
   return asAppError(original);
 }
 

@@ -57,7 +57,7 @@ export async function registerSubgraph<Context extends RequestContext>(
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
-    parseOptions: { maxTokens: MAX_TOKENS },
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
     formatError: (formatted) => formatted,
     plugins: [
       // On by default in a subgraph: it would answer a header with timings of every resolver, and write to the console.

@@ -82,7 +82,24 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   server.setNotFoundHandler((request, reply) => sendProblem(reply, new AppError('NOT_FOUND'), request.id));
   registerHealthRoutes(server, options.dependencies, options.logger);
+  closeConnectionsWithTheServer(server);
   return server;
+}
+
+/**
+ * A connection that is kept alive after the answer it was waiting for would hold up the end until it times out, long after
+ * the drain time. Idle ones are closed by Fastify.
+ */
+function closeConnectionsWithTheServer(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done();
+  });
 }
 
 function sendProblem(reply: FastifyReply, error: AppError, requestId: string): FastifyReply {

@@ -28,9 +28,12 @@ describe('a new id', () => {
     expect(new Set(Array.from({ length: 10_000 }, () => newId(0))).size).toBe(10_000);
   });
 
-  test.each([-1, LAST_MOMENT + 1, Number.NaN, Number.POSITIVE_INFINITY])('of the impossible moment %s is a fault', (nowMs) => {
-    expect(() => newId(nowMs)).toThrow(RangeError);
-  });
+  test.each([-1, LAST_MOMENT + 1, Number.NaN, Number.POSITIVE_INFINITY])(
+    'of the impossible moment %s is a fault',
+    (nowMs) => {
+      expect(() => newId(nowMs)).toThrow(RangeError);
+    },
+  );
 });
 
 describe('a derived id', () => {

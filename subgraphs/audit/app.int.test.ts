@@ -34,8 +34,13 @@ describe('[R-044] who may call', () => {
     'an unsigned request to %s is refused',
     async (path) => {
       for (const method of ['POST', 'GET']) {
-        const body = method === 'POST' ? JSON.stringify({ events: [factEvent()], query: '{ _service { sdl } }' }) : null;
-        const response = await fetch(audit.url + path, { method, body, headers: body === null ? {} : { 'content-type': 'application/json' } });
+        const body =
+          method === 'POST' ? JSON.stringify({ events: [factEvent()], query: '{ _service { sdl } }' }) : null;
+        const response = await fetch(audit.url + path, {
+          method,
+          body,
+          headers: body === null ? {} : { 'content-type': 'application/json' },
+        });
         expect(response.status).toBe(401);
         expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
         expect(await response.json()).toMatchObject(signatureProblem);
@@ -46,7 +51,11 @@ describe('[R-044] who may call', () => {
   test('the gateway may not append, and only case may ask for an excerpt', async () => {
     const append = { method: 'POST', path: '/internal/append', json: { events: [factEvent()] } } as const;
     expect(await audit.as('gateway').send(append)).toMatchObject({ status: 401, json: signatureProblem });
-    const excerpt = { method: 'POST', path: '/internal/excerpt', json: { targetType: 'Case', targetId: newId() } } as const;
+    const excerpt = {
+      method: 'POST',
+      path: '/internal/excerpt',
+      json: { targetType: 'Case', targetId: newId() },
+    } as const;
     for (const caller of ['gateway', 'vault', 'incident', 'identity'] as const) {
       expect(await audit.as(caller).send(excerpt)).toMatchObject({ status: 401, json: signatureProblem });
     }
@@ -57,7 +66,8 @@ describe('[R-044] who may call', () => {
     const request = { callee: 'audit', method: 'POST', path: '/internal/append', query: '', body };
     const headers = { 'content-type': 'application/json', 'x-request-id': 'replayed-1' };
     const signed = { ...headers, ...signer(audit, 'case')({ ...request, headers }) };
-    const send = (): Promise<Response> => fetch(`${audit.url}/internal/append`, { method: 'POST', body, headers: signed });
+    const send = (): Promise<Response> =>
+      fetch(`${audit.url}/internal/append`, { method: 'POST', body, headers: signed });
     expect((await send()).status).toBe(200);
     const size = await checkpointSize();
     expect((await send()).status).toBe(401);
@@ -66,7 +76,14 @@ describe('[R-044] who may call', () => {
 
   test('a changed body, an old signature and a key of somebody else are refused', async () => {
     const body = Buffer.from(JSON.stringify({ events: [factEvent()] }));
-    const request = { callee: 'audit', method: 'POST', path: '/internal/append', query: '', body, headers: { 'x-request-id': 'forged-01' } };
+    const request = {
+      callee: 'audit',
+      method: 'POST',
+      path: '/internal/append',
+      query: '',
+      body,
+      headers: { 'x-request-id': 'forged-01' },
+    };
     const post = (signature: Record<string, string>, sent = body): Promise<Response> =>
       fetch(`${audit.url}/internal/append`, {
         method: 'POST',
@@ -76,9 +93,13 @@ describe('[R-044] who may call', () => {
     const changed = Buffer.from(body.toString().replace('case.pack.deliver', 'case.pack.export'));
     expect((await post(signer(audit, 'case')(request), changed)).status).toBe(401);
     const anHourAgo = createManualClock(systemClock.now() - 3_600_000);
-    expect((await post(createRequestSigner({ keys: audit.keys, caller: 'case', clock: anHourAgo })(request))).status).toBe(401);
+    expect(
+      (await post(createRequestSigner({ keys: audit.keys, caller: 'case', clock: anHourAgo })(request))).status,
+    ).toBe(401);
     const foreign = parseServiceKeys(JSON.stringify([generateServiceKey('case', 'audit')]));
-    expect((await post(createRequestSigner({ keys: foreign, caller: 'case', clock: systemClock })(request))).status).toBe(401);
+    expect(
+      (await post(createRequestSigner({ keys: foreign, caller: 'case', clock: systemClock })(request))).status,
+    ).toBe(401);
   });
 });
 
@@ -103,7 +124,9 @@ describe('POST /internal/append', () => {
     const { leaf } = await append(factEvent(), 'vault');
     expect(JSON.parse(leaf)).toMatchObject({ service: 'vault' });
     const forged = { ...factEvent(), service: 'vault' };
-    const answer = await audit.as('case').send({ method: 'POST', path: '/internal/append', json: { events: [forged] } });
+    const answer = await audit
+      .as('case')
+      .send({ method: 'POST', path: '/internal/append', json: { events: [forged] } });
     expect(answer).toMatchObject({ status: 400, json: { code: 'BAD_USER_INPUT' } });
   });
 
@@ -114,11 +137,18 @@ describe('POST /internal/append', () => {
     ['[R-110] no actor', { events: [{ ...factEvent(), actor: undefined }] }, 'events.0.actor'],
     ['an id that is none', { events: [{ ...factEvent(), tenantId: 'A' }] }, 'events.0.tenantId'],
     ['a request id with a line feed', { events: [{ ...factEvent(), requestId: 'a\nb' }] }, 'events.0.requestId'],
-    ['a detail of more than 4 KiB', { events: [{ ...factEvent(), detail: { text: 'x'.repeat(4_096) } }] }, 'events.0.detail'],
+    [
+      'a detail of more than 4 KiB',
+      { events: [{ ...factEvent(), detail: { text: 'x'.repeat(4_096) } }] },
+      'events.0.detail',
+    ],
     ['an outcome that is none', { events: [outcomeEvent(newId(), { outcome: 'OK' as never })] }, 'events.0.outcome'],
   ])('refuses %s and names the field', async (_case, json, path) => {
     const answer = await audit.as('case').send({ method: 'POST', path: '/internal/append', json });
-    expect(answer).toMatchObject({ status: 400, json: { code: 'BAD_USER_INPUT', errors: { [path]: [expect.any(String)] } } });
+    expect(answer).toMatchObject({
+      status: 400,
+      json: { code: 'BAD_USER_INPUT', errors: { [path]: [expect.any(String)] } },
+    });
   });
 
   test('other content under the same id is a conflict', async () => {
@@ -131,7 +161,9 @@ describe('POST /internal/append', () => {
 
   test('a body beyond the limit is refused', async () => {
     const json = { events: [factEvent()], padding: 'x'.repeat(600_000) };
-    await expect(audit.as('case').send({ method: 'POST', path: '/internal/append', json })).resolves.toMatchObject({ status: 413 });
+    await expect(audit.as('case').send({ method: 'POST', path: '/internal/append', json })).resolves.toMatchObject({
+      status: 413,
+    });
   });
 });
 
@@ -153,10 +185,13 @@ describe('GET /internal/intents/pending', () => {
     expect(await pending('case')).toEqual([]);
   });
 
-  test.each(['', '?olderThanSeconds=-1', '?olderThanSeconds=x', '?olderThanSeconds=86401'])('refuses the query "%s"', async (query) => {
-    const answer = await audit.as('case').send({ method: 'GET', path: '/internal/intents/pending', query });
-    expect(answer).toMatchObject({ status: 400, json: { errors: { olderThanSeconds: [expect.any(String)] } } });
-  });
+  test.each(['', '?olderThanSeconds=-1', '?olderThanSeconds=x', '?olderThanSeconds=86401'])(
+    'refuses the query "%s"',
+    async (query) => {
+      const answer = await audit.as('case').send({ method: 'GET', path: '/internal/intents/pending', query });
+      expect(answer).toMatchObject({ status: 400, json: { errors: { olderThanSeconds: [expect.any(String)] } } });
+    },
+  );
 });
 
 test('[R-044] the checkpoint is public to a signed caller without a person, and verifies with the vkey', async () => {
@@ -169,7 +204,9 @@ test('[R-044] the checkpoint is public to a signed caller without a person, and 
   expect({ size: opened.size, root: opened.root.toString('base64') }).toEqual({ size, root });
   const elsewhere = await startRunningAudit();
   try {
-    expect(() => openCheckpoint({ note: Buffer.from(note), verifiers: [parseVerifierKey(elsewhere.vkey)], origin: log.name })).toThrow();
+    expect(() =>
+      openCheckpoint({ note: Buffer.from(note), verifiers: [parseVerifierKey(elsewhere.vkey)], origin: log.name }),
+    ).toThrow();
   } finally {
     await elsewhere.close();
   }
@@ -234,7 +271,12 @@ describe('[R-116] the trail of an object', () => {
     });
     const log = parseVerifierKey(audit.vkey);
     for (const { index, leaf, proof } of trail?.nodes ?? []) {
-      const proven = verifyProofFile({ file: Buffer.from(proof), leaf: Buffer.from(leaf), verifiers: [log], origin: log.name });
+      const proven = verifyProofFile({
+        file: Buffer.from(proof),
+        leaf: Buffer.from(leaf),
+        verifiers: [log],
+        origin: log.name,
+      });
       expect(proven.index).toBe(index);
     }
   });
@@ -255,7 +297,12 @@ describe('[R-116] the trail of an object', () => {
   });
 
   test('a reference that is no id resolves to null', async () => {
-    expect(await trails(somebody(), [{ __typename: 'Case', id: 'no-id' }, { __typename: 'Case', id: '' }])).toEqual([null, null]);
+    expect(
+      await trails(somebody(), [
+        { __typename: 'Case', id: 'no-id' },
+        { __typename: 'Case', id: '' },
+      ]),
+    ).toEqual([null, null]);
   });
 
   test("an organisation's incidents show to its information officer, and to nobody of another organisation", async () => {
@@ -298,7 +345,10 @@ describe('[R-116] the trail of an object', () => {
     const events = Array.from({ length: 10 }, () => factEvent(who));
     for (const event of events) await append(event);
     audit.statements.length = 0;
-    const found = await trails(who, events.map(({ target }) => ({ __typename: 'Case', id: target.id })));
+    const found = await trails(
+      who,
+      events.map(({ target }) => ({ __typename: 'Case', id: target.id })),
+    );
     expect(found.map((trail) => trail?.nodes.length)).toEqual(events.map(() => 1));
     expect(audit.statements.filter((sql) => sql.includes('audit_entry'))).toHaveLength(1);
   });
@@ -318,14 +368,14 @@ describe('[R-116] the trail of an object', () => {
 
   test.each([
     ['nobody', undefined, 'UNAUTHENTICATED'],
-    ['an operator', { role: 'operator', scopes: ['operate', 'read:all'] }, 'FORBIDDEN'],
-    ['an auditor', { role: 'auditor', scopes: ['audit:read', 'read:all'] }, 'FORBIDDEN'],
+    ['an operator', { role: 'operator' as const, scopes: ['operate', 'read:all'] }, 'FORBIDDEN'],
+    ['an auditor', { role: 'auditor' as const, scopes: ['audit:read', 'read:all'] }, 'FORBIDDEN'],
     ['a principal without the scope', { scopes: ['read:packs'] }, 'FORBIDDEN'],
-  ] as const)('%s gets nothing through _entities', async (_case, change, code) => {
+  ])('%s gets nothing through _entities', async (_case, change, code) => {
     const { data, errors } = await audit.as('gateway').graphql({
       query: TRAIL,
       variables: { representations: [{ __typename: 'Case', id: newId() }], first: 20 },
-      contextToken: change === undefined ? undefined : audit.identity.vouchFor(testCaller({ ...change, scopes: [...change.scopes] } as never)),
+      contextToken: change === undefined ? undefined : audit.identity.vouchFor(testCaller(change)),
     });
     expect(errors?.[0]?.extensions).toMatchObject({ code, requestId: 'test-request' });
     expect(JSON.stringify(data)).not.toContain('nodes');
@@ -339,7 +389,10 @@ describe('[R-116] auditEntries', () => {
     }
   }`;
   const auditor = testCaller({ role: 'auditor', scopes: ['audit:read'] });
-  const search = (variables: Record<string, unknown>, caller = auditor): ReturnType<ReturnType<RunningAudit['as']>['graphql']> =>
+  const search = (
+    variables: Record<string, unknown>,
+    caller = auditor,
+  ): ReturnType<ReturnType<RunningAudit['as']>['graphql']> =>
     audit.as('gateway').graphql({ query: SEARCH, variables, contextToken: audit.identity.vouchFor(caller) });
   const nodesOf = (answer: Awaited<ReturnType<typeof search>>): { index: number; action: string; targetId: string }[] =>
     (answer.data?.['auditEntries'] as { nodes: { index: number; action: string; targetId: string }[] }).nodes;
@@ -353,9 +406,13 @@ describe('[R-116] auditEntries', () => {
     expect(found.map(({ action }) => action)).toEqual(['audit.entry.read', 'case.link.open', 'case.pack.deliver']);
     expect(await checkpointSize()).toBe(size + 1);
     for (const event of events) {
-      expect(nodesOf(await search({ targetId: event.target.id }))).toEqual([expect.objectContaining({ targetId: event.target.id, actor: { id: event.actor.principalId } })]);
+      expect(nodesOf(await search({ targetId: event.target.id }))).toEqual([
+        expect.objectContaining({ targetId: event.target.id, actor: { id: event.actor.principalId } }),
+      ]);
     }
-    expect(nodesOf(await search({ action: 'case.link.open', first: 1 }))).toEqual([expect.objectContaining({ targetId: events[1]?.target.id })]);
+    expect(nodesOf(await search({ action: 'case.link.open', first: 1 }))).toEqual([
+      expect.objectContaining({ targetId: events[1]?.target.id }),
+    ]);
     expect(nodesOf(await search({ targetId: newId() }))).toEqual([]);
   });
 
@@ -391,7 +448,10 @@ describe('[R-116] auditEntries', () => {
 });
 
 describe('[R-090] POST /internal/excerpt', () => {
-  const excerpt = (caller: Parameters<typeof testCaller>[0] | undefined, targetId: string): Promise<{ status: number; json: unknown }> =>
+  const excerpt = (
+    caller: Parameters<typeof testCaller>[0] | undefined,
+    targetId: string,
+  ): Promise<{ status: number; json: unknown }> =>
     audit.as('case').send({
       method: 'POST',
       path: '/internal/excerpt',
@@ -419,7 +479,10 @@ describe('[R-090] POST /internal/excerpt', () => {
 
   test('is not for nobody, and not for an id that is none', async () => {
     expect(await excerpt(undefined, newId())).toMatchObject({ status: 401, json: { code: 'UNAUTHENTICATED' } });
-    expect(await excerpt(somebody(), 'x')).toMatchObject({ status: 400, json: { errors: { targetId: [expect.any(String)] } } });
+    expect(await excerpt(somebody(), 'x')).toMatchObject({
+      status: 400,
+      json: { errors: { targetId: [expect.any(String)] } },
+    });
   });
 });
 

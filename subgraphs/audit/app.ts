@@ -49,12 +49,22 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   const store = createSequencerStore(db);
   const nodes = createNodeCache((coordinates) => store.readNodes(coordinates));
-  const sequencer = await startSequencer({ store, nodes, signer: createNoteSigner(readSigningKey(config)), kms, clock, logger });
+  const sequencer = await startSequencer({
+    store,
+    nodes,
+    signer: createNoteSigner(readSigningKey(config)),
+    kms,
+    clock,
+    logger,
+  });
   const entries = createEntryReader(db);
   const proofs = createProofSource(sequencer, nodes);
 
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
-  const server = createHttpServer({ logger, dependencies: { database: () => db.check(), sequencer: () => sequencer.check() } });
+  const server = createHttpServer({
+    logger,
+    dependencies: { database: () => db.check(), sequencer: () => sequencer.check() },
+  });
   const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
   requireSignedCaller(server, createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }));
   const verifyContextToken = createContextTokenVerifier({
@@ -71,7 +81,12 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
     verifyContextToken,
     clock,
     createContext: (base) =>
-      createAuditContext(base, { entries, proofs, checkpoint: sequencer.checkpoint, recordFact: factRecorder(sequencer, clock) }),
+      createAuditContext(base, {
+        entries,
+        proofs,
+        checkpoint: () => sequencer.checkpoint(),
+        recordFact: factRecorder(sequencer, clock),
+      }),
   });
   return { server, resources: [sequencer, state, db] };
 }

@@ -13,7 +13,10 @@ export const schema = z.object({
 
 const signingKeySchema = z.strictObject({
   name: z.string(),
-  seed: z.base64().transform((text) => Buffer.from(text, 'base64')).refine((seed) => seed.length === 32, 'must be 32 bytes'),
+  seed: z
+    .base64()
+    .transform((text) => Buffer.from(text, 'base64'))
+    .refine((seed) => seed.length === 32, 'must be 32 bytes'),
 });
 
 export type AuditConfig = z.output<typeof schema>;

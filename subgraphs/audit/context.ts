@@ -6,7 +6,7 @@ import type { AuditFact } from '#platform/audit';
 import type { RequestContext } from '#platform/graphql';
 import type { ProofSource } from './log/proofs.ts';
 import type { Sequencer } from './log/sequencer.ts';
-import type { EntryReader, ReadableEntry, TrailOwner, TrailQuery } from './persistence/entry-reader.ts';
+import type { EntryReader, ReadableEntry, TrailOwner, TrailQuery } from './log/entry-queries.ts';
 
 /** What the resolvers of audit get. */
 export interface AuditContext extends RequestContext {
@@ -25,12 +25,15 @@ export interface AuditContextDeps {
   readonly recordFact: (base: RequestContext, fact: AuditFact) => Promise<void>;
 }
 
-
 export function createAuditContext(base: RequestContext, deps: AuditContextDeps): AuditContext {
   const loaderOf = (owner: TrailOwner): DataLoader<TrailQuery, ReadableEntry[], string> =>
-    new DataLoader((queries: readonly TrailQuery[]) => deps.entries.trails(ownSubject(signedIn(base)), owner, queries), {
-      cacheKeyFn: ({ targetType, targetId, limit, beforeIndex }) => `${targetType}/${targetId}/${String(limit)}/${String(beforeIndex)}`,
-    });
+    new DataLoader(
+      (queries: readonly TrailQuery[]) => deps.entries.trails(ownSubject(signedIn(base)), owner, queries),
+      {
+        cacheKeyFn: ({ targetType, targetId, limit, beforeIndex }) =>
+          `${targetType}/${targetId}/${String(limit)}/${String(beforeIndex)}`,
+      },
+    );
   const loaders = { principal: loaderOf('principal'), organisation: loaderOf('organisation') };
   return {
     ...base,

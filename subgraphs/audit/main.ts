@@ -7,4 +7,9 @@ import { readAuditConfig } from './config.ts';
 const config = readAuditConfig();
 const logger = createLogger({ service: 'audit', level: config.LOG_LEVEL });
 
-await runService({ logger, host: config.HOST, port: config.PORT, start: () => startAudit({ config, logger, clock: systemClock }) });
+await runService({
+  logger,
+  host: config.HOST,
+  port: config.PORT,
+  start: () => startAudit({ config, logger, clock: systemClock }),
+});

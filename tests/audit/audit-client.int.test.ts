@@ -78,7 +78,11 @@ test('a lost answer costs nothing: the same event again gives the same receipt, 
   await expect(client.prepare(event)).rejects.toMatchObject(unavailable);
   proxy.change = (answer) => answer;
   const receipt = await client.prepare(event);
-  await expect(client.prepare(event)).resolves.toMatchObject({ index: receipt.index, leaf: receipt.leaf, salt: receipt.salt });
+  await expect(client.prepare(event)).resolves.toMatchObject({
+    index: receipt.index,
+    leaf: receipt.leaf,
+    salt: receipt.salt,
+  });
 });
 
 describe('[R-108] a receipt that does not prove the event is no receipt', () => {
@@ -101,13 +105,27 @@ describe('[R-108] a receipt that does not prove the event is no receipt', () => 
   });
 
   test.each([
-    ['a changed hash', ({ proof }: AppendReceipt) => ({ proof: proof.replace(/\n([A-Za-z0-9+/])([A-Za-z0-9+/]{42}=)/, (_match, first: string, rest: string) => `\n${first === 'A' ? 'B' : 'A'}${rest}`) })],
+    [
+      'a changed hash',
+      ({ proof }: AppendReceipt) => ({
+        proof: proof.replace(
+          /\n([A-Za-z0-9+/])([A-Za-z0-9+/]{42}=)/,
+          (_match, first: string, rest: string) => `\n${first === 'A' ? 'B' : 'A'}${rest}`,
+        ),
+      }),
+    ],
     ['another index beside the proof', ({ index }: AppendReceipt) => ({ index: index + 1 })],
-    ['another index within the proof', ({ proof }: AppendReceipt) => ({ proof: proof.replace(/index \d+/, 'index 0') })],
+    [
+      'another index within the proof',
+      ({ proof }: AppendReceipt) => ({ proof: proof.replace(/index \d+/, 'index 0') }),
+    ],
     ['no proof', () => ({ proof: '' })],
     ['another salt', () => ({ salt: randomBytes(32).toString('base64') })],
     ['no salt', () => ({ salt: '' })],
-    ['a leaf with one letter changed', ({ leaf }: AppendReceipt) => ({ leaf: leaf.replace('case.case.create', 'case.case.delete') })],
+    [
+      'a leaf with one letter changed',
+      ({ leaf }: AppendReceipt) => ({ leaf: leaf.replace('case.case.create', 'case.case.delete') }),
+    ],
     ['another event id', () => ({ eventId: newId() })],
   ])('%s', async (_case, change) => {
     await anotherReceipt();
@@ -125,7 +143,13 @@ describe('[R-108] a receipt that does not prove the event is no receipt', () => 
     proxy.change = (answer) => answer;
     const receipt = await client.fact(event);
     tamper(() => receipt);
-    for (const change of [{ outcome: 'OK' }, { action: 'case.link.open' }, { tier: 'green' }, { detail: {} }, { requestId: 'request-2' }] as const) {
+    for (const change of [
+      { outcome: 'OK' },
+      { action: 'case.link.open' },
+      { tier: 'green' },
+      { detail: {} },
+      { requestId: 'request-2' },
+    ] as const) {
       await expect(client.fact({ ...event, ...change })).rejects.toMatchObject(unavailable);
     }
   });
@@ -165,7 +189,9 @@ describe('[R-108] a log that cannot be reached in time', () => {
       }),
     );
     try {
-      await expect(clientOf(endless.url, audit.vkey).outcome(newId(), 'COMMITTED', 'request-1')).rejects.toMatchObject(unavailable);
+      await expect(clientOf(endless.url, audit.vkey).outcome(newId(), 'COMMITTED', 'request-1')).rejects.toMatchObject(
+        unavailable,
+      );
     } finally {
       await endless.close();
     }
@@ -175,7 +201,10 @@ describe('[R-108] a log that cannot be reached in time', () => {
 test('pending intents are those of the calling service', async () => {
   const event = preparedEvent();
   await client.prepare(event);
-  await expect(client.pendingIntents(0)).resolves.toContainEqual({ intentId: event.intentId, requestId: event.requestId });
+  await expect(client.pendingIntents(0)).resolves.toContainEqual({
+    intentId: event.intentId,
+    requestId: event.requestId,
+  });
   proxy.change = () => ({ status: 200, json: { intents: [{ intentId: 'x' }] } });
   await expect(client.pendingIntents(0)).rejects.toMatchObject(unavailable);
 });
@@ -195,7 +224,10 @@ describe('an excerpt', () => {
     await expect(client.excerpt(query)).resolves.toMatchObject({ entries: [expect.anything(), expect.anything()] });
     type Excerpt = { checkpoint: string; entries: { index: number; leaf: string; proof: string[] }[] };
     const changes: ((excerpt: Excerpt) => Excerpt)[] = [
-      (excerpt) => ({ ...excerpt, entries: excerpt.entries.map((entry) => ({ ...entry, leaf: entry.leaf.replace('ABORTED', 'COMMITTED') })) }),
+      (excerpt) => ({
+        ...excerpt,
+        entries: excerpt.entries.map((entry) => ({ ...entry, leaf: entry.leaf.replace('ABORTED', 'COMMITTED') })),
+      }),
       (excerpt) => ({ ...excerpt, entries: excerpt.entries.map((entry) => ({ ...entry, index: entry.index + 1 })) }),
       (excerpt) => ({ ...excerpt, checkpoint: excerpt.checkpoint.replace(/\n\d+\n/, '\n1\n') }),
     ];

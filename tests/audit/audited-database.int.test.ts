@@ -2,7 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-import { createAuditClient, createAuditReceipts, createAuditedDatabase, createReconciler, guardWithReceipt, outcomeEventId } from '#platform/audit';
+import {
+  createAuditClient,
+  createAuditReceipts,
+  createAuditedDatabase,
+  createReconciler,
+  guardWithReceipt,
+  outcomeEventId,
+} from '#platform/audit';
 import type { AuditClient, AuditedDatabase, Reconciler } from '#platform/audit';
 import { systemClock } from '#platform/clock';
 import { openDatabase, protectTable, runMigrations } from '#platform/db';
@@ -26,7 +33,12 @@ class CreateThing1764000000000 implements MigrationInterface {
     for (const sql of [
       ...createAuditReceipts('incident'),
       `CREATE TABLE incident.thing (tenant_id uuid NOT NULL, id uuid NOT NULL, text text NOT NULL, PRIMARY KEY (tenant_id, id))`,
-      ...protectTable({ service: 'incident', table: 'thing', ownership: 'tenant', grants: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] }),
+      ...protectTable({
+        service: 'incident',
+        table: 'thing',
+        ownership: 'tenant',
+        grants: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+      }),
       ...guardWithReceipt('incident', 'thing'),
     ]) {
       await runner.query(sql);
@@ -40,7 +52,14 @@ class CreateThing1764000000000 implements MigrationInterface {
 
 const unavailable = { code: 'AUDIT_UNAVAILABLE' };
 const scope: TransactionScope = { tenantId: newId(), principalId: newId() };
-const actor = { type: 'HUMAN', principalId: scope.principalId, role: 'information_officer', sessionId: newId(), clientId: 'web', grantId: null } as const;
+const actor = {
+  type: 'HUMAN',
+  principalId: scope.principalId,
+  role: 'information_officer',
+  sessionId: newId(),
+  clientId: 'web',
+  grantId: null,
+} as const;
 
 let audit: RunningAudit;
 let proxy: Proxy;
@@ -64,7 +83,9 @@ beforeAll(async () => {
   logAdmin = new pg.Client({ connectionString: audit.database.adminUrl });
   await logAdmin.connect();
   // A reconciler that meets an open transaction gives up soon, and tries again.
-  await admin.query(`ALTER ROLE incident_app IN DATABASE ${pg.escapeIdentifier(database.name)} SET lock_timeout = '100ms'`);
+  await admin.query(
+    `ALTER ROLE incident_app IN DATABASE ${pg.escapeIdentifier(database.name)} SET lock_timeout = '100ms'`,
+  );
   db = await openDatabase({ service: 'incident', url: database.appUrl, poolMax: 10, entities: [], migrations });
   const sign = createRequestSigner({ keys: audit.keys, caller: 'incident', clock: systemClock });
   service = createServiceClient({ callee: 'audit', baseUrl: proxy.url, sign });
@@ -92,7 +113,10 @@ afterAll(async () => {
 const INSERT = 'INSERT INTO thing (tenant_id, id, text) VALUES ($1, $2, $3)';
 
 /** Adds one thing, with whatever happens on the way. */
-function addThing(id: string, options: { by?: AuditedDatabase; work?: (tx: Transaction) => Promise<void>; beforeCommit?: () => Promise<void> } = {}): Promise<string> {
+function addThing(
+  id: string,
+  options: { by?: AuditedDatabase; work?: (tx: Transaction) => Promise<void>; beforeCommit?: () => Promise<void> } = {},
+): Promise<string> {
   const { by = audited, work, beforeCommit } = options;
   return by.change({ scope, actor, requestId: 'request-1' }, async (tx) => {
     await tx.query(INSERT, [scope.tenantId, id, 'text']);
@@ -128,7 +152,10 @@ async function settled(thingId: string): Promise<Settled> {
     [thingId],
   );
   const intentId = rows[0]?.intentId ?? '';
-  const receipts = await admin.query<{ state: string }>('SELECT state FROM incident.audit_receipt WHERE intent_id::text = $1', [intentId]);
+  const receipts = await admin.query<{ state: string }>(
+    'SELECT state FROM incident.audit_receipt WHERE intent_id::text = $1',
+    [intentId],
+  );
   return { intentId, logged: rows.map(({ outcome }) => outcome), receipt: receipts.rows[0]?.state };
 }
 
@@ -144,7 +171,9 @@ describe('[R-108] the guard', () => {
   ])('refuses an unaudited %s at COMMIT', async (_case, work) => {
     const id = newId();
     await addThing(id);
-    await expect(db.write(scope, work)).rejects.toMatchObject({ driverError: { code: '23000', message: expect.stringContaining('no audit receipt') } });
+    await expect(db.write(scope, work)).rejects.toMatchObject({
+      driverError: { code: '23000', message: expect.stringContaining('no audit receipt') },
+    });
     expect((await admin.query('SELECT text FROM incident.thing WHERE id = $1', [id])).rows).toEqual([{ text: 'text' }]);
   });
 
@@ -164,8 +193,12 @@ describe('[R-108] the guard', () => {
   });
 
   test('the running service can neither change nor remove a receipt', async () => {
-    await expect(db.write(null, (tx) => tx.query(`UPDATE audit_receipt SET state = 'COMMITTED'`))).rejects.toMatchObject({ driverError: { code: '42501' } });
-    await expect(db.write(null, (tx) => tx.query('DELETE FROM audit_receipt'))).rejects.toMatchObject({ driverError: { code: '42501' } });
+    await expect(
+      db.write(null, (tx) => tx.query(`UPDATE audit_receipt SET state = 'COMMITTED'`)),
+    ).rejects.toMatchObject({ driverError: { code: '42501' } });
+    await expect(db.write(null, (tx) => tx.query('DELETE FROM audit_receipt'))).rejects.toMatchObject({
+      driverError: { code: '42501' },
+    });
   });
 });
 
@@ -285,7 +318,12 @@ describe('after a crash', () => {
   test('of the reconciler between tombstone and outcome, the next round comes to the same end', async () => {
     const id = newId();
     await expect(addThing(id, { beforeCommit: () => Promise.reject(new Error('crash')) })).rejects.toThrow('crash');
-    const failing = createReconciler({ db, client: { ...client, outcome: () => Promise.reject(new Error('crash')) }, logger: silentLogger, afterSeconds: 0 });
+    const failing = createReconciler({
+      db,
+      client: { ...client, outcome: () => Promise.reject(new Error('crash')) },
+      logger: silentLogger,
+      afterSeconds: 0,
+    });
     expect(await failing.runOnce()).toBe(0);
     expect(await settled(id)).toMatchObject({ logged: ['ATTEMPTED'], receipt: 'ABORTED' });
     await settleAll();
@@ -295,17 +333,20 @@ describe('after a crash', () => {
 
 test('[R-108] 120 races of worker and reconciler end the same way in the log and in the database', async () => {
   const ids = Array.from({ length: 120 }, () => newId());
-  let running = true;
+  const race = { running: true };
   let round = Promise.withResolvers<undefined>();
   const racing = (async () => {
-    while (running) {
+    while (race.running) {
       await reconciler.runOnce();
       round.resolve(undefined);
       round = Promise.withResolvers();
     }
   })();
   // Some workers are held for two rounds and are surely declared dead; the others are anywhere when it happens.
-  const held = async (): Promise<undefined> => (await round.promise, round.promise);
+  const held = async (): Promise<void> => {
+    await round.promise;
+    await round.promise;
+  };
   let count = 0;
   const prepare: AuditClient['prepare'] = async (event) => {
     const receipt = await client.prepare(event);
@@ -317,7 +358,7 @@ test('[R-108] 120 races of worker and reconciler end the same way in the log and
   for (let at = 0; at < ids.length; at += 8) {
     await Promise.allSettled(ids.slice(at, at + 8).map((id) => addThing(id, { by: slow, beforeCommit: pause })));
   }
-  running = false;
+  race.running = false;
   await racing;
   await settleAll();
   const ends = await Promise.all(ids.map(async (id) => ({ ...(await settled(id)), exists: await exists(id) })));
@@ -340,7 +381,8 @@ function withClient(changed: AuditClient): AuditedDatabase {
 
 /** Gives way to everything else that is ready, a random number of times. */
 async function pause(): Promise<void> {
-  for (let turns = Math.floor(Math.random() * 40); turns > 0; turns -= 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = Math.floor(Math.random() * 40); turns > 0; turns -= 1)
+    await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** A worker that stops between the log's answer and its own next step, until it is released. */

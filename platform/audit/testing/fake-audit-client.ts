@@ -3,7 +3,10 @@ import type { AuditClient } from '../client.ts';
 import type { AppendReceipt, FactEvent, OutcomeEvent, PreparedEvent } from '../event.ts';
 
 /** What a fake log was told, in order. */
-export type RecordedEvent = PreparedEvent | FactEvent | { readonly kind: 'OUTCOME'; readonly intentId: string; readonly outcome: OutcomeEvent['outcome'] };
+export type RecordedEvent =
+  | PreparedEvent
+  | FactEvent
+  | { readonly kind: 'OUTCOME'; readonly intentId: string; readonly outcome: OutcomeEvent['outcome'] };
 
 export interface FakeAuditClient extends AuditClient {
   readonly events: RecordedEvent[];
@@ -18,7 +21,13 @@ export function createFakeAuditClient(): FakeAuditClient {
     if (client.unavailable) throw new AppError('AUDIT_UNAVAILABLE');
     events.push(event);
     const leaf = JSON.stringify({ event_id: eventId, type: event.kind });
-    return Promise.resolve({ eventId, index: events.length - 1, leaf, proof: 'fake', salt: Buffer.alloc(32).toString('base64') });
+    return Promise.resolve({
+      eventId,
+      index: events.length - 1,
+      leaf,
+      proof: 'fake',
+      salt: Buffer.alloc(32).toString('base64'),
+    });
   };
   const client: FakeAuditClient = {
     events,
@@ -28,7 +37,9 @@ export function createFakeAuditClient(): FakeAuditClient {
     outcome: (intentId, outcome) => record({ kind: 'OUTCOME', intentId, outcome }, intentId),
     pendingIntents: () => {
       const settled = new Set(events.flatMap((event) => (event.kind === 'OUTCOME' ? [event.intentId] : [])));
-      const open = events.flatMap((event) => (event.kind === 'PREPARED' && !settled.has(event.intentId) ? [event] : []));
+      const open = events.flatMap((event) =>
+        event.kind === 'PREPARED' && !settled.has(event.intentId) ? [event] : [],
+      );
       return Promise.resolve(open.map(({ intentId, requestId }) => ({ intentId, requestId })));
     },
     excerpt: () => Promise.resolve({ checkpoint: '', entries: [] }),

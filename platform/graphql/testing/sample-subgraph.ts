@@ -37,7 +37,12 @@ export interface SampleResolvers {
 
 export function sampleResolvers(): SampleResolvers {
   const ran: string[] = [];
-  const thing = (id: string): unknown => ({ id, text: 'text', secret: 'canary-secret', author: { id: `author-of-${id}` } });
+  const thing = (id: string): unknown => ({
+    id,
+    text: 'text',
+    secret: 'canary-secret',
+    author: { id: `author-of-${id}` },
+  });
   const ranAnd = <Result>(coordinate: string, result: Result): Result => {
     ran.push(coordinate);
     return result;
@@ -48,7 +53,11 @@ export function sampleResolvers(): SampleResolvers {
       Query: {
         open: () => ranAnd('Query.open', 'open'),
         own: () => ranAnd('Query.own', thing('own')),
-        things: () => ranAnd('Query.things', Array.from({ length: 20 }, (_, at) => thing(String(at)))),
+        things: () =>
+          ranAnd(
+            'Query.things',
+            Array.from({ length: 20 }, (_, at) => thing(String(at))),
+          ),
         operators: () => ranAnd('Query.operators', 'operators'),
         fresh: () => ranAnd('Query.fresh', 'fresh'),
         failing: (_parent: unknown, { how }: { how: string }) => fail(how),

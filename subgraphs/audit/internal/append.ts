@@ -17,7 +17,9 @@ const WRITERS = ['identity', 'vault', 'case', 'incident'];
 export function registerAppendRoute(server: FastifyInstance, sequencer: Sequencer): void {
   server.post('/internal/append', { bodyLimit: BODY_LIMIT_BYTES, config: { callers: WRITERS } }, async (request) => {
     const { events } = parseInput(appendRequestSchema, parseJsonBody(request.body), '');
-    const receipts = await Promise.all(events.map((event) => sequencer.append({ event, service: request.callerService })));
+    const receipts = await Promise.all(
+      events.map((event) => sequencer.append({ event, service: request.callerService })),
+    );
     return { receipts };
   });
 }

@@ -6,7 +6,7 @@ import { parseJsonBody } from '#platform/http';
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from '#platform/auth';
 import type { ProofSource } from '../log/proofs.ts';
-import type { EntryReader } from '../persistence/entry-reader.ts';
+import type { EntryReader } from '../log/entry-queries.ts';
 
 const bodySchema = z.strictObject({ targetType: z.literal('Case'), targetId: z.string().refine(isId, 'is not an id') });
 
@@ -25,6 +25,8 @@ export function registerExcerptRoute(server: FastifyInstance, deps: ExcerptRoute
     const { actor } = await baseContext(request, deps.verifyContextToken);
     if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
     const { targetType, targetId } = parseInput(bodySchema, parseJsonBody(request.body), '');
-    return deps.proofs.excerptOf((beforeIndex) => deps.entries.excerpt(actor, { type: targetType, id: targetId, beforeIndex }));
+    return deps.proofs.excerptOf((beforeIndex) =>
+      deps.entries.excerpt(actor, { type: targetType, id: targetId, beforeIndex }),
+    );
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseInput } from '#platform/errors';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#platform/clock';
-import type { EntryReader } from '../persistence/entry-reader.ts';
+import type { EntryReader } from '../log/entry-queries.ts';
 
 const MAX_INTENTS = 500;
 const querySchema = z.object({ olderThanSeconds: z.coerce.number().int().min(0).max(86_400) });

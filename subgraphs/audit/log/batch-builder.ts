@@ -15,8 +15,8 @@ import type { EntryRow, KnownEntry, KnownRows, TenantHead } from './types.ts';
 export interface Submission {
   readonly event: AuditEvent;
   readonly service: string;
-  /** Hash of both; see `payloadHash`. */
-  readonly payloadHash: Buffer;
+  /** Hash of both; see `eventHash`. */
+  readonly eventHash: Buffer;
 }
 
 /** What became of one submission of a batch. */
@@ -34,7 +34,7 @@ interface BuilderOptions {
 
 type OutcomeEvent = Extract<AuditEvent, { kind: 'OUTCOME' }>;
 type DescribedEvent = Exclude<AuditEvent, { kind: 'OUTCOME' }>;
-type EntryDraft = Omit<EntryRow, 'index' | 'tenantSeq' | 'recordedAt' | 'payloadHash' | 'leaf'> &
+type EntryDraft = Omit<EntryRow, 'index' | 'tenantSeq' | 'recordedAt' | 'eventHash' | 'leaf'> &
   LeafActor & { readonly reasonCode: string | null };
 
 /** What a tenant's first entry names as the one before. */
@@ -66,10 +66,10 @@ export class BatchBuilder {
     this.tenantHeads = new Map(tenantHeads.map((head) => [head.tenantRef, head]));
   }
 
-  async add({ event, service, payloadHash }: Submission): Promise<BatchResult> {
+  async add({ event, service, eventHash }: Submission): Promise<BatchResult> {
     const known = this.#events.get(event.eventId);
     if (known !== undefined) {
-      return known.payloadHash.equals(payloadHash)
+      return known.eventHash.equals(eventHash)
         ? this.#repeat(known)
         : refused('the event id was used for other content');
     }
@@ -77,7 +77,7 @@ export class BatchBuilder {
     if (problem !== undefined) return refused(problem);
     const draft = event.kind === 'OUTCOME' ? this.#draftOutcome(event) : this.#draftDescribed(event, service);
     const salted = event.kind === 'OUTCOME' ? undefined : saltDetail(event.detail);
-    const entry = this.#append(draft, payloadHash, salted);
+    const entry = this.#append(draft, eventHash, salted);
     const salt = salted?.salt.toString('base64') ?? '';
     this.#events.set(entry.eventId, { ...entry, sealed: null });
     this.#intents.set(intentKey(entry.intentId, entry.kind), entry);
@@ -148,7 +148,7 @@ export class BatchBuilder {
     };
   }
 
-  #append(draft: EntryDraft, payloadHash: Buffer, salted: SaltedDetail | undefined): EntryRow {
+  #append(draft: EntryDraft, eventHash: Buffer, salted: SaltedDetail | undefined): EntryRow {
     const { tenantRef } = draft;
     const { recordedAt } = this.#options;
     const head = this.tenantHeads.get(tenantRef);
@@ -162,7 +162,7 @@ export class BatchBuilder {
     });
     const hash = leafHash(Buffer.from(leaf));
     const { frontier, newNodes } = appendLeaf(this.frontier, hash);
-    const entry: EntryRow = { ...draft, index: this.frontier.size, tenantSeq, recordedAt, payloadHash, leaf };
+    const entry: EntryRow = { ...draft, index: this.frontier.size, tenantSeq, recordedAt, eventHash, leaf };
     this.frontier = frontier;
     this.nodes.push(...newNodes);
     this.entries.push(entry);

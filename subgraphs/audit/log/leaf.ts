@@ -71,6 +71,6 @@ export function formatLeaf(content: LeafContent): string {
  * What an event said, to tell a repeated event from another one under the same id.
  * @throws TlogError not_json when the event holds what JSON cannot
  */
-export function payloadHash(event: AuditEvent, service: string): Buffer {
+export function eventHash(event: AuditEvent, service: string): Buffer {
   return createHash('sha256').update(canonicalJson({ service, event })).digest();
 }

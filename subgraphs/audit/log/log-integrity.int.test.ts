@@ -22,7 +22,9 @@ afterAll(async () => {
 });
 
 async function append(event: AuditEvent, target = audit): Promise<AppendReceipt> {
-  const answer = await target.as('case').service.callJson({ method: 'POST', path: '/internal/append', json: { events: [event] }, requestId: 'r-1' });
+  const answer = await target
+    .as('case')
+    .service.callJson({ method: 'POST', path: '/internal/append', json: { events: [event] }, requestId: 'r-1' });
   const [receipt] = (answer as { receipts: AppendReceipt[] }).receipts;
   if (receipt === undefined) throw new Error('no receipt');
   return receipt;
@@ -41,11 +43,15 @@ interface StoredLeaf {
 }
 
 async function storedLeaves(): Promise<StoredLeaf[]> {
-  return (await admin.query<StoredLeaf>('SELECT index, leaf, tenant_ref, tenant_seq FROM audit.audit_entry ORDER BY index')).rows;
+  return (
+    await admin.query<StoredLeaf>('SELECT index, leaf, tenant_ref, tenant_seq FROM audit.audit_entry ORDER BY index')
+  ).rows;
 }
 
 async function storedHead(): Promise<{ size: string; root: Buffer; epoch: string }> {
-  const { rows } = await admin.query<{ size: string; root: Buffer; epoch: string }>('SELECT size, root, epoch FROM audit.log_head');
+  const { rows } = await admin.query<{ size: string; root: Buffer; epoch: string }>(
+    'SELECT size, root, epoch FROM audit.log_head',
+  );
   if (rows[0] === undefined) throw new Error('the log has a head');
   return rows[0];
 }
@@ -82,7 +88,9 @@ function expectChains(leaves: readonly StoredLeaf[]): void {
 }
 
 test('a leaf comes back from the database to the byte, whatever its detail held', async () => {
-  const event = factEvent(somebody(), { detail: { text: 'ünïcödé \u0000 "quoted"', number: 1e21, nested: { b: [1, null, true], a: {} } } });
+  const event = factEvent(somebody(), {
+    detail: { text: 'ünïcödé \u0000 "quoted"', number: 1e21, nested: { b: [1, null, true], a: {} } },
+  });
   const receipt = await append(event);
   expect(opens(receipt, event.detail)).toBe(true);
   expect((await storedLeaves())[receipt.index]?.leaf).toBe(receipt.leaf);
@@ -105,11 +113,21 @@ describe('a restart', () => {
     const after = prove(await append(factEvent()));
     expect(after).toMatchObject({ index: before.size, size: before.size + 1 });
     const proof = await consistencyProof({ oldSize: before.size, newSize: after.size }, async (nodes) => {
-      const { rows } = await admin.query<{ level: number; index: string; hash: Buffer }>('SELECT level, index, hash FROM audit.log_node');
+      const { rows } = await admin.query<{ level: number; index: string; hash: Buffer }>(
+        'SELECT level, index, hash FROM audit.log_node',
+      );
       const stored = new Map(rows.map(({ level, index, hash }) => [`${String(level)}/${index}`, hash]));
       return nodes.map(({ level, index }) => stored.get(`${String(level)}/${String(index)}`) ?? Buffer.alloc(0));
     });
-    expect(verifyConsistency({ oldSize: before.size, oldRoot: before.root, newSize: after.size, newRoot: after.root, proof })).toBe(true);
+    expect(
+      verifyConsistency({
+        oldSize: before.size,
+        oldRoot: before.root,
+        newSize: after.size,
+        newRoot: after.root,
+        proof,
+      }),
+    ).toBe(true);
   });
 
   test('a repeated PREPARED event has its old index and real salt, and its intent is still open', async () => {
@@ -156,10 +174,13 @@ test('[R-112] of two sequencers the older is fenced, not ready, and leaves nothi
 
 test('[R-125] when its connections are cut, the log says so and goes on without a restart', async () => {
   await append(factEvent());
-  await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'audit_app' AND datname = current_database()`);
+  await admin.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'audit_app' AND datname = current_database()`,
+  );
   const events = Array.from({ length: 20 }, () => factEvent());
   const first = await Promise.allSettled(events.map((event) => append(event)));
-  for (const result of first) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+  for (const result of first)
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
   for (const event of events) prove(await append(event));
   const leaves = await storedLeaves();
   expect((await storedHead()).root).toEqual(rootOf(leaves.map(({ leaf }) => leaf)));

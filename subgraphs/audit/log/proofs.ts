@@ -13,7 +13,8 @@ export interface ProofSource {
 }
 
 export function createProofSource(sequencer: Pick<Sequencer, 'checkpoint'>, nodes: NodeCache): ProofSource {
-  const proofAt = (index: number, size: number): Promise<Buffer[]> => inclusionProof({ index, size }, (wanted) => nodes.read(wanted));
+  const proofAt = (index: number, size: number): Promise<Buffer[]> =>
+    inclusionProof({ index, size }, (wanted) => nodes.read(wanted));
   return {
     proofFile: async (index) => {
       const { size, note } = sequencer.checkpoint();

@@ -14,7 +14,8 @@ export class References {
   readonly #known = new Map<string, string>();
 
   constructor(known: readonly PseudonymRow[]) {
-    for (const row of known) this.#known.set(keyOf(row.kind === 'tenant' ? '' : row.tenantRef, row.kind, row.rawId), row.ref);
+    for (const row of known)
+      this.#known.set(keyOf(row.kind === 'tenant' ? '' : row.tenantRef, row.kind, row.rawId), row.ref);
   }
 
   /** Every id that the references of an event stand for. */

@@ -18,7 +18,8 @@ describe('appending', () => {
 
   test('[R-112] the root is that of the leaves alone, whatever the batches were', async () => {
     const { append, sequencer, deps } = await startFixture();
-    for (let round = 0; round < 5; round += 1) await Promise.all(Array.from({ length: round * 3 + 1 }, () => append(factEvent())));
+    for (let round = 0; round < 5; round += 1)
+      await Promise.all(Array.from({ length: round * 3 + 1 }, () => append(factEvent())));
     const { size, root } = sequencer.checkpoint();
     expect(size).toBe(35);
     expect(root).toEqual(rootOf(deps.store.entries.map(({ leaf }) => leaf)));
@@ -59,7 +60,13 @@ describe('appending', () => {
     const who = somebody();
     const event = preparedEvent(who);
     const [first, second] = [await append(event), await append(factEvent(who))].map(leafOf);
-    expect(first).toMatchObject({ actor_type: 'HUMAN', actor_role: 'principal', client_id: 'web', grant_ref: null, tier: 'amber' });
+    expect(first).toMatchObject({
+      actor_type: 'HUMAN',
+      actor_role: 'principal',
+      client_id: 'web',
+      grant_ref: null,
+      tier: 'amber',
+    });
     expect(first?.['actor_ref']).toBe(second?.['actor_ref']);
     const elsewhere = leafOf(await append(factEvent({ ...who, tenantId: newId() })));
     expect(elsewhere['actor_ref']).not.toBe(first?.['actor_ref']);
@@ -84,7 +91,9 @@ describe('appending', () => {
     await append(factEvent());
     const restarted = await startFixture(deps.store);
     await restarted.append(factEvent());
-    expect(deps.store.entries.map(({ recordedAt }) => Date.parse(recordedAt) - START_MS)).toEqual([5_000, 5_000, 5_000]);
+    expect(deps.store.entries.map(({ recordedAt }) => Date.parse(recordedAt) - START_MS)).toEqual([
+      5_000, 5_000, 5_000,
+    ]);
   });
 });
 
@@ -156,18 +165,28 @@ describe('the same event again', () => {
 });
 
 describe('outcomes', () => {
-  test.each(['in one batch', 'one after the other'])('an outcome follows its attempt and takes its references, %s', async (how) => {
-    const { append } = await startFixture();
-    const event = preparedEvent();
-    const pair = [() => append(event), () => append(outcomeEvent(event.intentId))] as const;
-    const [prepared, outcome] =
-      how === 'in one batch' ? await Promise.all([pair[0](), pair[1]()]) : [await pair[0](), await pair[1]()];
-    const [before, after] = [leafOf(prepared), leafOf(outcome)];
-    for (const name of ['tenant_ref', 'actor_ref', 'action', 'target_ref', 'intent_id', 'tier']) expect(after[name]).toBe(before[name]);
-    expect(before).toMatchObject({ outcome: 'ATTEMPTED', actor_role: 'principal' });
-    expect(after).toMatchObject({ outcome: 'COMMITTED', detail_commit: null, actor_role: null, session_ref: null, tenant_seq: 2 });
-    expect(outcome.salt).toBe('');
-  });
+  test.each(['in one batch', 'one after the other'])(
+    'an outcome follows its attempt and takes its references, %s',
+    async (how) => {
+      const { append } = await startFixture();
+      const event = preparedEvent();
+      const pair = [() => append(event), () => append(outcomeEvent(event.intentId))] as const;
+      const [prepared, outcome] =
+        how === 'in one batch' ? await Promise.all([pair[0](), pair[1]()]) : [await pair[0](), await pair[1]()];
+      const [before, after] = [leafOf(prepared), leafOf(outcome)];
+      for (const name of ['tenant_ref', 'actor_ref', 'action', 'target_ref', 'intent_id', 'tier'])
+        expect(after[name]).toBe(before[name]);
+      expect(before).toMatchObject({ outcome: 'ATTEMPTED', actor_role: 'principal' });
+      expect(after).toMatchObject({
+        outcome: 'COMMITTED',
+        detail_commit: null,
+        actor_role: null,
+        session_ref: null,
+        tenant_seq: 2,
+      });
+      expect(outcome.salt).toBe('');
+    },
+  );
 
   test('of an intent that nobody prepared is refused', async () => {
     const { append } = await startFixture();
@@ -201,14 +220,20 @@ describe('outcomes', () => {
     const [, refusal, bystander] = await Promise.allSettled(together);
     expect(refusal).toMatchObject({ status: 'rejected', reason: conflict });
     expect(bystander).toMatchObject({ status: 'fulfilled' });
-    expect(deps.store.entries.filter(({ kind }) => kind === 'OUTCOME').map(({ outcome }) => outcome)).toEqual(['ABORTED', 'ABORTED']);
+    expect(deps.store.entries.filter(({ kind }) => kind === 'OUTCOME').map(({ outcome }) => outcome)).toEqual([
+      'ABORTED',
+      'ABORTED',
+    ]);
   });
 
   test('an intent cannot be prepared twice under two event ids, and nobody else in the batch suffers', async () => {
     const { append } = await startFixture();
     const event = preparedEvent();
     await append(event);
-    const [refusal, bystander] = await Promise.allSettled([append({ ...event, eventId: newId() }), append(factEvent())]);
+    const [refusal, bystander] = await Promise.allSettled([
+      append({ ...event, eventId: newId() }),
+      append(factEvent()),
+    ]);
     expect(refusal).toMatchObject({ status: 'rejected', reason: conflict });
     expect(bystander).toMatchObject({ status: 'fulfilled' });
   });
@@ -216,7 +241,10 @@ describe('outcomes', () => {
 
 test('an event that JSON cannot hold is refused alone', async () => {
   const { append } = await startFixture();
-  const [refusal, bystander] = await Promise.allSettled([append(factEvent(somebody(), { detail: { text: '\ud800' } })), append(factEvent())]);
+  const [refusal, bystander] = await Promise.allSettled([
+    append(factEvent(somebody(), { detail: { text: '\ud800' } })),
+    append(factEvent()),
+  ]);
   expect(refusal).toMatchObject({ status: 'rejected', reason: { code: 'BAD_USER_INPUT' } });
   expect(bystander).toMatchObject({ status: 'fulfilled' });
 });

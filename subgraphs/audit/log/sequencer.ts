@@ -1,7 +1,7 @@
 import { AppError } from '#platform/errors';
 import { formatProofFile, inclusionProof } from '#platform/tlog';
 import { prepareBatch } from './batch.ts';
-import { payloadHash } from './leaf.ts';
+import { eventHash } from './leaf.ts';
 import { advanceTo, openLog } from './signed-head.ts';
 import type { Clock } from '#platform/clock';
 import type { KeyManagement } from '#platform/crypto';
@@ -54,7 +54,11 @@ interface Waiting {
  */
 export async function startSequencer(deps: SequencerDeps): Promise<Sequencer> {
   const claimed = await deps.store.claim();
-  const log: OpenLog = { epoch: claimed.epoch, lastRecordedMs: claimed.lastRecordedMs, head: openLog(deps.signer, claimed) };
+  const log: OpenLog = {
+    epoch: claimed.epoch,
+    lastRecordedMs: claimed.lastRecordedMs,
+    head: openLog(deps.signer, claimed),
+  };
   const queue: Waiting[] = [];
   let running: Promise<void> | undefined;
   let stopped: Error | undefined;
@@ -82,7 +86,7 @@ export async function startSequencer(deps: SequencerDeps): Promise<Sequencer> {
     append: async ({ event, service }) => {
       if (stopped !== undefined) throw new AppError('AUDIT_UNAVAILABLE', { cause: stopped });
       if (queue.length >= MAX_QUEUE) throw new AppError('AUDIT_QUEUE_FULL');
-      const submission = { event, service, payloadHash: hashOf(event, service) };
+      const submission = { event, service, eventHash: hashOf(event, service) };
       return new Promise((resolve, reject) => {
         queue.push({ submission, resolve, reject });
         // Not before everything that came in the same turn is in the queue.
@@ -108,7 +112,7 @@ interface OpenLog {
 /** One event that cannot be hashed must not take a batch with it. */
 function hashOf(event: AuditEvent, service: string): Buffer {
   try {
-    return payloadHash(event, service);
+    return eventHash(event, service);
   } catch (cause) {
     throw new AppError('BAD_USER_INPUT', { cause });
   }
@@ -157,7 +161,12 @@ async function findOut(deps: SequencerDeps, log: OpenLog): Promise<Error | undef
   }
 }
 
-async function answer(deps: SequencerDeps, head: SignedHead, waiting: Waiting, result: BatchResult | undefined): Promise<void> {
+async function answer(
+  deps: SequencerDeps,
+  head: SignedHead,
+  waiting: Waiting,
+  result: BatchResult | undefined,
+): Promise<void> {
   if (result === undefined || result.kind === 'refused') {
     waiting.reject(result?.error ?? new AppError('AUDIT_UNAVAILABLE'));
     return;

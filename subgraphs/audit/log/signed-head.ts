@@ -24,11 +24,19 @@ export function openLog(signer: NoteSigner, stored: LogHead): SignedHead {
  * The next head in two steps, because signing comes after the commit, never before: a signature over a batch that then
  * fails would be a second history as soon as another batch takes its indices.
  */
-export function advanceTo(frontier: Frontier): { readonly stored: LogHead; sign(signer: NoteSigner): SignedHead } {
+export function advanceTo(frontier: Frontier): {
+  readonly stored: LogHead;
+  readonly sign: (signer: NoteSigner) => SignedHead;
+} {
   const { size } = frontier;
   const root = frontierRoot(frontier);
   return {
     stored: { size, root, frontier: serialiseFrontier(frontier) },
-    sign: (signer) => ({ size, root, frontier, note: signNote(formatCheckpoint({ origin: signer.name, size, root }), signer) }),
+    sign: (signer) => ({
+      size,
+      root,
+      frontier,
+      note: signNote(formatCheckpoint({ origin: signer.name, size, root }), signer),
+    }),
   };
 }

@@ -20,7 +20,7 @@ export interface EntryRow {
   readonly outcome: string;
   readonly requestId: string;
   readonly recordedAt: string;
-  readonly payloadHash: Buffer;
+  readonly eventHash: Buffer;
   readonly leaf: string;
 }
 

@@ -48,12 +48,15 @@ async function insertRows(): Promise<void> {
   const [event, tenant, target] = ['a', 'b', 'c'].map((digit) => `${digit.repeat(8)}-0000-4000-8000-000000000000`);
   await app.query(
     `INSERT INTO audit_entry (index, event_id, kind, service, tenant_ref, tenant_seq, actor_type, action, target_type, target_ref,
-       tier, outcome, request_id, recorded_at, payload_hash, leaf)
+       tier, outcome, request_id, recorded_at, event_hash, leaf)
      VALUES (0, $1, 'FACT', 'case', $2, 1, 'HUMAN', 'case.pack.deliver', 'Case', $3, 'green', 'OK', 'r-1', now(), '\\x00', '{}')`,
     [event, tenant, target],
   );
   await app.query(`INSERT INTO audit_detail (event_id, tenant_ref, sealed) VALUES ($1, $2, 'sealed')`, [event, tenant]);
-  await app.query(`INSERT INTO pseudonym (tenant_ref, kind, raw_id, ref) VALUES ($1, 'tenant', $2, $1)`, [tenant, target]);
+  await app.query(`INSERT INTO pseudonym (tenant_ref, kind, raw_id, ref) VALUES ($1, 'tenant', $2, $1)`, [
+    tenant,
+    target,
+  ]);
   await app.query(`INSERT INTO log_node (level, index, hash) VALUES (0, 0, sha256('x'))`);
 }
 
@@ -63,7 +66,10 @@ describe('[R-111] append-only', () => {
   });
 
   test.each(CASES)('nobody can %s %s: the trigger refuses a superuser too', async (_change, _table, sql) => {
-    await expect(admin.query(sql)).rejects.toMatchObject({ code: '23001', message: expect.stringContaining('append-only') });
+    await expect(admin.query(sql)).rejects.toMatchObject({
+      code: '23001',
+      message: expect.stringContaining('append-only'),
+    });
   });
 
   test.each(CASES)('%s of %s is refused also where ordinary triggers do not fire', async (_change, _table, sql) => {
@@ -96,7 +102,9 @@ describe('[R-111] append-only', () => {
     const reader = await connect(database.appUrl);
     try {
       await expect(reader.query('UPDATE log_head SET size = 7')).rejects.toMatchObject({ code: '42501' });
-      await expect(reader.query(`INSERT INTO log_node (level, index, hash) VALUES (9, 9, sha256('x'))`)).rejects.toMatchObject({ code: '42501' });
+      await expect(
+        reader.query(`INSERT INTO log_node (level, index, hash) VALUES (9, 9, sha256('x'))`),
+      ).rejects.toMatchObject({ code: '42501' });
     } finally {
       await reader.end();
     }
@@ -119,7 +127,14 @@ test('every table is under forced row-level security', async () => {
     `SELECT relname AS name, relrowsecurity AND relforcerowsecurity AS forced FROM pg_class
      WHERE relnamespace = 'audit'::regnamespace AND relkind = 'r' AND relname <> 'schema_migrations' ORDER BY 1`,
   );
-  expect(rows.map(({ name }) => name)).toEqual(['audit_detail', 'audit_entry', 'log_head', 'log_node', 'pseudonym', 'tenant_head']);
+  expect(rows.map(({ name }) => name)).toEqual([
+    'audit_detail',
+    'audit_entry',
+    'log_head',
+    'log_node',
+    'pseudonym',
+    'tenant_head',
+  ]);
   expect(rows.filter(({ forced }) => !forced)).toEqual([]);
 });
 

@@ -1,52 +1,7 @@
 import { ENTRY_COLUMNS, toEntry } from './entry-row.ts';
 import type { Database, Transaction, TransactionScope } from '#platform/db';
-import type { EntryRow } from '../log/types.ts';
+import type { EntryReader, ReadableEntry, TrailOwner } from '../log/entry-queries.ts';
 import type { StoredEntry } from './entry-row.ts';
-
-/** An entry with its pseudonyms resolved; null where a pseudonym was erased. */
-export interface ReadableEntry extends EntryRow {
-  readonly actorId: string | null;
-  readonly targetId: string | null;
-}
-
-/** Which entries of one object, newest first. */
-export interface TrailQuery {
-  readonly targetType: string;
-  readonly targetId: string;
-  readonly limit: number;
-  /** Entries from here on are left out: index of the last entry of the page before, or size of the signed log. */
-  readonly beforeIndex: number;
-}
-
-/** Whose entries: those about objects of the principal, or, for an organisation's objects, about objects without owner. */
-export type TrailOwner = 'principal' | 'organisation';
-
-export interface SearchQuery {
-  readonly targetId: string | undefined;
-  readonly action: string | undefined;
-  readonly limit: number;
-  readonly beforeIndex: number;
-}
-
-export interface ExcerptTarget {
-  readonly type: string;
-  readonly id: string;
-  readonly beforeIndex: number;
-}
-
-export interface EntryReader {
-  /** Trails of several objects in one statement, in the order asked for. Foreign and missing objects have empty trails. */
-  trails(scope: TransactionScope, owner: TrailOwner, queries: readonly TrailQuery[]): Promise<ReadableEntry[][]>;
-  /** Entries of everybody, for auditors. */
-  search(query: SearchQuery): Promise<ReadableEntry[]>;
-  /**
-   * All entries of one object below an index, oldest first, for an excerpt.
-   * @throws Error when there are more than an excerpt can hold; one that leaves something out would say something else
-   */
-  excerpt(scope: TransactionScope, target: ExcerptTarget): Promise<EntryRow[]>;
-  /** Intents of a service without outcome, oldest first. */
-  pendingIntents(service: string, olderThan: Date, limit: number): Promise<{ readonly intentId: string; readonly requestId: string }[]>;
-}
 
 /** Of one excerpt; with their proofs about 15 MB. */
 const MAX_EXCERPT_ENTRIES = 10_000;

@@ -4,7 +4,7 @@ import type { EntryRow } from '../log/types.ts';
 export const ENTRY_COLUMNS = `e.index, e.event_id AS "eventId", e.kind, e.intent_id AS "intentId", e.service, e.tenant_ref AS "tenantRef",
   e.tenant_seq AS "tenantSeq", e.actor_ref AS "actorRef", e.actor_type AS "actorType", e.owner_ref AS "ownerRef", e.action,
   e.target_type AS "targetType", e.target_ref AS "targetRef", e.tier, e.outcome, e.request_id AS "requestId",
-  e.recorded_at AS "recordedAt", e.payload_hash AS "payloadHash", e.leaf`;
+  e.recorded_at AS "recordedAt", e.event_hash AS "eventHash", e.leaf`;
 
 /** A row as the driver gives it: bigints as text, times as Date. */
 export type StoredEntry = Omit<EntryRow, 'index' | 'tenantSeq' | 'recordedAt'> & {
@@ -15,5 +15,10 @@ export type StoredEntry = Omit<EntryRow, 'index' | 'tenantSeq' | 'recordedAt'> &
 
 /** Indexes stay below 2^53, so a JS number holds them exactly. */
 export function toEntry(row: StoredEntry): EntryRow {
-  return { ...row, index: Number(row.index), tenantSeq: Number(row.tenantSeq), recordedAt: row.recordedAt.toISOString() };
+  return {
+    ...row,
+    index: Number(row.index),
+    tenantSeq: Number(row.tenantSeq),
+    recordedAt: row.recordedAt.toISOString(),
+  };
 }

@@ -30,7 +30,7 @@ const FIND_PSEUDONYMS = `SELECT tenant_ref AS "tenantRef", kind, raw_id AS "rawI
 const FIND_TENANT_HEADS = `SELECT tenant_ref AS "tenantRef", seq, leaf_hash AS "leafHash" FROM tenant_head WHERE tenant_ref = ANY($1::uuid[])`;
 const MOVE_HEAD = `UPDATE log_head SET size = $1, root = $2, frontier = $3 WHERE id = 1 AND size = $4 AND epoch = $5 RETURNING id`;
 const INSERT_ENTRIES = `INSERT INTO audit_entry (index, event_id, kind, intent_id, service, tenant_ref, tenant_seq, actor_ref, actor_type,
-    owner_ref, action, target_type, target_ref, tier, outcome, request_id, recorded_at, payload_hash, leaf)
+    owner_ref, action, target_type, target_ref, tier, outcome, request_id, recorded_at, event_hash, leaf)
   SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::uuid[], $7::bigint[], $8::uuid[], $9::text[],
     $10::uuid[], $11::text[], $12::text[], $13::uuid[], $14::text[], $15::text[], $16::text[], $17::timestamptz[], $18::bytea[], $19::text[])`;
 const INSERT_NODES = `INSERT INTO log_node (level, index, hash) SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bytea[])`;
@@ -76,18 +76,29 @@ async function lookUp(tx: Transaction, { eventIds, intentIds, rawIds }: WantedRo
   const pseudonyms = await tx.query<PseudonymRow>(FIND_PSEUDONYMS, [rawIds]);
   const tenants = pseudonyms.filter(({ kind }) => kind === 'tenant').map(({ ref }) => ref);
   const tenantRefs = new Set([...tenants, ...entries.map(({ tenantRef }) => tenantRef)]);
-  const heads = await tx.query<{ tenantRef: string; seq: string; leafHash: Buffer }>(FIND_TENANT_HEADS, [[...tenantRefs]]);
+  const heads = await tx.query<{ tenantRef: string; seq: string; leafHash: Buffer }>(FIND_TENANT_HEADS, [
+    [...tenantRefs],
+  ]);
   const tenantHeads = heads.map((row): TenantHead => ({ ...row, seq: Number(row.seq) }));
   return { entries, pseudonyms, tenantHeads };
 }
 
-async function commit(tx: Transaction, rows: BatchRows, expected: { size: number; epoch: number }, head: LogHead): Promise<void> {
+async function commit(
+  tx: Transaction,
+  rows: BatchRows,
+  expected: { size: number; epoch: number },
+  head: LogHead,
+): Promise<void> {
   // First, so that a writer that was replaced waits for the row, then sees that the head has moved, and writes nothing.
   const moved = await tx.query(MOVE_HEAD, [head.size, head.root, head.frontier, expected.size, expected.epoch]);
   if (moved.length !== 1) throw new HeadMovedError();
   const { entries, nodes, pseudonyms, tenantHeads, details } = rows;
   await tx.query(INSERT_ENTRIES, entryColumns(entries));
-  await tx.query(INSERT_NODES, [nodes.map(({ level }) => level), nodes.map(({ index }) => index), nodes.map(({ hash }) => hash)]);
+  await tx.query(INSERT_NODES, [
+    nodes.map(({ level }) => level),
+    nodes.map(({ index }) => index),
+    nodes.map(({ hash }) => hash),
+  ]);
   if (pseudonyms.length > 0) {
     const column = (name: keyof PseudonymRow): string[] => pseudonyms.map((row) => row[name]);
     await tx.query(INSERT_PSEUDONYMS, [column('tenantRef'), column('kind'), column('rawId'), column('ref')]);
@@ -126,7 +137,7 @@ function entryColumns(entries: BatchRows['entries']): unknown[] {
     column('outcome'),
     column('requestId'),
     column('recordedAt'),
-    column('payloadHash'),
+    column('eventHash'),
     column('leaf'),
   ];
 }

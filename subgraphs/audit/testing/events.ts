@@ -28,7 +28,14 @@ export function factEvent(who: Somebody = somebody(), change: Partial<FactEvent>
 }
 
 export function outcomeEvent(intentId: string, change: Partial<OutcomeEvent> = {}): OutcomeEvent {
-  return { kind: 'OUTCOME', eventId: outcomeEventId(intentId), intentId, outcome: 'COMMITTED', requestId: 'request-1', ...change };
+  return {
+    kind: 'OUTCOME',
+    eventId: outcomeEventId(intentId),
+    intentId,
+    outcome: 'COMMITTED',
+    requestId: 'request-1',
+    ...change,
+  };
 }
 
 type Described = Pick<PreparedEvent, 'tenantId' | 'actor' | 'target' | 'tier' | 'requestId' | 'detail'>;

@@ -57,8 +57,13 @@ export function createMemoryStore(): MemoryStore {
     },
     lookUp: async ({ eventIds, intentIds, rawIds }) => {
       const entries = store.entries
-        .filter(({ eventId, intentId }) => eventIds.includes(eventId) || (intentId !== null && intentIds.includes(intentId)))
-        .map((entry) => ({ ...entry, sealed: store.details.find(({ eventId }) => eventId === entry.eventId)?.sealed ?? null }));
+        .filter(
+          ({ eventId, intentId }) => eventIds.includes(eventId) || (intentId !== null && intentIds.includes(intentId)),
+        )
+        .map((entry) => ({
+          ...entry,
+          sealed: store.details.find(({ eventId }) => eventId === entry.eventId)?.sealed ?? null,
+        }));
       return {
         entries,
         pseudonyms: store.pseudonyms.filter(({ rawId }) => rawIds.includes(rawId)),

@@ -72,7 +72,12 @@ export async function startRunningAudit(options: { clock?: Clock; logger?: Logge
   const statements: string[] = [];
   const clients: SignedClient[] = [];
   const start = async (): Promise<{ url: string; stop: () => Promise<void> }> => {
-    const { server, resources } = await startAudit({ config, logger, clock, onStatement: (sql) => statements.push(sql) });
+    const { server, resources } = await startAudit({
+      config,
+      logger,
+      clock,
+      onStatement: (sql) => statements.push(sql),
+    });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     const stop = async (): Promise<void> => {
       await Promise.all(clients.splice(0).map(({ service }) => service.close()));
@@ -101,7 +106,12 @@ export async function startRunningAudit(options: { clock?: Clock; logger?: Logge
       const client = createSignedClient({ entries, caller: 'case', callee: 'audit', url });
       return {
         append: (event) =>
-          client.service.callJson({ method: 'POST', path: '/internal/append', json: { events: [event] }, requestId: 'r-2' }),
+          client.service.callJson({
+            method: 'POST',
+            path: '/internal/append',
+            json: { events: [event] },
+            requestId: 'r-2',
+          }),
         close: async () => {
           await client.service.close();
           await stop();

@@ -49,7 +49,10 @@ function recording(signer: NoteSigner, signed: string[]): NoteSigner {
 }
 
 /** @returns where the receipt proves the leaf to be, and in which tree. @throws TlogError when it proves nothing */
-export function prove({ proof, leaf }: AppendReceipt, { verifier, name }: NoteSigner): { index: number; size: number; root: Buffer } {
+export function prove(
+  { proof, leaf }: AppendReceipt,
+  { verifier, name }: NoteSigner,
+): { index: number; size: number; root: Buffer } {
   return verifyProofFile({ file: Buffer.from(proof), leaf: Buffer.from(leaf), verifiers: [verifier], origin: name });
 }
 

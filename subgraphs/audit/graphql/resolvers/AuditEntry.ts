@@ -1,5 +1,5 @@
 import type { AuditContext } from '../../context.ts';
-import type { ReadableEntry } from '../../persistence/entry-reader.ts';
+import type { ReadableEntry } from '../../log/entry-queries.ts';
 
 /** An erased pseudonym leaves the entry and its proof; only who or what it was about is gone. */
 export const AuditEntry = {

@@ -2,7 +2,7 @@ import { isId } from '#platform/ids';
 import { parsePage, toConnection } from '#platform/paging';
 import type { Connection, Page, PageArguments } from '#platform/paging';
 import type { AuditContext } from '../../context.ts';
-import type { ReadableEntry, TrailOwner } from '../../persistence/entry-reader.ts';
+import type { ReadableEntry, TrailOwner } from '../../log/entry-queries.ts';
 
 interface Reference {
   readonly id: string;

@@ -8,27 +8,28 @@ const APPEND_ONLY_TABLES = ['audit_entry', 'log_node', 'pseudonym', 'audit_detai
 
 /**
  * The log, its tree, and what stands beside it. Leaves hold pseudonyms and commitments; who is behind a pseudonym is in
- * `pseudonym`, what a commitment opens to is in `audit_detail`, sealed. Both can be erased without touching a leaf
- * (audit design, section 5), by a role of its own.
+ * `pseudonym`, what a commitment opens to is in `audit_detail`, sealed. Both stand apart, so that leaves and proofs would
+ * still verify without them (audit design, section 5).
  */
 export class CreateAuditLog1764000000000 implements MigrationInterface {
   readonly name = 'CreateAuditLog1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...tables(), ...policies(), ...APPEND_ONLY_TABLES.flatMap((table) => appendOnly({ service: 'audit', table }))]) {
+    const appendOnlyTables = APPEND_ONLY_TABLES.flatMap((table) => appendOnly({ service: 'audit', table }));
+    for (const statement of [...treeTables(), ...entryTables(), ...policies(), ...appendOnlyTables]) {
       await runner.query(statement);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['audit_detail', 'audit_entry', 'tenant_head', 'pseudonym', 'log_node', 'log_head']) {
-      await runner.query('DROP TABLE audit.' + table);
-    }
+    await runner.query(
+      'DROP TABLE audit.audit_detail, audit.audit_entry, audit.tenant_head, audit.pseudonym, audit.log_node, audit.log_head',
+    );
     await runner.query('DROP FUNCTION audit.refuse_change()');
   }
 }
 
-function tables(): string[] {
+function treeTables(): string[] {
   return [
     // One row. The frontier is enough to append; the epoch fences off a sequencer that was replaced.
     `CREATE TABLE audit.log_head (
@@ -45,6 +46,11 @@ function tables(): string[] {
       hash bytea NOT NULL CHECK (octet_length(hash) = 32),
       PRIMARY KEY (level, index)
     )`,
+  ];
+}
+
+function entryTables(): string[] {
+  return [
     // tenant_ref is the tenant's own pseudonym; its row names itself.
     `CREATE TABLE audit.pseudonym (
       tenant_ref uuid NOT NULL,
@@ -77,7 +83,7 @@ function tables(): string[] {
       outcome text NOT NULL CHECK (outcome IN ('ATTEMPTED', 'COMMITTED', 'ABORTED', 'OK', 'DENIED', 'FAILED')),
       request_id text NOT NULL,
       recorded_at timestamptz NOT NULL,
-      payload_hash bytea NOT NULL,
+      event_hash bytea NOT NULL,
       leaf text NOT NULL,
       UNIQUE (tenant_ref, tenant_seq)
     )`,
@@ -120,5 +126,8 @@ function policies(): string[] {
 }
 
 function forced(table: string): string[] {
-  return [`ALTER TABLE audit.${table} ENABLE ROW LEVEL SECURITY`, `ALTER TABLE audit.${table} FORCE ROW LEVEL SECURITY`];
+  return [
+    `ALTER TABLE audit.${table} ENABLE ROW LEVEL SECURITY`,
+    `ALTER TABLE audit.${table} FORCE ROW LEVEL SECURITY`,
+  ];
 }

@@ -7,7 +7,7 @@ import { signedIn } from '../../../context.ts';
 import { endOf, isIndex, keyOf } from '../audit-trail.ts';
 import type { Connection, PageArguments } from '#platform/paging';
 import type { AuditContext } from '../../../context.ts';
-import type { ReadableEntry } from '../../../persistence/entry-reader.ts';
+import type { ReadableEntry } from '../../../log/entry-queries.ts';
 
 const filterSchema = z.object({
   targetId: z.string().refine(isId, 'is not an id').nullish(),
