@@ -26,6 +26,9 @@ export interface EnvironmentSources {
 /** Variables by process that replace the stack's own. */
 export type EnvironmentOverrides = Partial<Record<ProcessName, Readonly<Record<string, string>>>>;
 
+/** One person tries the stack; each connection is a process of some megabytes. */
+const POOL_MAX = '4';
+
 /** @returns the address that people and browsers use; a name, because passkeys do not work on an IP address */
 export function publicUrl(ports: StackPorts): string {
   return `http://localhost:${String(ports.gateway)}`;
@@ -58,7 +61,7 @@ export function processEnvironment(name: ProcessName, sources: EnvironmentSource
       PERSISTED_DOCUMENTS_DIR: path.join(paths.checkout, 'schema', 'persisted'),
     }),
   };
-  const database = name === 'gateway' ? {} : { DATABASE_URL: applicationUrl(name, sources) };
+  const database = name === 'gateway' ? {} : { DATABASE_URL: applicationUrl(name, sources), DATABASE_POOL_MAX: POOL_MAX };
   return { ...common(name, sources), ...database, ...own[name](), ...sources.overrides?.[name] };
 }
 

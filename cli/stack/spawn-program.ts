@@ -8,7 +8,7 @@ import { identify, type ProcessIdentity } from './process-identity.ts';
  * Size of a half of the young generation. The default of 16 lets six processes hold 100 MB more than they need; below 4 they
  * collect more often than it saves.
  */
-const YOUNG_GENERATION_MEGABYTES = 4;
+const YOUNG_GENERATION_MEGABYTES = 2;
 
 /** A program of the checkout, run by the same Node as this command. */
 export interface Program {
