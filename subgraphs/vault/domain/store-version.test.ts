@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AppError } from '#platform/errors';
-import { createUploadWorld } from '../testing/upload-world.ts';
+import { createTransferWorld } from '../testing/transfer-world.ts';
 import { storeVersion } from './store-version.ts';
-import type { UploadWorld } from '../testing/upload-world.ts';
+import type { TransferWorld } from '../testing/transfer-world.ts';
 import type { StoredVersion } from './store-version.ts';
 
 const body: AsyncIterable<Uint8Array> = {
   [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
 };
 
-let world: UploadWorld;
+let world: TransferWorld;
 beforeEach(() => {
-  world = createUploadWorld();
+  world = createTransferWorld();
 });
 
 function upload(change: { mediaType?: string; contentLength?: number } = {}): Promise<StoredVersion> {

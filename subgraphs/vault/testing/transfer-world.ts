@@ -9,13 +9,13 @@ import type { DocumentVersion } from '../domain/document.ts';
 import type { ContentStore, Scanner, VaultDatabase, VaultTables } from '../domain/ports.ts';
 import type { Requester } from '../domain/requester.ts';
 import type { StoreDeps } from '../domain/store-version.ts';
-import type { TicketSubject } from '../domain/ticket.ts';
+import type { TicketPurpose, TicketSubject } from '../domain/ticket.ts';
 
 /** Where a step of storing a version fails. */
 export type Failure = 'stage' | 'scan' | 'audit' | 'release' | 'commit';
 
-/** One announced version, and everything an upload of it touches, in memory. */
-export interface UploadWorld {
+/** One version with a ticket, and everything an upload or a download of it touches, in memory. */
+export interface TransferWorld {
   readonly deps: StoreDeps<string>;
   readonly clock: Clock & { advance(ms: number): void };
   readonly requester: Requester;
@@ -25,6 +25,8 @@ export interface UploadWorld {
   state(): { version: DocumentVersion['status'] | 'gone'; ticketUsed: boolean };
   /** What the object store holds. */
   readonly objects: Set<string>;
+  /** Contents that were opened and not closed. */
+  readonly openContents: Set<string>;
   /** What was recorded, as `action` or `action problem`. */
   readonly recorded: string[];
   /** Where the next upload fails, and how. */
@@ -39,20 +41,22 @@ interface Rows {
 
 const TOKEN = 'A'.repeat(43);
 
-export function createUploadWorld(): UploadWorld {
+/** @param purpose of the ticket; the version is announced for an upload, available for a download */
+export function createTransferWorld(purpose: TicketPurpose = 'upload'): TransferWorld {
   const clock = createManualClock(1_790_000_000_000);
   const requester = requesterOf({ actor: { ...testCaller(), tokenExpiresAt: 0 }, requestId: 'test-request' });
-  const subject = announcedSubject(requester, clock.now());
+  const subject = subjectOf(requester, purpose, clock.now());
   const rows: Rows = { subject };
   const objects = new Set<string>();
+  const openContents = new Set<string>();
   const recorded: string[] = [];
   const failAt = (step: Failure): void => {
     if (world.failure?.at === step) throw world.failure.error;
   };
-  const world: UploadWorld = {
+  const world: TransferWorld = {
     deps: {
       database: createDatabase(rows, recorded, failAt),
-      contents: createContents(objects, failAt),
+      contents: createContents(objects, openContents, failAt),
       scanner: {
         scan: async () => {
           await world.meanwhile();
@@ -73,6 +77,7 @@ export function createUploadWorld(): UploadWorld {
       ticketUsed: rows.subject === undefined || rows.subject.ticket.consumedAt !== null,
     }),
     objects,
+    openContents,
     recorded,
     failure: undefined,
     meanwhile: () => Promise.resolve(),
@@ -80,7 +85,7 @@ export function createUploadWorld(): UploadWorld {
   return world;
 }
 
-function announcedSubject({ caller, owner }: Requester, nowMs: number): TicketSubject {
+function subjectOf({ caller, owner }: Requester, purpose: TicketPurpose, nowMs: number): TicketSubject {
   const createdAt = new Date(nowMs);
   const document = {
     id: newId(),
@@ -96,7 +101,7 @@ function announcedSubject({ caller, owner }: Requester, nowMs: number): TicketSu
     id: newId(),
     documentId: document.id,
     number: 1,
-    status: 'pending',
+    status: purpose === 'upload' ? 'pending' : 'available',
     scan: 'not_scanned',
     ...claims,
     createdAt,
@@ -105,7 +110,7 @@ function announcedSubject({ caller, owner }: Requester, nowMs: number): TicketSu
   const expiresAt = new Date(nowMs + 600_000);
   const ticket = {
     id: newId(),
-    purpose: 'upload',
+    purpose,
     versionId: version.id,
     holderId,
     sessionId,
@@ -131,7 +136,8 @@ function createDatabase(rows: Rows, recorded: string[], failAt: (step: Failure) 
       rows.subject = copy.subject;
       return result;
     },
-    fact: (_requester, fact) => {
+    fact: async (_requester, fact) => {
+      failAt('audit');
       recorded.push(describe(fact));
       return Promise.resolve();
     },
@@ -154,7 +160,10 @@ function tablesOf(rows: Rows): VaultTables {
         return Promise.resolve(true);
       },
     },
+    documents: { find: () => Promise.resolve(rows.subject === undefined ? [] : [rows.subject.document]) },
     versions: {
+      find: () => Promise.resolve(rows.subject?.version),
+      findContent: () => Promise.resolve({ objectKey: 'object-1', keyId: 'key', wrappedKey: Buffer.alloc(1) }),
       makeAvailable: () => change((subject) => ({ ...subject, version: { ...subject.version, status: 'available' } })),
       deletePending: () => change(() => undefined),
     },
@@ -162,8 +171,13 @@ function tablesOf(rows: Rows): VaultTables {
   return tables as unknown as VaultTables;
 }
 
-function createContents(objects: Set<string>, failAt: (step: Failure) => void): ContentStore<string> {
+function createContents(
+  objects: Set<string>,
+  openContents: Set<string>,
+  failAt: (step: Failure) => void,
+): ContentStore<string> {
   let attempts = 0;
+  let opened = 0;
   return {
     stage: (identity) => {
       failAt('stage');
@@ -183,7 +197,14 @@ function createContents(objects: Set<string>, failAt: (step: Failure) => void): 
       objects.delete(`quarantine/${objectKey}`);
       return Promise.resolve();
     },
-    open: () => Promise.resolve('content'),
-    close: () => undefined,
+    open: () => {
+      opened += 1;
+      const content = `content-${String(opened)}`;
+      openContents.add(content);
+      return Promise.resolve(content);
+    },
+    close: (content) => {
+      openContents.delete(content);
+    },
   };
 }
