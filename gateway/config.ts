@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isStrict, loadConfig, processShape } from '#platform/config';
+import { DEFAULT_MAX_COST } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
 
 /** The subgraphs behind the gateway; the names stand in the supergraph and in the service keys. */
@@ -46,7 +47,7 @@ export const schema = z.object({
   /** Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
   TRUSTED_PROXIES: commaList(z.string().regex(CIDR, 'must be addresses or CIDR ranges, separated by commas')),
   /** Highest estimated cost of one operation. */
-  GATEWAY_MAX_COST: z.coerce.number().int().min(1).max(1_000_000).default(5_000),
+  GATEWAY_MAX_COST: z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_MAX_COST),
   /** Longest time a subgraph may take to answer one call, in milliseconds. */
   GATEWAY_SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
   /** Whether the instance leaves service when Redis cannot be reached (R-124). */

@@ -13,5 +13,7 @@ export const MAX_DIRECTIVES = 50;
 
 /** What subgraphs accept as `first`; the size assumed for a list that nothing bounds. */
 export const MAX_PAGE_SIZE = 100;
+/** Highest estimated cost of one operation, unless the configuration says otherwise. */
+export const DEFAULT_MAX_COST = 5_000;
 /** Cost of any mutation before its fields. */
 export const MUTATION_COST = 10;

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Kind, parse } from 'graphql';
+import { Kind, OperationTypeNode, parse } from 'graphql';
 import { parseClientTable } from '../../gateway/documents/clients.ts';
 import { documentIdOf } from '../../gateway/documents/manifest.ts';
 import type { RegisteredDocument } from '../../gateway/documents/manifest.ts';
@@ -37,7 +37,7 @@ function toRegistered(file: string): RegisteredDocument {
     operation === undefined ||
     operations.length > 1 ||
     name === undefined ||
-    operation.operation === 'subscription'
+    operation.operation === OperationTypeNode.SUBSCRIPTION
   ) {
     throw new Error(`${file}: must hold one named query or mutation`);
   }
