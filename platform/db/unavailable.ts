@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 /**
  * SQLSTATE classes and codes after which the same request can succeed a moment later (PostgreSQL manual, appendix A):
@@ -14,6 +14,8 @@ const CONNECTION_MESSAGE =
 
 /** Whether the database failed, as opposed to having refused what it was told. */
 export function isUnavailable(error: unknown): boolean {
+  // TypeORM takes the runner away when its connection breaks; nobody else does while the work is in progress.
+  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   const cause: unknown = error instanceof QueryFailedError ? error.driverError : error;
   if (typeof cause !== 'object' || cause === null) return false;
   if ('message' in cause && CONNECTION_MESSAGE.test(String(cause.message))) return true;
