@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadGatewayConfig } from './config.ts';
+import { readGatewayConfig } from './config.ts';
 
 const PRODUCTION = {
   LIFEREADY_ENV: 'production',
@@ -27,13 +27,13 @@ const DEVELOPMENT = {
 
 describe('the configuration', () => {
   test('is good as it should be', () => {
-    expect(loadGatewayConfig(PRODUCTION)).toMatchObject({ GATEWAY_MAX_COST: 5_000, CORS_ALLOWED_ORIGINS: [] });
-    expect(loadGatewayConfig(DEVELOPMENT)).toMatchObject({ PUBLIC_URL: 'http://localhost:4000' });
+    expect(readGatewayConfig(PRODUCTION)).toMatchObject({ GATEWAY_MAX_COST: 5_000, CORS_ALLOWED_ORIGINS: [] });
+    expect(readGatewayConfig(DEVELOPMENT)).toMatchObject({ PUBLIC_URL: 'http://localhost:4000' });
   });
 
   test('lists of addresses are read with or without spaces', () => {
     const CORS_ALLOWED_ORIGINS = 'https://a.example.org, https://b.example.org:8443,';
-    expect(loadGatewayConfig({ ...PRODUCTION, CORS_ALLOWED_ORIGINS }).CORS_ALLOWED_ORIGINS).toEqual([
+    expect(readGatewayConfig({ ...PRODUCTION, CORS_ALLOWED_ORIGINS }).CORS_ALLOWED_ORIGINS).toEqual([
       'https://a.example.org',
       'https://b.example.org:8443',
     ]);
@@ -42,12 +42,12 @@ describe('the configuration', () => {
   const REQUIRED = Object.keys(PRODUCTION).filter((name) => !['REDIS_URL', 'TRUSTED_PROXIES'].includes(name));
 
   test.each(REQUIRED.map((name) => [name]))('[R-128] without %s nothing starts', (name) => {
-    expect(() => loadGatewayConfig({ ...PRODUCTION, [name]: undefined })).toThrow(name);
+    expect(() => readGatewayConfig({ ...PRODUCTION, [name]: undefined })).toThrow(name);
   });
 
   test('[R-128] names everything that is wrong at once, and no value', () => {
     const wrong = { ...PRODUCTION, PORT: 'a secret', PUBLIC_URL: 'a secret', GATEWAY_MAX_COST: '-1' };
-    const load = () => loadGatewayConfig(wrong);
+    const load = () => readGatewayConfig(wrong);
     expect(load).toThrow(/PORT[^]*PUBLIC_URL[^]*GATEWAY_MAX_COST/);
     expect(load).not.toThrow('a secret');
   });
@@ -61,17 +61,17 @@ describe('the configuration', () => {
     ['CORS_ALLOWED_ORIGINS', 'http://app.example.org'],
     ['CORS_ALLOWED_ORIGINS', 'https://localhost:3000'],
   ])('[R-129] production refuses %s=%s', (name, value) => {
-    expect(() => loadGatewayConfig({ ...PRODUCTION, [name]: value })).toThrow(name);
+    expect(() => readGatewayConfig({ ...PRODUCTION, [name]: value })).toThrow(name);
   });
 
   test.each([['*'], ['https://*.example.org'], ['null'], ['https://app.example.org/'], ['app.example.org']])(
     '[R-055] %s is no exact origin anywhere',
     (origin) => {
-      expect(() => loadGatewayConfig({ ...DEVELOPMENT, CORS_ALLOWED_ORIGINS: origin })).toThrow('CORS_ALLOWED_ORIGINS');
+      expect(() => readGatewayConfig({ ...DEVELOPMENT, CORS_ALLOWED_ORIGINS: origin })).toThrow('CORS_ALLOWED_ORIGINS');
     },
   );
 
   test('[R-127] an environment that nobody knows is refused', () => {
-    expect(() => loadGatewayConfig({ ...PRODUCTION, LIFEREADY_ENV: 'prod' })).toThrow('LIFEREADY_ENV');
+    expect(() => readGatewayConfig({ ...PRODUCTION, LIFEREADY_ENV: 'prod' })).toThrow('LIFEREADY_ENV');
   });
 });

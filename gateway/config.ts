@@ -82,7 +82,7 @@ const strictRules: readonly StrictRule<z.output<typeof schema>>[] = [
  * @param environment the process environment unless told otherwise
  * @throws ConfigurationError listing everything that is wrong
  */
-export function loadGatewayConfig(
+export function readGatewayConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): GatewayConfig {
   return loadConfig('gateway', schema, environment, strictRules);

@@ -2,9 +2,9 @@ import { systemClock } from '#platform/clock';
 import { runService } from '#platform/http';
 import { createLogger } from '#platform/logging';
 import { startGateway } from './app.ts';
-import { loadGatewayConfig } from './config.ts';
+import { readGatewayConfig } from './config.ts';
 
-const config = loadGatewayConfig();
+const config = readGatewayConfig();
 const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
 
 await runService({

@@ -7,7 +7,7 @@ import { parseJsonBody } from '#platform/http';
 import { silentLogger } from '#platform/logging';
 import { generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { startGateway } from '../app.ts';
-import { SUBGRAPHS, loadGatewayConfig } from '../config.ts';
+import { SUBGRAPHS, readGatewayConfig } from '../config.ts';
 import { startFakeService } from './fake-service.ts';
 import { createTokenIssuer, testCaller } from './token-issuer.ts';
 import type { FastifyInstance } from 'fastify';
@@ -87,7 +87,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
       }),
     ),
   ) as Record<SubgraphName, FakeService>;
-  const config = loadGatewayConfig({
+  const config = readGatewayConfig({
     LIFEREADY_ENV: 'test',
     PORT: '0',
     SERVICE_KEYS_FILE: keysFile,

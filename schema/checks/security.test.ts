@@ -19,7 +19,7 @@ const ACCESS = GUARDED.access ?? { owner: 'SELF' as const };
 
 const told = (before: CoordinatePolicy, after: CoordinatePolicy | undefined): string[] =>
   compareGuards({ 'T.f': before }, after === undefined ? {} : { 'T.f': after }).map(({ message }) => message);
-const without = <Key extends keyof typeof ACCESS>(key: Key): CoordinatePolicy => {
+const without = (key: keyof typeof ACCESS): CoordinatePolicy => {
   const { [key]: _gone, ...access } = ACCESS;
   return { ...GUARDED, access: access as typeof ACCESS };
 };

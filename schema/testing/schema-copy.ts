@@ -100,19 +100,19 @@ function editField(
   edit: (field: FieldDefinitionNode) => FieldDefinitionNode | null,
 ): DocumentNode {
   const [typeName, fieldName] = coordinate.split('.');
-  let found = false;
+  const found: string[] = [];
   const edited = visit(document, {
     ObjectTypeDefinition: (type) => {
       if (type.name.value !== typeName) return undefined;
       const fields = (type.fields ?? []).flatMap((field) => {
         if (field.name.value !== fieldName) return [field];
-        found = true;
+        found.push(coordinate);
         return edit(field) ?? [];
       });
       return { ...type, fields };
     },
   });
-  if (!found) throw new Error(`there is no ${coordinate}`);
+  if (found.length === 0) throw new Error(`there is no ${coordinate}`);
   return edited;
 }
 
