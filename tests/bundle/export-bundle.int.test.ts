@@ -149,6 +149,15 @@ describe('[R-088] the offline verifier accepts what is exported', () => {
     expect(text).toContain('section 13(1) of the Administration of Estates Act 66 of 1965');
   });
 
+  test('[R-094] what is in the vault and in no slot never gets into a pack', async () => {
+    const canary = documentOf(fixture, who, { title: 'Canary title', content: Buffer.from('%PDF-1.7 canary secret') });
+    const reads = fixture.vault.reads.length;
+    const { downloadUrl } = await exported(fixture, who, await ready(fixture, who, await emergencyCase(fixture, who)));
+    const { body } = await who.download(downloadUrl);
+    for (const text of ['canary secret', 'Canary title', canary.id]) expect(body.includes(text)).toBe(false);
+    expect(fixture.vault.reads.slice(reads)).not.toContain(canary.id);
+  });
+
   test('one changed byte of what was downloaded is found', async () => {
     const pack = await exported(fixture, who, await ready(fixture, who, await emergencyCase(fixture, who)));
     const { body } = await who.download(pack.downloadUrl);
