@@ -17,6 +17,8 @@ export interface IncidentContext extends RequestContext {
   /** @throws AppError UNAUTHENTICATED */
   readonly officer: () => Officer;
   readonly loaders: IncidentLoaders;
+  /** Another mutation of the same request must not be answered with what was read before it. */
+  readonly forget: (incidentId: string) => void;
 }
 
 /** One statement for whatever a request asks of one kind, however often it asks. */
@@ -29,7 +31,12 @@ export interface IncidentLoaders {
 
 export function createIncidentContext(base: RequestContext, deps: IncidentContextDeps): IncidentContext {
   const officer = (): Officer => officerOf(base);
-  return { ...base, deps, officer, loaders: createLoaders(deps.database, officer) };
+  const loaders = createLoaders(deps.database, officer);
+  const forget = (incidentId: string): void => {
+    loaders.currentRevisions.clear(incidentId);
+    loaders.revisionPages.clearAll();
+  };
+  return { ...base, deps, officer, loaders, forget };
 }
 
 function officerOf({ actor, requestId }: RequestContext): Officer {

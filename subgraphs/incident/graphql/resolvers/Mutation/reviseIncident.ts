@@ -16,7 +16,9 @@ const inputSchema = z.object({
 export const reviseIncident: NonNullable<MutationResolvers['reviseIncident']> = async (
   _parent,
   { input },
-  { deps, officer },
-) => ({
-  incident: await revise(deps, officer(), parseInput(inputSchema, input)),
-});
+  { deps, officer, forget },
+) => {
+  const incident = await revise(deps, officer(), parseInput(inputSchema, input));
+  forget(incident.id);
+  return { incident };
+};
