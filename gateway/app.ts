@@ -18,6 +18,7 @@ import { createFederationGateway } from './execution/federation-gateway.ts';
 import { startGraphqlServer } from './execution/graphql-server.ts';
 import { loadSupergraph } from './execution/supergraph.ts';
 import { registerExplorer } from './explorer/explorer-page.ts';
+import { TRANSFER_CONNECTIONS } from './files/transfer-places.ts';
 import { registerTransferRoutes } from './files/transfer-routes.ts';
 import { registerCors } from './http/cors.ts';
 import { dependencyChecks } from './http/dependency-checks.ts';
@@ -57,7 +58,9 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const { config, logger, clock } = deps;
   disableVendorTelemetry();
   const documents = loadDocumentStore(config.PERSISTED_DOCUMENTS_DIR);
-  const clients = createClients(deps);
+  const client = createClientFactory(deps);
+  const clients = createClients(client);
+  const files = { vault: client('vault', TRANSFER_CONNECTIONS), case: client('case', TRANSFER_CONNECTIONS) };
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const { authenticate, contextTokens } = createCallerRules(deps, clients, documents);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
@@ -67,14 +70,14 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   });
   const graphql = await registerGraphql(server, deps, { clients: { ...clients, identity }, documents, authenticate });
   await registerOauthTokenRoute(server, clients.identity);
-  await registerTransferRoutes(server, { authenticate, vault: clients.vault, case: clients.case });
+  await registerTransferRoutes(server, { authenticate, ...files });
   registerPages(server, deps, { clients, documents });
   return {
     server,
     resources: [
       { close: () => graphql.stop() },
       { close: unsubscribe },
-      ...Object.values(clients).map((client) => ({ close: () => client.close() })),
+      ...[...Object.values(clients), ...Object.values(files)].map((open) => ({ close: () => open.close() })),
       state,
     ],
   };
@@ -93,11 +96,22 @@ function registerPages(
   registerFrontDoor(server);
 }
 
-function createClients({ config, clock }: GatewayDeps): ServiceClients {
+type ClientFactory = (callee: SubgraphName, connections?: number) => ServiceClient;
+
+function createClientFactory({ config, clock }: GatewayDeps): ClientFactory {
   const keys = parseServiceKeys(readFileSync(config.SERVICE_KEYS_FILE, 'utf8'));
   const sign = createRequestSigner({ keys, caller: 'gateway', clock });
   const urls = subgraphUrls(config);
-  const client = (callee: SubgraphName): ServiceClient => createServiceClient({ callee, baseUrl: urls[callee], sign });
+  return (callee, connections) =>
+    createServiceClient({
+      callee,
+      baseUrl: urls[callee],
+      sign,
+      ...(connections === undefined ? {} : { connections }),
+    });
+}
+
+function createClients(client: ClientFactory): ServiceClients {
   return {
     identity: client('identity'),
     vault: client('vault'),
@@ -166,7 +180,7 @@ async function registerGraphql(
     clock,
     logger,
   });
-  registerGraphqlRoute(server, {
+  await registerGraphqlRoute(server, {
     authenticate: parts.authenticate,
     resolveDocument: (clientId, request) => resolveDocument(parts.documents, clientId, request),
     checkDocument: createDocumentCheck(supergraph.schema),

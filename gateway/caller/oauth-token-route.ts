@@ -1,5 +1,6 @@
 import { AppError, asAppError, isErrorCode, toProblem } from '#platform/errors';
 import { readAnswerJson } from '#platform/http';
+import { boundBodyTime } from '../http/body-time.ts';
 import { refuseOtherMethods } from '../http/method-not-allowed.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceClient } from '#platform/http';
@@ -31,6 +32,7 @@ const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
  */
 export async function registerOauthTokenRoute(server: FastifyInstance, identity: ServiceClient): Promise<void> {
   await server.register(async (scope) => {
+    boundBodyTime(scope);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(FORM_TYPE, { parseAs: 'string', bodyLimit: MAX_FORM_BYTES }, (_request, body, done) => {
       done(null, body);

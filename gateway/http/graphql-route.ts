@@ -3,6 +3,7 @@ import { parseGraphqlRequest } from './graphql-request.ts';
 import { requireJsonBody } from './json-body.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
 import { challengeFor } from './www-authenticate.ts';
+import { boundBodyTime } from './body-time.ts';
 import { clientGone } from './client-gone.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#platform/logging';
@@ -25,20 +26,23 @@ export interface GraphqlRouteDeps {
  * `POST /graphql`. The order is the policy: is it a request, who sends it, which document does it mean, is that document small
  * enough to look at; then it is validated, judged with its variables, planned and run.
  */
-export function registerGraphqlRoute(server: FastifyInstance, deps: GraphqlRouteDeps): void {
-  server.route({
-    method: 'POST',
-    url: URL_PATH,
-    onRequest: (request, _reply, done) => {
-      requireJsonBody(request);
-      done();
-    },
-    errorHandler: (error, request, reply) => {
+export async function registerGraphqlRoute(server: FastifyInstance, deps: GraphqlRouteDeps): Promise<void> {
+  await server.register(async (scope) => {
+    boundBodyTime(scope);
+    scope.setErrorHandler((error: FastifyError | AppError, request, reply) => {
       sendError(error, request, reply);
-    },
-    handler: (request, reply) => answer(deps, request, reply),
+    });
+    scope.route({
+      method: 'POST',
+      url: URL_PATH,
+      onRequest: (request, _reply, done) => {
+        requireJsonBody(request);
+        done();
+      },
+      handler: (request, reply) => answer(deps, request, reply),
+    });
+    refuseOtherMethods(scope, URL_PATH, ['POST']);
   });
-  refuseOtherMethods(server, URL_PATH, ['POST']);
 }
 
 async function answer(deps: GraphqlRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
