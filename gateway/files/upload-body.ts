@@ -34,7 +34,7 @@ export function boundedUpload(
   });
   // Attack: a client that leaves while its call still waits for a connection, or after the vault has refused it. Nobody reads
   // the stream then, and an error that nobody hears ends the process.
-  // RED
+  bounded.on('error', () => undefined);
   // A client that goes away must end the call to the vault with an error, never with a short file.
   body.once('error', (cause) => bounded.destroy(new AppError('UPLOAD_INCOMPLETE', { cause })));
   body.once('close', () => {

@@ -4,7 +4,7 @@ import { REQUEST_ID_HEADER } from './request-id.ts';
 import type { Readable } from 'node:stream';
 import type { RequestSigner } from '#platform/signing';
 
-/** Idle connections kept to one service. */
+/** Most calls to one service at a time; the others wait. */
 const CONNECTIONS = 32;
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** A service's JSON answer beyond this is a fault, not data. */
@@ -42,13 +42,17 @@ export interface ServiceClient {
   close(): Promise<void>;
 }
 
-/** A signing HTTP client for one other service, with kept-alive connections. */
+/**
+ * A signing HTTP client for one other service, with kept-alive connections of its own.
+ * @param options.connections most calls at a time; the others wait
+ */
 export function createServiceClient(options: {
   readonly callee: string;
   readonly baseUrl: string;
   readonly sign: RequestSigner;
+  readonly connections?: number;
 }): ServiceClient {
-  const pool = new Pool(options.baseUrl, { connections: CONNECTIONS, pipelining: 1 });
+  const pool = new Pool(options.baseUrl, { connections: options.connections ?? CONNECTIONS, pipelining: 1 });
   const call = async (request: ServiceCall): Promise<ServiceAnswer> => {
     const body = request.json === undefined ? undefined : Buffer.from(JSON.stringify(request.json));
     const headers: Record<string, string> = {
