@@ -7,6 +7,8 @@ const STEP_MS = 30_000;
 export interface Authenticator {
   /** The next code that the service will accept; waits when the current steps are used up. */
   nextCode(): Promise<string>;
+  /** The same code, without counting it as used: for a request that may be refused before the code is looked at. */
+  peekCode(): Promise<string>;
 }
 
 /**
@@ -16,13 +18,18 @@ export interface Authenticator {
 export function createAuthenticator(base32Secret: string, now: () => number = Date.now): Authenticator {
   const totp = new TOTP({ secret: Secret.fromBase32(base32Secret) });
   let lastStep = -1;
+  const nextStep = async (): Promise<number> => {
+    const current = (): number => Math.floor(now() / STEP_MS);
+    const step = Math.max(lastStep + 1, current() - 1);
+    if (step > current() + 1) await delay((step - 1) * STEP_MS - now());
+    return step;
+  };
+  const codeOf = (step: number): string => totp.generate({ timestamp: step * STEP_MS });
   return {
     nextCode: async () => {
-      const current = (): number => Math.floor(now() / STEP_MS);
-      const step = Math.max(lastStep + 1, current() - 1);
-      if (step > current() + 1) await delay((step - 1) * STEP_MS - now());
-      lastStep = step;
-      return totp.generate({ timestamp: step * STEP_MS });
+      lastStep = await nextStep();
+      return codeOf(lastStep);
     },
+    peekCode: async () => codeOf(await nextStep()),
   };
 }

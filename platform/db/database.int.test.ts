@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '#platform/ids';
@@ -117,7 +118,7 @@ describe('[R-034] row-level security', () => {
   ])('refuses to write %s', async (_case, values) => {
     const who = somebody();
     await expect(db.write(who, (tx) => tx.query(INSERT.private, values(who)))).rejects.toMatchObject({
-      driverError: { code: '42501' },
+      code: '42501',
     });
   });
 
@@ -125,7 +126,7 @@ describe('[R-034] row-level security', () => {
     const [one, other] = [somebody(), somebody()];
     await add('private', one);
     const give = db.write(one, (tx) => tx.query('UPDATE private_note SET principal_id = $1', [other.principalId]));
-    await expect(give).rejects.toMatchObject({ driverError: { code: '42501' } });
+    await expect(give).rejects.toMatchObject({ code: '42501' });
     await db.write(other, (tx) => tx.query(`UPDATE private_note SET text = 'changed'`));
     await db.write(other, (tx) => tx.query('DELETE FROM private_note'));
     expect(
@@ -198,7 +199,7 @@ const backend = async (tx: Transaction): Promise<number> =>
 test('a read writes nothing', async () => {
   const who = somebody();
   const write = db.read(who, (tx) => tx.query(INSERT.private, [who.tenantId, newId(), who.principalId, 'x']));
-  await expect(write).rejects.toMatchObject({ driverError: { code: '25006' } });
+  await expect(write).rejects.toMatchObject({ code: '25006' });
 });
 
 test('work that fails leaves nothing of itself', async () => {
@@ -222,7 +223,7 @@ test('[R-111] an append-only table keeps its rows, although the service may chan
     ]),
   );
   for (const sql of [`UPDATE fixed_note SET text = 'y'`, 'DELETE FROM fixed_note']) {
-    await expect(db.write(who, (tx) => tx.query(sql))).rejects.toMatchObject({ driverError: { code: '23001' } });
+    await expect(db.write(who, (tx) => tx.query(sql))).rejects.toMatchObject({ code: '23001' });
   }
   await expect(admin.query('TRUNCATE vault.fixed_note')).rejects.toMatchObject({ code: '23001' });
 });
@@ -307,7 +308,7 @@ describe('[R-125] a database that goes away', () => {
 
   test('what the database refuses is not called unavailable', async () => {
     await expect(db.write(null, (tx) => tx.query('SELECT 1/0'))).rejects.toMatchObject({
-      driverError: { code: '22012' },
+      code: '22012',
     });
   });
 });
@@ -327,7 +328,7 @@ describe('[R-154] migrations', () => {
     const { rows } = await admin.query(`SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'vault'`);
     expect(rows).toEqual([{ tableowner: 'vault_owner' }]);
     await expect(db.write(null, (tx) => tx.query('CREATE TABLE other (id int)'))).rejects.toMatchObject({
-      driverError: { code: '42501' },
+      code: '42501',
     });
   });
 
@@ -381,3 +382,12 @@ async function twoAreWaiting(client: pg.Client): Promise<void> {
   while ((await client.query<{ waiting: number }>(sql)).rows[0]?.waiting !== 2)
     await new Promise((resolve) => setImmediate(resolve));
 }
+
+test('[R-135] what people wrote is not in the error of a failed statement', async () => {
+  const secret = 'a-name-nobody-should-read';
+  const failure: unknown = await db
+    .write(somebody(), (tx) => tx.query('SELECT $1::uuid', [secret]))
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ name: 'StatementError', code: '22P02' });
+  expect(inspect(failure, { depth: 9 })).not.toContain(secret);
+});

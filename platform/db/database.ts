@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { AppError } from '#platform/errors';
 import { createStatementLogger } from './statement-logger.ts';
 import { assertSchemaIsCurrent } from './schema-version.ts';
+import { withoutData } from './statement-failure.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { EntitySchema, MigrationInterface, QueryRunner } from 'typeorm';
 import type { Database, Transaction, TransactionScope } from './transaction.ts';
@@ -81,7 +82,8 @@ async function inTransaction<Result>(
     return result;
   } catch (error) {
     await rollBack(runner);
-    throw isUnavailable(error) ? new AppError('SERVICE_UNAVAILABLE', { cause: error }) : error;
+    const cause = withoutData(error);
+    throw isUnavailable(error) ? new AppError('SERVICE_UNAVAILABLE', { cause }) : cause;
   } finally {
     await runner.release();
   }

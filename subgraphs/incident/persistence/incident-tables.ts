@@ -1,5 +1,5 @@
-import { In, LessThan, QueryFailedError } from 'typeorm';
-import { AppError } from '#platform/errors';
+import { In, LessThan } from 'typeorm';
+import { conflictOn } from '#platform/db';
 import { incidentEntity } from './entities/incident.entity.ts';
 import { incidentRevisionEntity } from './entities/incident-revision.entity.ts';
 import type { EntityManager } from 'typeorm';
@@ -8,7 +8,8 @@ import type { IncidentRevision } from '../domain/incident.ts';
 import type { IncidentTables, RevisionPageRequest } from '../domain/ports.ts';
 import type { IncidentRevisionRow } from './entities/incident-revision.entity.ts';
 
-const UNIQUE_VIOLATION = '23505';
+/** Of two revisions with the same number, one goes in. */
+const REVISION_KEY = 'incident_revision_pkey';
 
 /** The tables of one organisation. Row-level security says the same again. */
 export function createIncidentTables({ manager }: Transaction, tenantId: string): IncidentTables {
@@ -17,12 +18,8 @@ export function createIncidentTables({ manager }: Transaction, tenantId: string)
       await manager.insert(incidentEntity, { ...incident, tenantId });
     },
     insertRevision: async (revision) => {
-      try {
-        const affectedDataClasses = [...revision.affectedDataClasses];
-        await manager.insert(incidentRevisionEntity, { ...revision, affectedDataClasses, tenantId });
-      } catch (error) {
-        throw isUniqueViolation(error) ? new AppError('CONFLICT', { cause: error }) : error;
-      }
+      const row = { ...revision, affectedDataClasses: [...revision.affectedDataClasses], tenantId };
+      await conflictOn(REVISION_KEY, () => manager.insert(incidentRevisionEntity, row));
     },
     findIncidents: (ids) => manager.find(incidentEntity, { where: { tenantId, id: In(ids) } }),
     pageOfIncidents: ({ readLimit, before }) =>
@@ -75,8 +72,4 @@ async function pagesOfRevisions(
       .sort((left, right) => right.number - left.number)
       .flatMap(({ number }) => byKey.get(`${incidentId}/${String(number)}`) ?? []),
   );
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === UNIQUE_VIOLATION;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, parseInput } from '#platform/errors';
 import { DOCUMENT_LIMITS, MAX_DOCUMENT_BYTES, MEDIA_TYPES } from '../domain/document.ts';
-import { id, line } from './input.ts';
+import { id, line } from '#platform/input';
 import { enumValue } from './names.ts';
 import type { UploadClaims } from '../domain/request-upload.ts';
 import type { RequestUploadInput } from './generated/resolvers.ts';

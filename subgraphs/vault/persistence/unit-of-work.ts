@@ -2,7 +2,6 @@ import { createAssetRepository } from './asset.repository.ts';
 import { createDocumentRepository } from './document.repository.ts';
 import { createPersonRepository } from './person.repository.ts';
 import { createTicketRepository } from './ticket.repository.ts';
-import { withoutData } from './statement-failure.ts';
 import { createVersionRepository } from './version.repository.ts';
 import type { AuditedDatabase } from '#platform/audit';
 import type { Transaction } from '#platform/db';
@@ -12,9 +11,9 @@ import type { Owner } from '../domain/requester.ts';
 /** The tables of one owner, each transaction in that owner's scope, each change bound to the audit log. */
 export function createVaultDatabase(audited: AuditedDatabase): VaultDatabase {
   return {
-    read: (owner, work) => cleanly(() => audited.read(owner, (tx) => work(tablesOf(tx, owner)))),
+    read: (owner, work) => audited.read(owner, (tx) => work(tablesOf(tx, owner))),
     change: ({ owner, actor, requestId }, work) =>
-      cleanly(() => audited.change({ scope: owner, actor, requestId }, (tx) => work(tablesOf(tx, owner)))),
+      audited.change({ scope: owner, actor, requestId }, (tx) => work(tablesOf(tx, owner))),
     fact: async ({ actor, requestId }, fact) => {
       await audited.fact({ actor, requestId }, fact);
     },
@@ -29,12 +28,4 @@ function tablesOf(tx: Transaction, owner: Owner): VaultTables {
     versions: createVersionRepository(tx, owner),
     tickets: createTicketRepository(tx, owner),
   };
-}
-
-async function cleanly<Result>(transaction: () => Promise<Result>): Promise<Result> {
-  try {
-    return await transaction();
-  } catch (error) {
-    throw withoutData(error);
-  }
 }

@@ -1,6 +1,6 @@
 import { documentVersionEntity } from './entities/document-version.entity.ts';
 import { ownedBy } from './entities/owned-columns.ts';
-import { conflictOn } from './statement-failure.ts';
+import { conflictOn } from '#platform/db';
 import type { Transaction } from '#platform/db';
 import type { DocumentVersion, StoredContent } from '../domain/document.ts';
 import type { VersionPageRequest, VersionRepository } from '../domain/ports.ts';

@@ -53,11 +53,12 @@ describe('[R-108] a change that cannot be recorded does not happen', () => {
     const mutation = prepared[name];
     if (mutation === undefined) throw new Error(`${name} has no row`);
     line.state = 'open';
+    const input = await mutation.input();
     const before = await takeSnapshot(stack);
     line.state = state;
     const answer = await createGraphClient(stack.url).execute({
       query: mutationText(name),
-      variables: { input: mutation.input },
+      variables: { input },
       token: mutation.token?.(),
     });
     line.state = 'open';
@@ -137,7 +138,7 @@ describe('with the audit service back', () => {
     const mutation = prepared[name];
     const answer = await createGraphClient(stack.url).execute({
       query: mutationText(name),
-      variables: { input: mutation?.input },
+      variables: { input: await mutation?.input() },
       token: mutation?.token?.(),
     });
     expect(answer.expectData()).toHaveProperty(name);

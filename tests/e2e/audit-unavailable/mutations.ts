@@ -19,9 +19,12 @@ import {
 } from '../../support/e2e/world.ts';
 import type { Stack } from '../../../cli/stack/stack.ts';
 
+const CHALLENGE = z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) });
+
 /** A mutation in a state in which it would succeed. */
 export interface PreparedMutation {
-  readonly input: Readonly<Record<string, unknown>>;
+  /** Made anew before each call, while the line is open: a code is good for a minute, a challenge for five. */
+  readonly input: () => Promise<Readonly<Record<string, unknown>>>;
   /** Access token; absent for mutations of nobody in particular. */
   readonly token?: () => string;
 }
@@ -29,7 +32,7 @@ export interface PreparedMutation {
 /** Input of every mutation of the API, over a world in which each would succeed. A new mutation without a row fails the suite. */
 export async function prepareMutations(stack: Stack): Promise<Readonly<Record<string, PreparedMutation>>> {
   const owner = (await somebody(stack.url, 'owner')).person;
-  const mine = (input: PreparedMutation['input']): PreparedMutation => ({ input, token: () => owner.accessToken() });
+  const mine: ByOwner = (input) => ({ input: given(input), token: () => owner.accessToken() });
   const { identityRows } = await identityMutations(stack, mine, owner);
 
   const documentId = await textDocument(owner);
@@ -48,10 +51,8 @@ export async function prepareMutations(stack: Stack): Promise<Readonly<Record<st
   const link = await shareLink(owner, linked);
   const officer = await demoPerson(stack.url, stack.paths.people, 'information_officer');
   const incidentId = await incident(officer);
-  const asOfficer = (input: PreparedMutation['input']): PreparedMutation => ({
-    input,
-    token: () => officer.person.accessToken(),
-  });
+  const asOfficer: ByOwner = (input) => ({ input: given(input), token: () => officer.person.accessToken() });
+  const fresh = freshAssertion(owner);
   const sha256 = 'a'.repeat(64);
   return {
     ...identityRows,
@@ -64,14 +65,34 @@ export async function prepareMutations(stack: Stack): Promise<Readonly<Record<st
     attachEvidence: mine({ caseId: draft, slot: 'directive_1', documentId }),
     detachEvidence: mine({ caseId: filled, slot: 'directive_1' }),
     markCaseReady: mine({ caseId: filled }),
-    exportPack: mine({ caseId: ready }),
+    exportPack: { ...mine({}), input: () => fresh({ caseId: ready }) },
     requestPackDownload: mine({ packId }),
     revokeCase: mine({ caseId: revocable }),
-    issueShareLink: mine({ caseId: exported }),
+    issueShareLink: { ...mine({}), input: () => fresh({ caseId: exported }) },
     revokeShareLink: mine({ shareLinkId: link.id }),
-    openShareLink: { input: { token: link.token } },
+    openShareLink: { input: given({ token: link.token }) },
     reportIncident: asOfficer({ discoveredAt: new Date(Date.now() - 60_000).toISOString(), facts: INCIDENT_FACTS }),
     reviseIncident: asOfficer({ incidentId, basedOnRevision: 1, facts: INCIDENT_FACTS, reason: 'more is known' }),
+  };
+}
+
+type Input = Readonly<Record<string, unknown>>;
+type ByOwner = (input: Input) => PreparedMutation;
+
+function given(input: Input): PreparedMutation['input'] {
+  return () => Promise.resolve(input);
+}
+
+/** Steps up again before the assertion is too old for what needs a fresh one. */
+function freshAssertion(owner: Owner): (input: Input) => Promise<Input> {
+  const freshForMs = 120_000;
+  let asserted = Date.now();
+  return async (input) => {
+    if (Date.now() - asserted > freshForMs) {
+      await owner.stepUp();
+      asserted = Date.now();
+    }
+    return input;
   };
 }
 
@@ -79,7 +100,7 @@ type Owner = Awaited<ReturnType<typeof somebody>>['person'];
 
 async function identityMutations(
   stack: Stack,
-  mine: (input: PreparedMutation['input']) => PreparedMutation,
+  mine: ByOwner,
   owner: Owner,
 ): Promise<{ identityRows: Record<string, PreparedMutation> }> {
   const endpoint = connect(stack.url);
@@ -92,17 +113,17 @@ async function identityMutations(
     { input: { token: await tokenFromMail(stack.url, half.email, 'confirm') } },
     z.object({ confirmEmail: z.object({ enrolmentToken: z.string(), totpSecret: z.string() }) }),
   );
-  const enrolmentCode = await createAuthenticator(enrolment.confirmEmail.totpSecret).nextCode();
+  const { enrolmentToken, totpSecret } = enrolment.confirmEmail;
+  const enrolling = createAuthenticator(totpSecret);
 
   const waiting = inventPerson('Waiting', 'waiting');
   await signUp(endpoint, waiting);
   const authenticator = await confirm(endpoint, waiting);
   const { email, password } = waiting;
-  const challenge = await endpoint.run(
-    'Login',
-    { input: { email, password } },
-    z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }),
-  );
+  const answerChallenge = async (): Promise<Input> => {
+    const { login } = await endpoint.run('Login', { input: { email, password } }, CHALLENGE);
+    return { challengeId: login.challenge.id, code: await authenticator.peekCode() };
+  };
   const { refreshToken } = await freshSession(stack);
 
   const invitee = await somebody(stack.url, 'invitee');
@@ -118,13 +139,13 @@ async function identityMutations(
   await runSuspend(stack.url, owner, suspended);
   return {
     identityRows: {
-      signUp: { input: { ...inventPerson('New', 'new') } },
-      confirmEmail: { input: { token: await tokenFromMail(stack.url, unconfirmed.email, 'confirm') } },
-      activateTotp: { input: { enrolmentToken: enrolment.confirmEmail.enrolmentToken, code: enrolmentCode } },
-      login: { input: { email, password } },
-      verifyMfa: { input: { challengeId: challenge.login.challenge.id, code: await authenticator.nextCode() } },
-      refreshSession: { input: { refreshToken } },
-      stepUp: mine({ code: await owner.authenticator.nextCode() }),
+      signUp: { input: given({ ...inventPerson('New', 'new') }) },
+      confirmEmail: { input: given({ token: await tokenFromMail(stack.url, unconfirmed.email, 'confirm') }) },
+      activateTotp: { input: async () => ({ enrolmentToken, code: await enrolling.peekCode() }) },
+      login: { input: given({ email, password }) },
+      verifyMfa: { input: answerChallenge },
+      refreshSession: { input: given({ refreshToken }) },
+      stepUp: { ...mine({}), input: async () => ({ code: await owner.authenticator.peekCode() }) },
       revokeSession: mine({}),
       inviteGrant: mine({
         email: `${randomUUID()}@lifeready.example`,
@@ -132,7 +153,7 @@ async function identityMutations(
         accessLevel: 'LIMITED_WRITE',
         tiers: ['GREEN'],
       }),
-      acceptGrant: { input: { token: toAccept.token }, token: () => invitee.person.accessToken() },
+      acceptGrant: { input: given({ token: toAccept.token }), token: () => invitee.person.accessToken() },
       suspendGrant: mine({ grantId: accepted }),
       resumeGrant: mine({ grantId: suspended }),
       revokeGrant: mine({ grantId: accepted }),
@@ -146,11 +167,7 @@ async function freshSession(stack: Stack): Promise<{ refreshToken: string }> {
   await signUp(endpoint, person);
   const authenticator = await confirm(endpoint, person);
   const { email, password } = person;
-  const { login } = await endpoint.run(
-    'Login',
-    { input: { email, password } },
-    z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) }),
-  );
+  const { login } = await endpoint.run('Login', { input: { email, password } }, CHALLENGE);
   const input = { challengeId: login.challenge.id, code: await authenticator.nextCode() };
   return (await endpoint.run('VerifyMfa', { input }, z.object({ verifyMfa: z.object({ refreshToken: z.string() }) })))
     .verifyMfa;

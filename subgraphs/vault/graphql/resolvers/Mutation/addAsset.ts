@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseInput } from '#platform/errors';
 import { addAsset as addAssetTo } from '../../../domain/add-asset.ts';
 import { ASSET_LIMITS } from '../../../domain/asset.ts';
-import { line, text } from '../../input.ts';
+import { line, text } from '#platform/input';
 import { enumValue } from '../../names.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseInput } from '#platform/errors';
 import { addPerson as addPersonTo } from '../../../domain/add-person.ts';
 import { PERSON_LIMITS } from '../../../domain/person.ts';
-import { line } from '../../input.ts';
+import { line } from '#platform/input';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 
 const inputSchema = z.object({

@@ -1,6 +1,6 @@
 import { parseInput } from '#platform/errors';
 import { requestDownload as offerDownload } from '../../../domain/request-download.ts';
-import { id } from '../../input.ts';
+import { id } from '#platform/input';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 
 export const requestDownload: NonNullable<MutationResolvers['requestDownload']> = async (

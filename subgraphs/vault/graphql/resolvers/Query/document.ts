@@ -1,5 +1,5 @@
 import { parseInput } from '#platform/errors';
-import { id as idInput } from '../../input.ts';
+import { id as idInput } from '#platform/input';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 
 export const document: NonNullable<QueryResolvers['document']> = (_parent, { id }, { loaders }) =>
