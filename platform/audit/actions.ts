@@ -23,9 +23,7 @@ export const AUDIT_ACTIONS = {
   'identity.grant.resume': 'A suspended role was resumed.',
   'identity.grant.revoke': 'A granted role was revoked.',
   'vault.person.create': 'A person was added.',
-  'vault.person.update': 'A person was changed.',
   'vault.asset.create': 'An asset was added.',
-  'vault.asset.update': 'An asset was changed.',
   'vault.document.request_upload': 'A document version was announced and an upload link issued.',
   'vault.version.store': 'The bytes of a document version were checked, encrypted and kept.',
   'vault.version.refuse': 'Uploaded bytes did not pass their checks; nothing was kept.',
@@ -44,7 +42,6 @@ export const AUDIT_ACTIONS = {
   'case.link.revoke': 'A share link was revoked.',
   'incident.incident.report': 'A security compromise was recorded.',
   'incident.incident.revise': 'A revision of an incident was added.',
-  'incident.incident.transition': 'An incident moved to another state.',
   'audit.entry.read': 'Audit entries of others were read.',
   'security.authz.deny': 'Something was refused.',
 } as const satisfies Record<`${string}.${string}.${string}`, string>;
