@@ -1,5 +1,6 @@
 import { AppError, asAppError, toProblem } from '#platform/errors';
 import { parseGraphqlRequest } from './graphql-request.ts';
+import { requireJsonAnswer } from './json-answer.ts';
 import { requireJsonBody } from './json-body.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
 import { challengeFor } from './www-authenticate.ts';
@@ -37,6 +38,7 @@ export async function registerGraphqlRoute(server: FastifyInstance, deps: Graphq
       url: URL_PATH,
       onRequest: (request, _reply, done) => {
         requireJsonBody(request);
+        requireJsonAnswer(request);
         done();
       },
       handler: (request, reply) => answer(deps, request, reply),

@@ -70,6 +70,39 @@ describe('HTTP rules', () => {
     });
   });
 
+  describe('[R-067] there are no streams', () => {
+    test.each([
+      ['text/event-stream'],
+      ['multipart/mixed; deferSpec=20220824'],
+      ['text/html'],
+      ['application/json;q=0'],
+      [''],
+    ])('a client that accepts only "%s" is refused before anything runs', async (accept) => {
+      const calls = gateway.services.audit.calls.length;
+      const response = await post(OPERATION, { accept });
+      expect([response.status, await codeOf(response)]).toEqual([406, 'NOT_ACCEPTABLE']);
+      expect(gateway.services.audit.calls).toHaveLength(calls);
+    });
+
+    test.each([
+      ['application/json', 'application/json; charset=utf-8'],
+      ['application/graphql-response+json', 'application/graphql-response+json; charset=utf-8'],
+      ['text/event-stream, application/json;q=0.5', 'application/json; charset=utf-8'],
+      ['*/*', 'application/json; charset=utf-8'],
+    ])('%s is answered with %s', async (accept, type) => {
+      expect((await post(OPERATION, { accept })).headers.get('content-type')).toBe(type);
+    });
+
+    test('an upgrade is not followed', async () => {
+      const socket = connect(gateway.port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write('GET /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 405 /);
+      socket.destroy();
+    });
+  });
+
   describe('[R-057] the size of the body', () => {
     const padded = (bytes: number): string => OPERATION.slice(0, -1) + ' '.repeat(bytes - OPERATION.length) + '}';
 

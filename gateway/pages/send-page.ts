@@ -38,7 +38,10 @@ export async function sendPage(reply: FastifyReply, page: Page): Promise<Fastify
 }
 
 function render({ title, main, style, script }: Page, nonce: string): string {
-  const run = script === undefined ? '' : `<script type="module" nonce="${nonce}">\n${script}</script>\n`;
+  const run =
+    script === undefined
+      ? ''
+      : `<noscript><p>This page needs JavaScript.</p></noscript>\n<script type="module" nonce="${nonce}">\n${script}</script>\n`;
   return `<!doctype html>
 <html lang="en">
 <head>

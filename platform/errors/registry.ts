@@ -33,6 +33,11 @@ export const ERROR_CODES = {
   BAD_REQUEST: entry(400, 'The request is not well formed', 'The body or the URL could not be understood.'),
   BATCHING_NOT_SUPPORTED: entry(400, 'Batched requests are not accepted', 'Send one operation per request.'),
   CSRF_PREVENTED: entry(400, 'The request could be a cross-site forgery', 'Send `content-type: application/json`.'),
+  NOT_ACCEPTABLE: entry(
+    406,
+    'The answer cannot be had in an accepted form',
+    'Accept `application/json` or `application/graphql-response+json`; there are no streams.',
+  ),
   METHOD_NOT_ALLOWED: entry(405, 'The method is not allowed here', 'Use the method named in the `Allow` header.'),
   PAYLOAD_TOO_LARGE: entry(413, 'The request body is too large', 'Send a smaller body.'),
   UNSUPPORTED_MEDIA_TYPE: entry(
