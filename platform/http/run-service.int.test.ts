@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import type { IncomingMessage } from 'node:http';
@@ -22,6 +22,7 @@ interface Running {
   readonly exit: Promise<number | null>;
 }
 
+const PROGRAM = fileURLToPath(new URL('./testing/draining-service.ts', import.meta.url));
 const children: ChildProcess[] = [];
 
 afterEach(() => {
@@ -29,13 +30,9 @@ afterEach(() => {
 });
 
 function start(...args: string[]): Running {
-  const child = spawn(
-    process.execPath,
-    ['--no-warnings', path.join(import.meta.dirname, 'testing', 'draining-service.ts'), ...args],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, ['--no-warnings', PROGRAM, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   const lines: Line[] = [];
   const waiting = new Map<string, PromiseWithResolvers<Line>>();
