@@ -101,6 +101,7 @@ describe('opening a case', () => {
       status: 'ACCEPTED',
       granterId: newId(),
       granteeId: who.principalId,
+      tiers: ['GREEN', 'AMBER'],
     };
     fixture.identity.grants.push(received);
     expect(await open(received.id)).toMatchObject({ code: 'NOT_FOUND' });

@@ -129,6 +129,22 @@ describe('an export', () => {
     });
   });
 
+  test('[R-036] [R-092] of a death-readiness case never takes a document of a tier that its grant does not reach', async () => {
+    const { caseId, grant } = await deathReadiness(fixture, who);
+    await ready(fixture, who, caseId);
+    const held = fixture.identity.grants.find(({ id }) => id === grant.id);
+    if (held === undefined) throw new Error('the grant is there');
+    const objects = await fixture.storedFiles();
+    held.tiers = ['GREEN', 'RED'];
+    expect(await who.refusedMutation('exportPack', { caseId }, EXPORTED)).toMatchObject({
+      code: 'CONFLICT',
+      slots: ['will', 'asset_map'],
+    });
+    await expectNothingExported(caseId, objects);
+    held.tiers = ['AMBER'];
+    expect((await exported(fixture, who, caseId)).case.status).toBe('EXPORTED');
+  });
+
   test('needs a fresh second factor', async () => {
     const { caseId } = await readyCase();
     const stale = createCaseClient(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIERS } from '#platform/auth';
 import { isId } from '#platform/ids';
 import { queryEntities } from './query-entities.ts';
 import type { ServiceClient } from '#platform/http';
@@ -6,8 +7,14 @@ import type { GrantDirectory, PrincipalDirectory } from '../domain/ports.ts';
 
 const id = z.string().refine(isId);
 
-const grantSchema = z.object({ id, role: z.string(), status: z.string(), granter: z.object({ id }).nullable() });
-const GRANT = '{ id role status granter { id } }';
+const grantSchema = z.object({
+  id,
+  role: z.string(),
+  status: z.string(),
+  granter: z.object({ id }).nullable(),
+  tiers: z.array(z.string().toLowerCase().pipe(z.enum(TIERS))),
+});
+const GRANT = '{ id role status granter { id } tiers }';
 
 const principalSchema = z.object({ id, displayName: z.string() });
 const PRINCIPAL = '{ id displayName }';
@@ -27,6 +34,7 @@ export function createIdentityDirectory(service: ServiceClient): GrantDirectory 
         role: grant.role.toLowerCase(),
         status: grant.status.toLowerCase(),
         granterId: grant.granter?.id ?? null,
+        tiers: grant.tiers,
       };
     },
     displayName: async (call) => {

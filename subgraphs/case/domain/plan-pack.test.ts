@@ -39,6 +39,10 @@ function world(
     clock: createManualClock(Date.parse('2026-11-22T08:30:00Z')),
     documents: { documents: (_call, ids) => Promise.resolve(ids.map((id) => documents.get(id) ?? null)) },
     people: { person: (_call, id) => Promise.resolve(nominee === null ? null : { id, fullName: nominee }) },
+    grants: {
+      grant: (_call, id) =>
+        Promise.resolve({ id, role: 'executor_nominee', status: 'accepted', granterId: principalId, tiers: ['amber'] }),
+    },
     principals: { displayName: () => Promise.resolve('Thandi') },
   };
   const call = { caller: { tenantId, principalId }, contextToken: 'token', requestId: 'request-1' } as Call;

@@ -8,6 +8,7 @@ import type { Clock } from '#platform/clock';
 import type { CaseContact, CaseRecord, Evidence } from './case-types.ts';
 import type {
   DocumentDirectory,
+  GrantDirectory,
   PackPlan,
   PersonDirectory,
   PlannedDocument,
@@ -24,6 +25,7 @@ export interface PlanDeps {
   readonly clock: Clock;
   readonly documents: DocumentDirectory;
   readonly people: PersonDirectory;
+  readonly grants: GrantDirectory;
   readonly principals: PrincipalDirectory;
 }
 
@@ -37,6 +39,7 @@ interface Content {
  * Reads a case and asks again, now, for everything that goes into its pack (R-086). Nothing is skipped: what cannot be had
  * keeps the pack from being built (R-087).
  * @throws AppError NOT_FOUND, TRANSITION_NOT_ALLOWED, EVIDENCE_INCOMPLETE, DOCUMENT_NOT_AVAILABLE, CONFLICT for too much content
+ *   and for a document of a tier that the executor nominee was not granted
  */
 export async function planPack(deps: PlanDeps, call: Call, caseId: string): Promise<PackPlan> {
   const { record, evidence, contacts } = await readContent(deps, call, caseId);
@@ -53,6 +56,7 @@ export async function planPack(deps: PlanDeps, call: Call, caseId: string): Prom
     nomineeOf(deps, call, record),
     deps.principals.displayName(call),
   ]);
+  await assertGrantReaches(deps, call, record, documents);
   const exportedAt = new Date(deps.clock.now());
   return { packId: newId(exportedAt.getTime()), record, contacts, documents, nomineeName, ownerName, exportedAt };
 }
@@ -97,6 +101,27 @@ function assertSize(planned: readonly PlannedDocument[]): void {
   throw new AppError('CONFLICT', {
     detail: 'The documents are more than a pack holds.',
     facts: { maxDocuments: MAX_DOCUMENTS, maxBytes: MAX_PACK_BYTES },
+  });
+}
+
+/**
+ * Attack: a nominee who was granted green alone reads amber documents because they stand in a pack. Rule: a pack that a grant
+ * opens holds documents of the granted tiers only (R-036, R-092). Decided here once, because the tiers of a document and of a
+ * grant never change, nor does the grant of a case.
+ */
+async function assertGrantReaches(
+  { grants }: PlanDeps,
+  call: Call,
+  { nomineeGrantId }: CaseRecord,
+  documents: readonly PlannedDocument[],
+): Promise<void> {
+  if (nomineeGrantId === null) return;
+  const tiers = (await grants.grant(call, nomineeGrantId))?.tiers ?? [];
+  const beyond = documents.filter(({ document }) => !tiers.includes(document.tier));
+  if (beyond.length === 0) return;
+  throw new AppError('CONFLICT', {
+    detail: 'The grant of the executor nominee does not reach the tier of every document.',
+    facts: { slots: beyond.map(({ slot }) => slot) },
   });
 }
 

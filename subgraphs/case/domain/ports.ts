@@ -117,6 +117,8 @@ export interface GrantFacts {
   readonly role: string;
   readonly status: string;
   readonly granterId: string | null;
+  /** Tiers it reaches; they never change. */
+  readonly tiers: readonly Tier[];
 }
 
 export interface GrantDirectory {

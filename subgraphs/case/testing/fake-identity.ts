@@ -7,6 +7,7 @@ export interface FakeGrant {
   status: string;
   readonly granterId: string;
   readonly granteeId?: string;
+  tiers: readonly string[];
 }
 
 export interface FakeIdentity {
@@ -27,7 +28,9 @@ export async function startFakeIdentity(
       const grant = grants.find(
         (candidate) => candidate.id === id && [candidate.granterId, candidate.granteeId].includes(principalId),
       );
-      return grant && { id, role: grant.role, status: grant.status, granter: { id: grant.granterId } };
+      if (grant === undefined) return undefined;
+      const { role, status, granterId, tiers } = grant;
+      return { id, role, status, granter: { id: granterId }, tiers };
     },
     Principal: (id, { principalId }) => (id === principalId ? { id, displayName: 'Thandi Nkosi' } : null),
   });

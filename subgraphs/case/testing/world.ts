@@ -88,6 +88,7 @@ export async function deathReadiness(
     status: 'ACCEPTED',
     granterId: principalId,
     granteeId: caller.principalId,
+    tiers: ['GREEN', 'AMBER'],
   });
   const input = {
     executorNomineePersonId: personId,
