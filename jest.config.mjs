@@ -2,11 +2,22 @@
 // redis (a Redis server; only there when REDIS_URL names one).
 const shared = {
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/cli', '<rootDir>/docs', '<rootDir>/gateway', '<rootDir>/platform', '<rootDir>/schema', '<rootDir>/subgraphs', '<rootDir>/tests'],
+  roots: [
+    '<rootDir>/cli',
+    '<rootDir>/docs',
+    '<rootDir>/gateway',
+    '<rootDir>/platform',
+    '<rootDir>/schema',
+    '<rootDir>/subgraphs',
+    '<rootDir>/tests',
+  ],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
   },
 };
 
@@ -20,8 +31,18 @@ const withPostgres = {
 
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['**/*.test.ts'], testPathIgnorePatterns: ['\\.(int|e2e|redis)\\.test\\.ts$', '/node_modules/'] },
-    { ...withPostgres, displayName: 'int', testMatch: ['**/*.int.test.ts'], testPathIgnorePatterns: ['\\.redis\\.int\\.test\\.ts$', '/node_modules/'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.(int|e2e|redis)\\.test\\.ts$', '/node_modules/'],
+    },
+    {
+      ...withPostgres,
+      displayName: 'int',
+      testMatch: ['**/*.int.test.ts'],
+      testPathIgnorePatterns: ['\\.redis\\.int\\.test\\.ts$', '/node_modules/'],
+    },
     {
       ...withPostgres,
       displayName: 'e2e',

@@ -61,7 +61,8 @@ export function processEnvironment(name: ProcessName, sources: EnvironmentSource
       PERSISTED_DOCUMENTS_DIR: path.join(paths.checkout, 'schema', 'persisted'),
     }),
   };
-  const database = name === 'gateway' ? {} : { DATABASE_URL: applicationUrl(name, sources), DATABASE_POOL_MAX: POOL_MAX };
+  const database =
+    name === 'gateway' ? {} : { DATABASE_URL: applicationUrl(name, sources), DATABASE_POOL_MAX: POOL_MAX };
   return { ...common(name, sources), ...database, ...own[name](), ...sources.overrides?.[name] };
 }
 

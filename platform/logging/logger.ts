@@ -5,8 +5,23 @@ export type Logger = PinoLogger;
 
 /** Names that never reach a log line, at the top level and one level down (second layer behind careful call sites). */
 const SECRET_NAMES = [
-  'password', 'passphrase', 'secret', 'secretKey', 'token', 'accessToken', 'refreshToken', 'idToken', 'contextToken',
-  'authorization', 'cookie', 'code', 'totpSecret', 'ticket', 'uploadUrl', 'downloadUrl', 'email',
+  'password',
+  'passphrase',
+  'secret',
+  'secretKey',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'idToken',
+  'contextToken',
+  'authorization',
+  'cookie',
+  'code',
+  'totpSecret',
+  'ticket',
+  'uploadUrl',
+  'downloadUrl',
+  'email',
 ] as const;
 
 export interface LoggerOptions {

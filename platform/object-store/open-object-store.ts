@@ -7,7 +7,10 @@ import type { ObjectStore } from './object-store.ts';
  * The store at a configured location. Opens no connection and creates nothing yet; `check` tells whether it can be used. The
  * AWS SDK is loaded only where S3 is meant: it costs about 35 MB of memory.
  */
-export async function openObjectStore(location: ObjectStoreLocation, deps: { readonly clock: Clock }): Promise<ObjectStore> {
+export async function openObjectStore(
+  location: ObjectStoreLocation,
+  deps: { readonly clock: Clock },
+): Promise<ObjectStore> {
   switch (location.kind) {
     case 'directory':
       return createDirectoryStore({ root: location.path, clock: deps.clock });
