@@ -26,6 +26,7 @@ import { registerFrontDoor } from './http/front-door.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
 import { registerHttpsOnly } from './http/https-only.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { refuseRepeatedHeaders } from './http/single-headers.ts';
 import { createOperationCost } from './limits/cost/operation-cost.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
@@ -154,6 +155,7 @@ function createServer({ config, logger }: GatewayDeps, clients: ServiceClients, 
     trustedProxies: config.TRUSTED_PROXIES,
     headers: securityHeaders({ hsts: features.httpsOnly }),
   });
+  refuseRepeatedHeaders(server);
   if (features.httpsOnly) registerHttpsOnly(server);
   registerCors(server, config.CORS_ALLOWED_ORIGINS);
   return server;

@@ -129,7 +129,40 @@ describe('HTTP rules', () => {
     });
   });
 
+  describe('a header that there is one of', () => {
+    const raw = async (headers: string): Promise<string> => {
+      const socket = connect(gateway.port, '127.0.0.1');
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nconnection: close\r\ncontent-length: ${String(OPERATION.length)}\r\n${headers}\r\n${OPERATION}`,
+      );
+      return Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+    };
+    const one = 'host: localhost\r\ncontent-type: application/json\r\n';
+
+    test.each([
+      ['Host', 'Host: other.example\r\n'],
+      ['Content-Type', 'Content-Type: text/plain\r\n'],
+      ['Authorization', 'authorization: Bearer a\r\nAuthorization: Bearer b\r\n'],
+    ])('is refused when it comes twice: %s', async (_name, more) => {
+      expect(await raw(one)).toMatch(/^HTTP\/1\.1 200 /);
+      const answer = await raw(one + more);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('"code":"BAD_REQUEST"');
+    });
+  });
+
   describe('[R-059] one operation per request', () => {
+    const nested = (levels: number): string =>
+      `{"query":"{ auditCheckpoint { size } }","variables":{"x":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
+
+    test('is nested as deeply as inputs are, and not deeper', async () => {
+      expect((await post(nested(60))).status).toBe(200);
+      for (const levels of [70, 100_000]) {
+        const response = await post(nested(levels));
+        expect([response.status, await codeOf(response)]).toEqual([400, 'BAD_REQUEST']);
+      }
+    });
+
     test.each([
       ['a list', `[${OPERATION}]`, 'BATCHING_NOT_SUPPORTED'],
       ['an empty list', '[]', 'BATCHING_NOT_SUPPORTED'],
