@@ -1,3 +1,5 @@
+import { appendOnly } from '#platform/db';
+
 /**
  * Statements that create `audit_receipt` and the guard function in a service's schema. A receipt commits in the business
  * transaction; an ABORTED row is a tombstone that keeps a straggler from committing later (audit design, section 4).
@@ -20,6 +22,7 @@ export function createAuditReceipts(service: string): string[] {
     `ALTER TABLE ${table} FORCE ROW LEVEL SECURITY`,
     `CREATE POLICY receipts ON ${table} TO "${service}_app" USING (true) WITH CHECK (true)`,
     `GRANT SELECT, INSERT ON ${table} TO "${service}_app"`,
+    ...appendOnly({ service, table: 'audit_receipt' }),
     `CREATE FUNCTION "${service}".require_audit_receipt() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF NOT EXISTS (

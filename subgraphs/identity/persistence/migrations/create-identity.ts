@@ -56,6 +56,7 @@ export class CreateIdentity1764000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     for (const functionSql of FUNCTIONS) await runner.query(`DROP FUNCTION identity.${functionSql}`);
     for (const tableSql of TABLES) await runner.query(`DROP TABLE identity.${tableSql}`);
-    await runner.query('DROP FUNCTION identity.require_audit_receipt()');
+    for (const nameSql of ['require_audit_receipt', 'refuse_change'])
+      await runner.query(`DROP FUNCTION identity.${nameSql}()`);
   }
 }

@@ -44,7 +44,7 @@ export class CreateVault1764000000000 implements MigrationInterface {
     await runner.query('DROP FUNCTION vault.stored_objects(text[])');
     for (const tableSql of [...TABLES.toReversed(), 'audit_receipt'])
       await runner.query(`DROP TABLE vault.${tableSql}`);
-    const functions = ['require_audit_receipt', 'keep_version', 'keep_ticket', 'refuse_truncate'];
+    const functions = ['require_audit_receipt', 'refuse_change', 'keep_version', 'keep_ticket', 'refuse_truncate'];
     for (const nameSql of functions) await runner.query(`DROP FUNCTION vault.${nameSql}()`);
   }
 }

@@ -1,0 +1,152 @@
+// Everything in the databases that the catalogue test would call a fault and that is meant, each with its reason.
+import { AUDIT_EXEMPTIONS as caseUnaudited } from '../../../subgraphs/case/persistence/audit-exemptions.ts';
+import { AUDIT_EXEMPTIONS as identityUnaudited } from '../../../subgraphs/identity/persistence/audit-exemptions.ts';
+import { AUDIT_EXEMPTIONS as incidentUnaudited } from '../../../subgraphs/incident/persistence/audit-exemptions.ts';
+import { AUDIT_EXEMPTIONS as vaultUnaudited } from '../../../subgraphs/vault/persistence/audit-exemptions.ts';
+import type { ServiceName } from '../../../cli/stack/services.ts';
+import type { Exemptions } from './inspect.ts';
+
+const NO_ROWS_OF_ANYBODY =
+  'Names of migrations; read to see whether the schema is current, written by the migration job alone.';
+const RECEIPTS = 'Receipts hold an index and a proof, nothing of anybody’s; the reconciler needs them across tenants.';
+const HELD_SECRET =
+  'Found by the hash of a secret of 256 bits that the caller holds, before anybody knows whose it is.';
+const RANDOM_ID =
+  'Found by a random id before anybody knows whose it is; callers never choose ids, so a clash tells nothing.';
+const LOOKUP = 'Read by SECURITY DEFINER look-ups, which run as the owner; the owner cannot log in.';
+const NOT_EVIDENCE =
+  'No evidence: the service has no reason yet to change it, hence no right; changing it later needs a receipt.';
+const OF_THE_SERVICE =
+  'Keyed hashes, counters and sealed keys of the service itself; nothing that belongs to a tenant.';
+const THE_LOG = 'Audit is where receipts come from.';
+const BY_PSEUDONYM = 'Tenants are pseudonyms (tenant_ref) in the log, so that it can outlive what they stand for.';
+const THE_TREE = 'Hashes and sizes of the one log of all tenants; everybody may hold the log to them.';
+const SEQUENCER =
+  'Compared with the tenant’s pseudonym; the sequencer writes for everybody, an auditor’s search is recorded.';
+
+function migrationsTable(service: ServiceName): Exemptions {
+  return fill(NO_ROWS_OF_ANYBODY, [
+    `granted-to-others schema_migrations ${service}_ro`,
+    'no-permissive-policy schema_migrations',
+    'no-tenant schema_migrations',
+    'row-security-not-forced schema_migrations',
+    'row-security-off schema_migrations',
+  ]);
+}
+
+const receipts = fill(RECEIPTS, ['no-tenant audit_receipt', 'policy-lets-others-in audit_receipt.receipts']);
+
+function fill(reason: string, findings: readonly string[]): Exemptions {
+  return Object.fromEntries(findings.map((finding) => [finding, reason]));
+}
+
+/** What a service changes without a receipt, from the service's own list. */
+function unaudited(tables: Readonly<Record<string, string>>): Exemptions {
+  return Object.fromEntries(
+    Object.entries(tables).map(([table, reason]) => [`changes-without-receipt ${table}`, reason]),
+  );
+}
+
+const identity: Exemptions = {
+  ...fill(NOT_EVIDENCE, ['append-only-table-can-change mail_outbox', 'append-only-table-can-change tenant']),
+  ...fill(OF_THE_SERVICE, [
+    'append-only-table-can-change service_secret',
+    'no-tenant login_failures',
+    'no-tenant service_secret',
+    'policy-lets-others-in login_failures.service_only',
+    'policy-lets-others-in service_secret.service_only',
+  ]),
+  ...fill(LOOKUP, [
+    'policy-for-another-role mail_outbox.functions_read',
+    'policy-for-another-role mfa_challenge.functions_read',
+    'policy-for-another-role principal.functions_read',
+    'policy-for-another-role refresh_token.functions_read',
+    'policy-for-another-role registration.functions_read',
+    'policy-for-another-role role_grant.functions_read',
+    'policy-for-another-role service_client.functions_read',
+  ]),
+  ...fill('A grant leads from one tenant to a person of another; that is what it is for.', [
+    'index-not-led-by-tenant role_grant_of_grantee',
+    'reference-crosses-tenants role_grant_grantee_principal_id_fkey',
+  ]),
+  ...fill('One person has one account, whatever the tenant; the answers of sign-up and login do not show a clash.', [
+    'unique-not-led-by-tenant principal_email',
+  ]),
+  ...fill('A client names itself by this id before its tenant is known; operators assign it.', [
+    'unique-not-led-by-tenant service_client_client_id_key',
+  ]),
+  ...fill(RANDOM_ID, [
+    'unique-not-led-by-tenant mfa_challenge_id_key',
+    'unique-not-led-by-tenant principal_id_key',
+    'unique-not-led-by-tenant role_grant_id_key',
+  ]),
+  ...fill(HELD_SECRET, [
+    'unique-not-led-by-tenant refresh_token_token_hash_key',
+    'unique-not-led-by-tenant registration_email_token_hash_key',
+    'unique-not-led-by-tenant registration_enrolment_token_hash_key',
+    'unique-not-led-by-tenant role_grant_invitation_hash_key',
+  ]),
+};
+
+const vault: Exemptions = {
+  ...fill(NOT_EVIDENCE, [
+    'append-only-table-can-change asset',
+    'append-only-table-can-change document',
+    'append-only-table-can-change person',
+  ]),
+  ...fill(
+    'The sweeper asks which of some stored objects belong to a version; a key stands for one object in the store.',
+    ['policy-for-another-role document_version.stored_objects', 'unique-not-led-by-tenant document_version_object'],
+  ),
+};
+
+const caseService: Exemptions = {
+  ...fill(NOT_EVIDENCE, ['append-only-table-can-change case_contact']),
+  ...fill(LOOKUP, [
+    'policy-for-another-role case_record.functions_read',
+    'policy-for-another-role pack.functions_read',
+    'policy-for-another-role share_link.functions_read',
+    'policy-for-another-role transfer_ticket.functions_read',
+  ]),
+  ...fill('The job that ends cases with ended links looks at all tenants, at a few rows by status.', [
+    'index-not-led-by-tenant case_record_with_links',
+  ]),
+  ...fill(RANDOM_ID, ['unique-not-led-by-tenant case_record_id_key', 'unique-not-led-by-tenant pack_id_key']),
+  ...fill('A key stands for one object in the whole store.', ['unique-not-led-by-tenant pack_object_key_key']),
+  ...fill(HELD_SECRET, [
+    'unique-not-led-by-tenant share_link_token_hash_key',
+    'unique-not-led-by-tenant transfer_ticket_token_hash_key',
+  ]),
+};
+
+const LOG_TABLES = ['audit_detail', 'audit_entry', 'pseudonym', 'tenant_head'];
+const TREE_TABLES = ['log_head', 'log_node'];
+
+const audit: Exemptions = {
+  ...fill(
+    BY_PSEUDONYM,
+    LOG_TABLES.map((table) => `no-tenant ${table}`),
+  ),
+  ...fill(
+    SEQUENCER,
+    LOG_TABLES.map((table) => `policy-lets-others-in ${table}.visible`),
+  ),
+  ...fill(
+    THE_TREE,
+    TREE_TABLES.flatMap((table) => [`no-tenant ${table}`, `policy-lets-others-in ${table}.visible`]),
+  ),
+  ...fill(
+    THE_LOG,
+    [...LOG_TABLES, ...TREE_TABLES].map((table) => `changes-without-receipt ${table}`),
+  ),
+  ...fill(NO_ROWS_OF_ANYBODY, ['changes-without-receipt schema_migrations']),
+};
+
+/** By service; what is listed and not found is a finding as well. */
+export const EXEMPTIONS: Readonly<Record<ServiceName, Exemptions>> = {
+  identity: { ...migrationsTable('identity'), ...receipts, ...unaudited(identityUnaudited), ...identity },
+  vault: { ...migrationsTable('vault'), ...receipts, ...unaudited(vaultUnaudited), ...vault },
+  case: { ...migrationsTable('case'), ...receipts, ...unaudited(caseUnaudited), ...caseService },
+  incident: { ...migrationsTable('incident'), ...receipts, ...unaudited(incidentUnaudited) },
+  audit: { ...migrationsTable('audit'), ...audit },
+};
