@@ -1,8 +1,8 @@
 export { decide } from './decide.ts';
 export type { Decision, DenialReason } from './decide.ts';
 export { denialError } from './denial-error.ts';
-export { ACCESS_DIRECTIVE_SDL, AccessPolicyError, parseAccess } from './directive.ts';
-export { GRANT_ROLES, OWNERSHIPS, ROLES, SCOPES, TIERS } from './policy.ts';
+export { ACCESS_DIRECTIVE_SDL, AccessPolicyError } from './directive.ts';
+export { OWNERSHIPS, SCOPES } from './policy.ts';
 export type { AccessPolicy, Ownership, Scope } from './policy.ts';
 export { readSchemaPolicies } from './schema-policies.ts';
 export type { SchemaPolicies } from './schema-policies.ts';

@@ -6,15 +6,7 @@ export type { AuditedDatabase, Change, ChangeRequest } from './audited-database.
 export { createAuditClient, outcomeEventId } from './client.ts';
 export type { AuditClient, AuditClientOptions } from './client.ts';
 export { DETAIL_SALT_BYTES, commitToDetail } from './detail-commitment.ts';
-export {
-  MAX_EVENTS_PER_APPEND,
-  SYSTEM_TENANT_ID,
-  appendAnswerSchema,
-  appendRequestSchema,
-  auditEventSchema,
-  excerptSchema,
-  pendingIntentsSchema,
-} from './event.ts';
+export { SYSTEM_TENANT_ID, appendRequestSchema } from './event.ts';
 export type {
   AppendReceipt,
   AuditActor,

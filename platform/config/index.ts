@@ -1,6 +1,6 @@
-export { ENVIRONMENTS, isStrict, processShape, subgraphShape } from './environment.ts';
+export { isStrict, processShape, subgraphShape } from './environment.ts';
 export type { Environment } from './environment.ts';
-export { ConfigurationError, loadConfig, subgraphStrictRules } from './load.ts';
+export { loadConfig, subgraphStrictRules } from './load.ts';
 export type { StrictRule } from './load.ts';
 export { readMigrateEnvironment } from './migrate.ts';
 export { readJsonFile } from './json-file.ts';

@@ -4,7 +4,6 @@ export { ciphertextByteSize } from './chunked-format.ts';
 export { equalConstantTime } from './constant-time.ts';
 export { createDigestStream } from './digest-stream.ts';
 export type { DigestStream, StreamDigest } from './digest-stream.ts';
-export { encodeContext } from './encryption-context.ts';
 export type { EncryptionContext } from './encryption-context.ts';
 export type { DataKey, KeyManagement, WrappedDataKey } from './kms.ts';
 export { createLocalKms } from './local-kms.ts';

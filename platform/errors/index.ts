@@ -1,7 +1,7 @@
 export { AppError, asAppError, badInput } from './app-error.ts';
 export type { AppErrorOptions, FieldErrors } from './app-error.ts';
 export { parseInput } from './input.ts';
-export { problemType, toProblem } from './problem.ts';
+export { toProblem } from './problem.ts';
 export type { Problem } from './problem.ts';
 export { renderErrorReference } from './reference.ts';
 export { ERROR_CODES, isErrorCode } from './registry.ts';

@@ -1,4 +1,3 @@
-export { applyShield } from './apply-shield.ts';
 export { coercionError, formatError } from './format-error.ts';
 export type { RequestContext } from './request-context.ts';
 export { baseContext, registerSubgraph } from './subgraph-server.ts';

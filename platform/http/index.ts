@@ -1,5 +1,4 @@
 export type { DependencyCheck, DependencyChecks, OptionalDependency } from './health.ts';
-export { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 export { runService } from './run-service.ts';
 export type { RunningService } from './run-service.ts';
 export { createHttpServer, parseJsonBody } from './server.ts';

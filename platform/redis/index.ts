@@ -1,5 +1,4 @@
 export { createInProcessState } from './in-process-state.ts';
 export { createNonceStore } from './nonce-store.ts';
-export { createRedisState } from './redis-state.ts';
 export { createSharedState } from './create-shared-state.ts';
 export type { MessageHandler, SharedState, Unsubscribe } from './shared-state.ts';
