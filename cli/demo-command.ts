@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { Secret, TOTP } from 'otpauth';
 
 import { accessTokenOf } from './demo-token.ts';
+import { clientAccessToken } from './demo-client.ts';
 import { printLine } from './output.ts';
 import { stackPaths } from './stack/paths.ts';
-import { readPeople, type DemoPerson } from './stack/people.ts';
+import { readClients, readPeople, type DemoPerson } from './stack/people.ts';
 import { StackProblem } from './stack/problem.ts';
 import { readRecord } from './stack/stack-record.ts';
 
@@ -28,11 +29,15 @@ export function registerDemoCommands(program: Command): void {
     .argument('<persona>', 'who signs in, as printed at the start')
     .action(async (persona: string) => {
       const paths = stackPaths();
-      const person = findPerson(await readPeople(paths.people), persona);
+      const client = (await readClients(paths.people)).find((entry) => entry.persona === persona);
       const record = await readRecord(paths.record);
       if (record === undefined)
         throw new StackProblem('LifeReady does not run from this checkout.', { hint: 'Start it first: npm start' });
-      printLine(await accessTokenOf(person, record.url));
+      printLine(
+        client === undefined
+          ? await accessTokenOf(findPerson(await readPeople(paths.people), persona), record.url)
+          : await clientAccessToken(client, record.url),
+      );
     });
 }
 

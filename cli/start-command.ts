@@ -48,8 +48,8 @@ async function start(flags: StartFlags, environment: CommandEnvironment): Promis
     throw error;
   }
   if (interruption.requested()) return interruption.finished;
-  const people = await stack.people();
-  printLine(json ? summaryJson(stack, people) : summaryText(stack, people, performance.now() - since));
+  const personas = { people: await stack.people(), clients: await stack.clients() };
+  printLine(json ? summaryJson(stack, personas) : summaryText(stack, personas, performance.now() - since));
   void stack.quickenNextStart();
   return interruption.finished;
 }

@@ -4,7 +4,7 @@ import { openCodeCache } from './code-cache.ts';
 import { prepareKeys } from './keys/prepare-keys.ts';
 import { takeLock } from './lock.ts';
 import { makeFolders, stackPaths, type StackPaths } from './paths.ts';
-import { readPeople, type DemoPerson } from './people.ts';
+import { readClients, readPeople, type DemoClient, type DemoPerson } from './people.ts';
 import { chooseFreePorts, choosePorts, type PortWishes, type StackPorts } from './ports.ts';
 import { openCluster } from './open-cluster.ts';
 import type { PostgresCluster } from './postgres-cluster.ts';
@@ -67,6 +67,8 @@ export interface Stack {
   quickenNextStart(): Promise<void>;
   /** @returns who can sign in */
   people(): Promise<DemoPerson[]>;
+  /** @returns which partners' systems can obtain tokens */
+  clients(): Promise<DemoClient[]>;
 }
 
 /**
@@ -131,6 +133,7 @@ async function prepare(options: StackOptions, paths: StackPaths, unlock: () => P
     kill: () => end('kill'),
     quickenNextStart: () => codeCache.complete(stopping.signal).catch(() => undefined),
     people: () => readPeople(paths.people),
+    clients: () => readClients(paths.people),
   };
   return stack;
 }

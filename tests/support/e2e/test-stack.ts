@@ -19,13 +19,15 @@ export interface TestStackOptions extends Pick<StackOptions, 'overrides'> {
 
 /** The whole stack over a folder of its own, on free ports, as real processes. */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
+  const environment = readEnvironment();
   const state = await mkdtemp(path.join(tmpdir(), 'lifeready-e2e-'));
   const stack = await createStack({
     state,
     ports: 'free',
     environment: options.environment ?? 'test',
     logLevel: 'info',
-    inherited: readEnvironment().inherited,
+    inherited: environment.inherited,
+    redisUrl: environment.redisUrl,
     ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
   });
   const urlOf = (name: ProcessName): string => `http://127.0.0.1:${String(stack.ports[name])}`;
