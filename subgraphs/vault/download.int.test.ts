@@ -2,6 +2,7 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
+import { until } from '../../tests/support/until.ts';
 import { samplePdf, sampleText } from './testing/sample-files.ts';
 import { announce, get, graphql, offer, readContent, store } from './testing/vault-client.ts';
 import { startVaultFixture } from './testing/vault-fixture.ts';
@@ -170,6 +171,8 @@ describe('stored content that was tampered with', () => {
     const alertsBefore = alerts().length;
     await tamper(announced, at);
     await expect(get(vault, ann, ticket)).rejects.toThrow();
+    // The client may see the cut before the service has written its line.
+    await until(() => alerts().length > alertsBefore);
     expect(alerts().length).toBe(alertsBefore + 1);
   });
 

@@ -103,9 +103,21 @@ describe('the vault is asked', () => {
 describe('identity is asked', () => {
   test('for a grant, and an answer about another is none', async () => {
     const [id, granterId] = [newId(), newId()];
-    const grant = { id, role: 'EXECUTOR_NOMINEE', status: 'ACCEPTED', granter: { id: granterId } };
+    const grant = {
+      id,
+      role: 'EXECUTOR_NOMINEE',
+      status: 'ACCEPTED',
+      granter: { id: granterId },
+      tiers: ['GREEN', 'AMBER'],
+    };
     const directory = createIdentityDirectory(answering(entities(grant)));
-    expect(await directory.grant(call, id)).toEqual({ id, role: 'executor_nominee', status: 'accepted', granterId });
+    expect(await directory.grant(call, id)).toEqual({
+      id,
+      role: 'executor_nominee',
+      status: 'accepted',
+      granterId,
+      tiers: ['green', 'amber'],
+    });
     expect(await directory.grant(call, newId())).toBeNull();
   });
 
