@@ -61,9 +61,11 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const documents = loadDocumentStore(config.PERSISTED_DOCUMENTS_DIR);
   const client = createClientFactory(deps);
   const clients = createClients(client);
+  // Apart from the graph's, so that a flood of sign-ins does not keep those who are signed in waiting.
+  const exchange = client('identity');
   const files = { vault: client('vault', TRANSFER_CONNECTIONS), case: client('case', TRANSFER_CONNECTIONS) };
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
-  const { authenticate, contextTokens } = createCallerRules(deps, clients, documents);
+  const { authenticate, contextTokens } = createCallerRules(deps, exchange, documents);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
   const server = createServer(deps, clients, state);
   const identity = heedRevocations(clients.identity, (message) => {
@@ -78,7 +80,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
     resources: [
       { close: () => graphql.stop() },
       { close: unsubscribe },
-      ...[...Object.values(clients), ...Object.values(files)].map((open) => ({ close: () => open.close() })),
+      ...[...Object.values(clients), ...Object.values(files), exchange].map((open) => ({ close: () => open.close() })),
       state,
     ],
   };
@@ -124,13 +126,13 @@ function createClients(client: ClientFactory): ServiceClients {
 
 function createCallerRules(
   { config, clock, logger }: GatewayDeps,
-  clients: ServiceClients,
+  identity: ServiceClient,
   documents: DocumentStore,
 ): { readonly authenticate: Authenticate; readonly contextTokens: ContextTokens } {
   const keys = createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock });
   const issuer = config.IDENTITY_ISSUER;
   const contextTokens = createContextTokens({
-    exchange: createIdentityExchange(clients.identity),
+    exchange: createIdentityExchange(identity),
     verify: createContextTokenVerifier({ issuer, keys, clock }),
     clock,
     logger,

@@ -20,6 +20,8 @@ export function createIdentityExchange(identity: ServiceClient): ContextTokensDe
       headers: { [CLIENT_HEADER]: clientId },
       requestId,
       timeoutMs: EXCHANGE_TIMEOUT_MS,
+      // The time until a connection is free counts too.
+      signal: AbortSignal.timeout(EXCHANGE_TIMEOUT_MS),
     });
     return answer.parse(value).contextToken;
   };
