@@ -67,7 +67,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const { authenticate, contextTokens } = createCallerRules(deps, exchange, documents);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
-  const server = createServer(deps, clients, state);
+  const server = createServer(deps, { ...clients, identity: exchange }, state);
   const identity = heedRevocations(clients.identity, (message) => {
     contextTokens.revoke(message);
   });
