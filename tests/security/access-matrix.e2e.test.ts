@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { getNamedType, isLeafType, isObjectType } from 'graphql';
 import { REGISTERED_ONLY, outcomeOf, readAccessMatrix } from '../support/e2e/access-matrix.ts';
@@ -13,6 +15,7 @@ import type { OwnedEntity } from '../support/e2e/entities.ts';
 import type { SignedInPersona } from '../support/e2e/personas.ts';
 
 const SIGN_IN_LIMIT_MS = 120_000;
+const PARTNER_DOCUMENTS = path.join(import.meta.dirname, '..', '..', 'schema', 'persisted', 'partner-demo.json');
 
 const schema = apiSchema();
 const matrix = readAccessMatrix();
@@ -73,6 +76,17 @@ describe('[R-034] [R-035] every root field, as every persona', () => {
       outcomeOf(await atTheService(row.services[0] ?? '', call, persona), row.outcomes[persona.name]),
     );
     expect(found).toEqual(row.outcomes);
+  });
+});
+
+describe('[R-040] a partner', () => {
+  test('runs the documents that were registered for it', async () => {
+    const token = personas.find(({ name }) => name === 'partner')?.accessToken;
+    const manifest = readFileSync(PARTNER_DOCUMENTS, 'utf8');
+    const { operations } = JSON.parse(manifest) as { operations: { id: string }[] };
+    expect(operations.length).toBeGreaterThan(0);
+    const client = createGraphClient(sharedStack().url);
+    for (const { id } of operations) (await client.execute({ body: { documentId: id }, token })).expectData();
   });
 });
 
