@@ -7,6 +7,8 @@ import type { MigratedDatabase } from './catalogue/migrated-database.ts';
 interface Policy {
   readonly name: string;
   readonly table: string;
+  /** Whether it holds for the running service. */
+  readonly forApp: boolean;
 }
 
 describe.each(SERVICES)('the database of %s', (service) => {
@@ -18,8 +20,8 @@ describe.each(SERVICES)('the database of %s', (service) => {
 
   async function policies(): Promise<Policy[]> {
     const policiesSql =
-      'SELECT policyname AS name, tablename AS table FROM pg_policies WHERE schemaname = $1 ORDER BY 2, 1';
-    return (await database.admin.query<Policy>(policiesSql, [service])).rows;
+      'SELECT policyname AS name, tablename AS table, $2 = ANY (roles) AS "forApp" FROM pg_policies WHERE schemaname = $1 ORDER BY 2, 1';
+    return (await database.admin.query<Policy>(policiesSql, [service, `${service}_app`])).rows;
   }
 
   /** What is found after a change that is taken back at once. */
@@ -43,6 +45,20 @@ describe.each(SERVICES)('the database of %s', (service) => {
     const unnoticed: string[] = [];
     for (const { name, table } of all) {
       const found = await findingsAfter(`DROP POLICY "${name}" ON "${service}"."${table}"`);
+      if (!found.some((finding) => finding.includes(table))) unnoticed.push(`${table}.${name}`);
+    }
+    expect(unnoticed).toEqual([]);
+  });
+
+  test('[R-153] notices each policy of a tenant’s table that lets everything through', async () => {
+    const tenantTablesSql =
+      "SELECT table_name AS name FROM information_schema.columns WHERE table_schema = $1 AND column_name = 'tenant_id'";
+    const { rows } = await database.admin.query<{ name: string }>(tenantTablesSql, [service]);
+    const tenantTables = rows.map(({ name }) => name);
+    const unnoticed: string[] = [];
+    for (const { name, table, forApp } of await policies()) {
+      if (!forApp || !tenantTables.includes(table)) continue;
+      const found = await findingsAfter(`ALTER POLICY "${name}" ON "${service}"."${table}" USING (true)`);
       if (!found.some((finding) => finding.includes(table))) unnoticed.push(`${table}.${name}`);
     }
     expect(unnoticed).toEqual([]);

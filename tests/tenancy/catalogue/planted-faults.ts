@@ -52,9 +52,14 @@ const rowSecurity: readonly Row[] = [
     (t) => [`policy-for-another-role ${t}.all_roles`, `policy-lets-others-in ${t}.all_roles`],
   ],
   [
-    'a policy for the owner',
-    (t) => [`CREATE POLICY own ON ${on(t)} TO ${owner} ${ANYBODY}`],
+    'a policy by which the owner reads',
+    (t) => [`CREATE POLICY own ON ${on(t)} FOR SELECT TO ${owner} USING (true)`],
     (t) => [`policy-for-another-role ${t}.own`],
+  ],
+  [
+    'a policy by which the owner writes',
+    (t) => [`CREATE POLICY own ON ${on(t)} TO ${owner} ${ANYBODY}`],
+    (t) => [`policy-for-another-role ${t}.own`, `policy-lets-the-owner-write ${t}.own`],
   ],
   [
     'a view as its owner',

@@ -35,6 +35,11 @@ export const rowSecurityRules: readonly Rule[] = [
     offenders: `SELECT p.name FROM policy p, service s WHERE p.roles <> ARRAY[s.app]`,
   },
   {
+    // Look-ups run as the owner and read; nothing writes as the owner.
+    name: 'policy-lets-the-owner-write',
+    offenders: `SELECT p.name FROM policy p, service s WHERE s.owner = ANY (p.roles) AND p.command <> 'r'`,
+  },
+  {
     name: 'view-runs-as-its-owner',
     offenders: `SELECT c.relname FROM pg_class c JOIN service s ON c.relnamespace = s.schema
       WHERE c.relkind = 'v' AND NOT coalesce(c.reloptions, '{}') && ARRAY['security_invoker=true', 'security_invoker=on']`,
