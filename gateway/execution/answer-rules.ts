@@ -19,7 +19,7 @@ export function createAnswerRules(): ApolloServerPlugin<GatewayContext> {
         const { singleResult } = response.body;
         const errors = [
           ...(singleResult.errors ?? []).map((error, index) => publicError(error, originals?.[index], contextValue)),
-          ...missingValues(singleResult.extensions, contextValue.requestId),
+          ...missingValues(singleResult, contextValue.requestId),
         ];
         delete singleResult.extensions;
         if (errors.length === 0) return;

@@ -20,6 +20,11 @@ describe('errors of subgraphs', () => {
             document: () => ({ id: 'd1', title: 'Will', owner: { id: 'p9' } }),
           },
         },
+        audit: {
+          Document: {
+            auditTrail: () => ({ nodes: [{ action: 'security.authz.deny', actor: { id: 'p9' } }] }),
+          },
+        },
       },
     });
   });
@@ -144,5 +149,13 @@ describe('errors of subgraphs', () => {
     expect(body.errors?.[0]).toMatchObject({ message: 'There is no such thing', extensions: { code: 'NOT_FOUND' } });
     expect(body.extensions).toBeUndefined();
     expect(JSON.stringify(body)).not.toContain('Cannot return null');
+  });
+
+  test('[R-116] an object that may be null, and is not there for this caller, is null and no error', async () => {
+    gateway.services.identity.answer = () => ({ status: 200, body: { data: { _entities: [null] } } });
+    const { body } = await run('{ document(id: "d1") { auditTrail { nodes { action actor { displayName } } } } }');
+    expect(body).toEqual({
+      data: { document: { auditTrail: { nodes: [{ action: 'security.authz.deny', actor: null }] } } },
+    });
   });
 });
