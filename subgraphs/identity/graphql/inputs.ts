@@ -6,15 +6,20 @@ const EMAIL_MAX_CHARACTERS = 320;
 /** Far above any password we accept; bounds what is hashed for a stranger. */
 const PASSWORD_INPUT_MAX_CHARACTERS = 1024;
 const TOKEN_MAX_CHARACTERS = 200;
-/** Names stand in lists and messages: one line, nothing that could forge another. */
-const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u;
+/** Names stand in lists and messages: one line, nothing that could forge another or reorder what stands beside it. */
+const ONE_LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u;
 
 const email = z
   .string()
   .max(EMAIL_MAX_CHARACTERS)
   .transform((text) => text.trim().toLowerCase())
   .pipe(z.email({ message: 'is not an e-mail address' }));
-const password = z.string().min(1).max(PASSWORD_INPUT_MAX_CHARACTERS);
+/** Halves of characters would all be hashed as the same one, so two passwords would open one account. */
+const password = z
+  .string()
+  .min(1)
+  .max(PASSWORD_INPUT_MAX_CHARACTERS)
+  .refine((text) => text.isWellFormed(), 'has characters that are not allowed');
 const token = z.string().min(1).max(TOKEN_MAX_CHARACTERS);
 const code = z.string().regex(/^[0-9]{6}$/, 'must be six digits');
 const id = z.string().refine(isId, 'is not an id');
