@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { AppError } from '#platform/errors';
 import { supergraph } from '../testing/schemas.ts';
 import { checkShape } from './check-shape.ts';
-import { MAX_ALIASES, MAX_DEPTH, MAX_DIRECTIVES, MAX_ROOT_FIELDS, MAX_TOKENS } from './limits.ts';
+import { MAX_ALIASES, MAX_DEPTH, MAX_DIRECTIVES, MAX_MUTATION_FIELDS, MAX_ROOT_FIELDS, MAX_TOKENS } from './limits.ts';
 import { parseDocument } from './parse-document.ts';
 
 /** Code of the refusal, or `undefined` when the document may pass. */
@@ -38,6 +38,12 @@ describe('[R-059] the shape of a document is bounded', () => {
       'root fields',
       `{ ${times(MAX_ROOT_FIELDS, () => 'x')} }`,
       `{ ${times(MAX_ROOT_FIELDS + 1, () => 'x')} }`,
+      'MAX_ROOT_FIELDS_LIMIT',
+    ],
+    [
+      'fields of a mutation',
+      `mutation { ${times(MAX_MUTATION_FIELDS, (i) => `a${i}: x`)} }`,
+      `mutation { ${times(MAX_MUTATION_FIELDS + 1, (i) => `a${i}: x`)} }`,
       'MAX_ROOT_FIELDS_LIMIT',
     ],
     [

@@ -1,7 +1,14 @@
 import { AppError } from '#platform/errors';
 import { exceedsDepth } from './depth.ts';
 import { countDocument } from './document-counts.ts';
-import { MAX_ALIASES, MAX_DEPTH, MAX_DIRECTIVES, MAX_ROOT_FIELDS, MAX_SELECTIONS } from './limits.ts';
+import {
+  MAX_ALIASES,
+  MAX_DEPTH,
+  MAX_DIRECTIVES,
+  MAX_MUTATION_FIELDS,
+  MAX_ROOT_FIELDS,
+  MAX_SELECTIONS,
+} from './limits.ts';
 import type { ErrorCode } from '#platform/errors';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { DocumentCounts } from './document-counts.ts';
@@ -11,6 +18,7 @@ const CEILINGS: readonly [keyof DocumentCounts, number, ErrorCode][] = [
   ['selections', MAX_SELECTIONS, 'MAX_TOKENS_LIMIT'],
   ['aliases', MAX_ALIASES, 'MAX_ALIASES_LIMIT'],
   ['rootFields', MAX_ROOT_FIELDS, 'MAX_ROOT_FIELDS_LIMIT'],
+  ['mutationFields', MAX_MUTATION_FIELDS, 'MAX_ROOT_FIELDS_LIMIT'],
   ['directives', MAX_DIRECTIVES, 'MAX_DIRECTIVES_LIMIT'],
 ];
 

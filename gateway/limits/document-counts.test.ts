@@ -43,7 +43,7 @@ function countNaively(
   set: readonly Selection[],
   fragments: readonly (readonly Selection[])[],
   known: number,
-): DocumentCounts {
+): Omit<DocumentCounts, 'mutationFields'> {
   const total = { selections: 0, aliases: 0, directives: 0, rootFields: 0 };
   for (const selection of set) {
     total.selections += 1;
@@ -74,7 +74,9 @@ describe('counting a document', () => {
           `{ ${print(operation, fragments.length)} }`,
           ...fragments.map((set, index) => `fragment F${index} on Query { ${print(set, index)} }`),
         ].join('\n');
-        expect(count(text)).toEqual(countNaively(operation, fragments, fragments.length));
+        const naive = countNaively(operation, fragments, fragments.length);
+        expect(count(text)).toEqual({ ...naive, mutationFields: 0 });
+        expect(count(text.replace('{', 'mutation {'))).toEqual({ ...naive, mutationFields: naive.rootFields });
       }),
     );
   });
@@ -90,7 +92,7 @@ describe('counting a document', () => {
 
   test('adds up all operations, and directives on operations, variables and fragments', () => {
     const text = 'query A($v: Int @d) @d { a ...F @d } mutation B { b } fragment F on Query @d { c @d }';
-    expect(count(text)).toEqual({ selections: 4, aliases: 0, directives: 5, rootFields: 3 });
+    expect(count(text)).toEqual({ selections: 4, aliases: 0, directives: 5, rootFields: 3, mutationFields: 1 });
   });
 
   test('a fragment that reaches itself cannot be counted', () => {

@@ -1,4 +1,4 @@
-import { Kind } from 'graphql';
+import { Kind, OperationTypeNode } from 'graphql';
 import type { DocumentNode, FragmentDefinitionNode, SelectionNode, SelectionSetNode } from 'graphql';
 
 /** What a document has, with every fragment counted where it is spread. */
@@ -8,6 +8,8 @@ export interface DocumentCounts {
   readonly directives: number;
   /** Over all operations. */
   readonly rootFields: number;
+  /** Of these, those of mutations. */
+  readonly mutationFields: number;
 }
 
 /** Shape errors that validation reports better, and that counting cannot get past. */
@@ -68,14 +70,17 @@ export function countDocument(document: DocumentNode): DocumentCounts | Counting
     return set.selections.map(ofSelection).reduce(add, NOTHING);
   }
 
+  let mutationFields = 0;
   const totals = document.definitions.reduce((total, node) => {
     if (node.kind !== Kind.OPERATION_DEFINITION) return total;
     const own = [node, ...(node.variableDefinitions ?? [])].flatMap(({ directives }) => directives ?? []).length;
-    return add(add(total, ofSet(node.selectionSet)), { ...NOTHING, directives: own });
+    const selected = ofSet(node.selectionSet);
+    if (node.operation === OperationTypeNode.MUTATION) mutationFields += selected.fields;
+    return add(add(total, selected), { ...NOTHING, directives: own });
   }, NOTHING);
   if (obstacle !== undefined) return obstacle;
   const { fields, ...counts } = totals;
-  return { ...counts, rootFields: fields };
+  return { ...counts, rootFields: fields, mutationFields };
 }
 
 /** Numbers double with each fragment, so they stop at the greatest that can be counted with. */

@@ -8,6 +8,8 @@ export const MAX_DEPTH = 10;
 export const MAX_ALIASES = 30;
 /** Fields on root types, over all operations of the document. */
 export const MAX_ROOT_FIELDS = 20;
+/** Of these, those of mutations: one request is one try at a password, not twenty, and a handful of changes at the most. */
+export const MAX_MUTATION_FIELDS = 5;
 /** Directives on anything, fragments counted where they are spread. */
 export const MAX_DIRECTIVES = 50;
 
