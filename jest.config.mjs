@@ -30,6 +30,9 @@ const withPostgres = {
 };
 
 export default {
+  // Every test file leaves its modules in the worker's memory (each has a module registry of its own); a worker that has
+  // grown is replaced between two files.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...shared,

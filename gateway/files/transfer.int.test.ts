@@ -11,6 +11,8 @@ import type { TestGateway } from '../testing/test-gateway.ts';
 
 const TICKET = 'T'.repeat(43);
 const EVENT_TIMEOUT_MS = 10_000;
+/** As good as endless; a source that truly never ends is pulled from for ever by the client's own fetch. */
+const FAR_BEYOND_THE_LIMIT_MIB = 200;
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
@@ -108,7 +110,7 @@ describe('file transfer', () => {
       const chunk = Buffer.alloc(1_048_576);
       const endless = Readable.from(
         (function* () {
-          for (;;) yield chunk;
+          for (let sent = 0; sent < FAR_BEYOND_THE_LIMIT_MIB; sent += 1) yield chunk;
         })(),
       );
       const response = await put(
