@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { newId } from '#platform/ids';
 import { decide } from './decide.ts';
-import { GRANT_ROLES, OWNERSHIPS, ROLES, SCOPES, TIERS } from './policy.ts';
+import { ACCESS_LEVELS, GRANT_ROLES, OWNERSHIPS, ROLES, SCOPES, TIERS } from './policy.ts';
 import type { Caller, HeldGrant } from '#platform/auth';
 import type { AccessPolicy } from './policy.ts';
 
@@ -32,6 +32,7 @@ function policy(change: Partial<AccessPolicy> = {}): AccessPolicy {
     reason: undefined,
     roles: [],
     grants: [],
+    grantLevel: undefined,
     scopes: [],
     tiers: [],
     owner: 'OWNER',
@@ -73,7 +74,7 @@ describe('[R-035] one condition at a time', () => {
   });
 
   test.each(GRANT_ROLES)('the grant %s passes where it is named, until it ends', (role) => {
-    const named = policy({ roles: ['operator'], grants: [role], owner: 'OWNER_OR_GRANT' });
+    const named = policy({ roles: ['operator'], grants: [role], grantLevel: 'read_only_all', owner: 'OWNER_OR_GRANT' });
     expect(decide(named, caller({ grants: [grant({ role })] }), NOW)).toEqual(allowed);
     expect(decide(named, caller({ grants: [grant({ role, expiresAt: NOW + 1 })] }), NOW)).toEqual(allowed);
     expect(decide(named, caller({ grants: [grant({ role, expiresAt: NOW })] }), NOW)).toEqual(denied('role'));
@@ -84,7 +85,7 @@ describe('[R-035] one condition at a time', () => {
   });
 
   test('grants without roles are the only way in', () => {
-    const nominees = policy({ grants: ['executor_nominee'], owner: 'OWNER_OR_GRANT' });
+    const nominees = policy({ grants: ['executor_nominee'], grantLevel: 'read_only_packs', owner: 'OWNER_OR_GRANT' });
     for (const role of ROLES) expect(decide(nominees, caller({ role }), NOW)).toEqual(denied('role'));
     expect(decide(nominees, caller({ grants: [grant({ role: 'executor_nominee' })] }), NOW)).toEqual(allowed);
   });
@@ -133,6 +134,7 @@ describe('[R-035] for every policy and every caller', () => {
     reason: fc.constant(undefined),
     roles: fc.subarray([...ROLES]),
     grants: fc.subarray([...GRANT_ROLES]),
+    grantLevel: fc.option(fc.constantFrom(...ACCESS_LEVELS), { nil: undefined }),
     scopes: fc.subarray([...SCOPES], { maxLength: 2 }),
     tiers: fc.subarray([...TIERS, 'OBJECT' as const]),
     owner: fc.constantFrom(...OWNERSHIPS),

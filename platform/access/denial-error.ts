@@ -15,6 +15,10 @@ export function denialError(reason: DenialReason, policy: AccessPolicy): AppErro
     case 'role':
     case 'scope':
     case 'tier':
+    case 'grant_level':
       return new AppError('FORBIDDEN');
+    case 'owner':
+      // Not somebody else's, but not there: who may not see an object does not learn that it exists.
+      return new AppError('NOT_FOUND');
   }
 }

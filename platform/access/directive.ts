@@ -1,5 +1,5 @@
 import { Kind } from 'graphql';
-import { GRANT_ROLES, OWNERSHIPS, ROLES, SCOPES, TIERS } from './policy.ts';
+import { ACCESS_LEVELS, GRANT_ROLES, OWNERSHIPS, ROLES, SCOPES, TIERS } from './policy.ts';
 import type { ConstDirectiveNode, ConstValueNode } from 'graphql';
 import type { AccessPolicy } from './policy.ts';
 
@@ -7,11 +7,13 @@ import type { AccessPolicy } from './policy.ts';
 export const ACCESS_DIRECTIVE_SDL = `directive @access(
   roles: [String!]
   grants: [String!]
+  grantLevel: String
   scopes: [String!]
   tiers: [String!]
   owner: String
   stepUpSeconds: Int
   public: Boolean
+  loosens: Boolean
   reason: String
   audit: String
 ) on OBJECT | FIELD_DEFINITION`;
@@ -24,44 +26,50 @@ export class AccessPolicyError extends Error {
   }
 }
 
+/** What one directive says; what it leaves out is inherited from the type. */
+export type AccessStatement = { readonly [Name in keyof AccessPolicy]?: AccessPolicy[Name] } & {
+  /** The field says that it asks for less than its type. */
+  readonly loosens: boolean;
+};
+
 /**
  * Reads one `@access` directive.
  * @param coordinate schema coordinate, for the message
- * @throws AccessPolicyError when a name is unknown or the combination makes no sense
+ * @throws AccessPolicyError when a name is unknown or a value has the wrong shape
  */
-export function parseAccess(coordinate: string, directive: ConstDirectiveNode): AccessPolicy {
+export function parseAccess(coordinate: string, directive: ConstDirectiveNode): AccessStatement {
   const args = new Map(directive.arguments?.map(({ name, value }) => [name.value, value]));
   const fail = (problem: string): never => {
     throw new AccessPolicyError(coordinate, problem);
   };
-  const list = <Name extends string>(name: string, known: readonly Name[]): Name[] => {
-    const values = stringList(args.get(name)) ?? fail(`\`${name}\` is a list of names`);
-    return values.map((value) => known.find((entry) => entry === value) ?? fail(`unknown ${name} "${value}"`));
+  const known = <Name extends string>(argument: string, names: readonly Name[], value: string): Name =>
+    names.find((entry) => entry === value) ?? fail(`unknown ${argument} "${value}"`);
+  const list = <Name extends string>(argument: string, names: readonly Name[]): Name[] | undefined => {
+    const value = args.get(argument);
+    if (value === undefined) return undefined;
+    const values = namesIn(value) ?? fail(`\`${argument}\` is a list of names`);
+    return values.map((name) => known(argument, names, name));
   };
-  const isPublic = booleanOf(args.get('public'));
-  const reason = stringOf(args.get('reason'));
-  const ownerName = stringOf(args.get('owner'));
-  if (isPublic && [...args.keys()].some((name) => !['public', 'reason', 'audit'].includes(name))) {
-    fail('a public coordinate has no other condition');
-  }
-  if (isPublic && reason === undefined) fail('a public coordinate says why in `reason`');
-  const owner = isPublic ? 'NONE' : (OWNERSHIPS.find((entry) => entry === ownerName) ?? fail('needs an owner'));
-  if (owner === 'NONE' && reason === undefined) fail('a coordinate without owner says why in `reason`');
-  const stepUpSeconds = integerOf(args.get('stepUpSeconds'));
-  if (stepUpSeconds !== undefined && stepUpSeconds < 1) fail('`stepUpSeconds` is a positive number');
-  const grants = list('grants', GRANT_ROLES);
-  if (grants.length > 0 !== (owner === 'OWNER_OR_GRANT')) fail('`grants` and owner "OWNER_OR_GRANT" go together');
-  return {
-    public: isPublic,
-    reason,
+  const one = <Name extends string>(argument: string, names: readonly Name[]): Name | undefined => {
+    const value = textOf(args.get(argument), () => fail(`\`${argument}\` is a name`));
+    return value === undefined ? undefined : known(argument, names, value);
+  };
+  const text = (argument: string): string | undefined =>
+    textOf(args.get(argument), () => fail(`\`${argument}\` is a text`));
+  const statement = {
+    public: flagOf(args.get('public'), () => fail('`public` is true or false')),
     roles: list('roles', ROLES),
-    grants,
+    grants: list('grants', GRANT_ROLES),
+    grantLevel: one('grantLevel', ACCESS_LEVELS),
     scopes: list('scopes', SCOPES),
     tiers: list('tiers', [...TIERS, 'OBJECT']),
-    owner,
-    stepUpSeconds,
-    audit: stringOf(args.get('audit')),
+    owner: one('owner', OWNERSHIPS),
+    stepUpSeconds: secondsOf(args.get('stepUpSeconds'), () => fail('`stepUpSeconds` is a positive number')),
+    reason: text('reason'),
+    audit: text('audit'),
   };
+  const stated = Object.fromEntries(Object.entries(statement).filter(([, value]) => value !== undefined));
+  return { ...stated, loosens: flagOf(args.get('loosens'), () => fail('`loosens` is true or false')) ?? false };
 }
 
 /**
@@ -69,21 +77,23 @@ export function parseAccess(coordinate: string, directive: ConstDirectiveNode): 
  * read as "no condition", which is the opposite of what somebody meant who wrote it.
  * @returns undefined for what is no list of names
  */
-function stringList(value: ConstValueNode | undefined): string[] | undefined {
-  if (value === undefined) return [];
+function namesIn(value: ConstValueNode): string[] | undefined {
   const items = value.kind === Kind.LIST ? value.values : [value];
   const names = items.flatMap((item) => (item.kind === Kind.STRING ? [item.value] : []));
   return names.length === items.length && names.length > 0 ? names : undefined;
 }
 
-function stringOf(value: ConstValueNode | undefined): string | undefined {
-  return value?.kind === Kind.STRING && value.value !== '' ? value.value : undefined;
+function textOf(value: ConstValueNode | undefined, fail: () => never): string | undefined {
+  if (value === undefined) return undefined;
+  return value.kind === Kind.STRING && value.value !== '' ? value.value : fail();
 }
 
-function booleanOf(value: ConstValueNode | undefined): boolean {
-  return value?.kind === Kind.BOOLEAN && value.value;
+function flagOf(value: ConstValueNode | undefined, fail: () => never): boolean | undefined {
+  if (value === undefined) return undefined;
+  return value.kind === Kind.BOOLEAN ? value.value : fail();
 }
 
-function integerOf(value: ConstValueNode | undefined): number | undefined {
-  return value?.kind === Kind.INT ? Number(value.value) : undefined;
+function secondsOf(value: ConstValueNode | undefined, fail: () => never): number | undefined {
+  if (value === undefined) return undefined;
+  return value.kind === Kind.INT && Number(value.value) >= 1 ? Number(value.value) : fail();
 }

@@ -1,10 +1,10 @@
-export { decide } from './decide.ts';
-export type { Decision, DenialReason } from './decide.ts';
+export { decide, grantMeets, grantNeedOf, tiersByGrant } from './decide.ts';
+export type { AccessedObject, Decision, DenialReason, GrantNeed } from './decide.ts';
 export { denialError } from './denial-error.ts';
 export { ACCESS_DIRECTIVE_SDL, AccessPolicyError } from './directive.ts';
 export { OWNERSHIPS, SCOPES } from './policy.ts';
 export type { AccessPolicy, Ownership, Scope } from './policy.ts';
 export { readSchemaPolicies } from './schema-policies.ts';
 export type { SchemaPolicies } from './schema-policies.ts';
-export { ownSubject, subjectsFor } from './subject.ts';
+export { ownSubject, subjectNamed, subjectsFor } from './subject.ts';
 export type { Subject } from './subject.ts';

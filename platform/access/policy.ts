@@ -1,17 +1,17 @@
-import type { GrantRole, Role, Tier } from '#platform/auth';
+import type { AccessLevel, GrantRole, Role, Tier } from '#platform/auth';
 
-export { GRANT_ROLES, ROLES, TIERS } from '#platform/auth';
+export { ACCESS_LEVELS, GRANT_ROLES, ROLES, TIERS } from '#platform/auth';
 
 /**
- * Whose object it is, by name. Checked where rows are loaded, and again by row-level security; the schema names it so that
- * a reader can see it.
+ * Whose object it is, by name, from the narrowest to the widest. Checked where rows are loaded, and again by row-level
+ * security; the schema names it so that a reader can see it.
  */
 export const OWNERSHIPS = [
   /** The caller themself (their principal, sessions, credentials). */
   'SELF',
   /** An object of the caller. */
   'OWNER',
-  /** An object of the caller, or of somebody who granted the caller one of `grants`. */
+  /** An object of the caller, or of somebody who granted the caller one of `grants` with `grantLevel` or more. */
   'OWNER_OR_GRANT',
   /** An object of the caller's organisation. */
   'TENANT',
@@ -44,9 +44,11 @@ export interface AccessPolicy {
   readonly roles: readonly Role[];
   /** Roles by grant that may besides; alone, they are the only way in. */
   readonly grants: readonly GrantRole[];
+  /** Least level that a grant must have; with `grants`, and only with them. */
+  readonly grantLevel: AccessLevel | undefined;
   /** Scopes the token must carry, all of them. */
   readonly scopes: readonly Scope[];
-  /** Tiers of which the token must carry one; `OBJECT` leaves it to the loader, which knows the object's own tier. */
+  /** Tiers of which the token must carry one; `OBJECT` stands alone and means the object's own tier, which the loader knows. */
   readonly tiers: readonly (Tier | 'OBJECT')[];
   readonly owner: Ownership;
   /** Greatest age of the last second-factor assertion, in seconds. */

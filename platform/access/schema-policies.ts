@@ -1,6 +1,8 @@
 import { Kind, isIntrospectionType, isObjectType } from 'graphql';
+import { completePolicy } from './complete-policy.ts';
 import { AccessPolicyError, parseAccess } from './directive.ts';
 import type { ASTNode, ConstDirectiveNode, ConstValueNode, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import type { AccessStatement } from './directive.ts';
 import type { AccessPolicy } from './policy.ts';
 
 /** Type name to field name to policy; every field of every object type is there. */
@@ -19,6 +21,7 @@ const REFERENCE_POLICY: AccessPolicy = {
   reason: 'a reference; carries an id only',
   roles: [],
   grants: [],
+  grantLevel: undefined,
   scopes: [],
   tiers: [],
   owner: 'NONE',
@@ -27,9 +30,10 @@ const REFERENCE_POLICY: AccessPolicy = {
 };
 
 /**
- * Reads the policy of every field: its own `@access`, else its type's. Root types have no policy of their own, so each of
+ * Reads the policy of every field: its own `@access` over its type's. Root types have no policy of their own, so each of
  * their fields needs one, and each mutation names its audit action.
- * @throws AccessPolicyError for the first coordinate without a policy (default: nothing starts)
+ * @throws AccessPolicyError for the first coordinate without a policy, or with one that loosens its type silently (default:
+ *   nothing starts)
  */
 export function readSchemaPolicies(schema: GraphQLSchema): SchemaPolicies {
   const policies = new Map<string, Map<string, AccessPolicy>>();
@@ -43,7 +47,8 @@ export function readSchemaPolicies(schema: GraphQLSchema): SchemaPolicies {
 
 function readType(type: GraphQLObjectType, isRoot: boolean, isMutation: boolean): Map<string, AccessPolicy> {
   const nodes = [type.astNode, ...type.extensionASTNodes];
-  const ofType = accessOn(type.name, nodes);
+  const stated = accessOn(type.name, nodes);
+  const ofType = stated === undefined ? undefined : policyOfType(type.name, stated);
   const referenceKeys = keysOfReference(nodes);
   if (isRoot && ofType !== undefined)
     throw new AccessPolicyError(type.name, 'a root type has no policy; its fields have');
@@ -51,8 +56,11 @@ function readType(type: GraphQLObjectType, isRoot: boolean, isMutation: boolean)
   for (const field of Object.values(type.getFields())) {
     const coordinate = `${type.name}.${field.name}`;
     if (FEDERATION_FIELDS.has(coordinate)) continue;
+    const own = accessOn(coordinate, [field.astNode]);
     const policy =
-      accessOn(coordinate, [field.astNode]) ?? ofType ?? (referenceKeys.has(field.name) ? REFERENCE_POLICY : undefined);
+      own === undefined
+        ? (ofType ?? (referenceKeys.has(field.name) ? REFERENCE_POLICY : undefined))
+        : completePolicy(coordinate, own, ofType);
     if (policy === undefined) throw new AccessPolicyError(coordinate, 'has no @access policy');
     if (isMutation && policy.audit === undefined)
       throw new AccessPolicyError(coordinate, 'a mutation names its audit action');
@@ -61,7 +69,12 @@ function readType(type: GraphQLObjectType, isRoot: boolean, isMutation: boolean)
   return fields;
 }
 
-function accessOn(coordinate: string, nodes: readonly (ASTNode | null | undefined)[]): AccessPolicy | undefined {
+function policyOfType(typeName: string, statement: AccessStatement): AccessPolicy {
+  if (statement.loosens) throw new AccessPolicyError(typeName, 'a type has nothing to loosen');
+  return completePolicy(typeName, statement, undefined);
+}
+
+function accessOn(coordinate: string, nodes: readonly (ASTNode | null | undefined)[]): AccessStatement | undefined {
   const found = nodes.flatMap((node) => directivesOf(node)).filter(({ name }) => name.value === 'access');
   if (found.length > 1) throw new AccessPolicyError(coordinate, 'has more than one @access');
   return found[0] === undefined ? undefined : parseAccess(coordinate, found[0]);

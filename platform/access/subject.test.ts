@@ -39,19 +39,21 @@ function callerWith(grants: HeldGrant[]): Caller {
 test("a caller's own rows come first, then those of whoever granted one of the roles", () => {
   const [proxy, nominee] = [grant('proxy'), grant('executor_nominee')];
   const caller = callerWith([nominee, proxy]);
-  const own = { tenantId: caller.tenantId, principalId: caller.principalId, grant: undefined };
+  const own = { tenantId: caller.tenantId, principalId: caller.principalId, grant: undefined, tiers: [] };
   expect(ownSubject(caller)).toEqual(own);
-  expect(subjectsFor(caller, ['proxy'], NOW)).toEqual([
+  expect(subjectsFor(caller, { roles: ['proxy'], level: 'limited_write' }, NOW)).toEqual([
     own,
-    { tenantId: proxy.tenantId, principalId: proxy.principalId, grant: proxy },
+    { tenantId: proxy.tenantId, principalId: proxy.principalId, grant: proxy, tiers: [] },
   ]);
-  expect(subjectsFor(caller, [], NOW)).toEqual([own]);
+  expect(subjectsFor(caller, { roles: [], level: 'read_only_packs' }, NOW)).toEqual([own]);
 });
 
 test('[R-037] a grant that has ended opens nothing, although the token still lists it', () => {
   const caller = callerWith([grant('proxy', NOW), grant('proxy', NOW - 1)]);
-  expect(subjectsFor(caller, ['proxy'], NOW)).toHaveLength(1);
-  expect(subjectsFor(callerWith([grant('proxy', NOW + 1)]), ['proxy'], NOW)).toHaveLength(2);
+  expect(subjectsFor(caller, { roles: ['proxy'], level: 'limited_write' }, NOW)).toHaveLength(1);
+  expect(
+    subjectsFor(callerWith([grant('proxy', NOW + 1)]), { roles: ['proxy'], level: 'limited_write' }, NOW),
+  ).toHaveLength(2);
 });
 
 test('a denial says what the caller can do about it, and nothing else', () => {

@@ -1,6 +1,6 @@
 export { accessClaims, createAccessTokenVerifier } from './access-token.ts';
 export type { AccessSubject, AccessTokenClaims, AccessTokenVerifier } from './access-token.ts';
-export { ANONYMOUS, GRANT_ROLES, ROLES, TIERS } from './caller.ts';
+export { ACCESS_LEVELS, ANONYMOUS, GRANT_ROLES, ROLES, TIERS } from './caller.ts';
 export type { AccessLevel, Actor, Anonymous, Assurance, Caller, GrantRole, HeldGrant, Role, Tier } from './caller.ts';
 export { CONTEXT_TOKEN_AUDIENCE, contextClaims, createContextTokenVerifier } from './context-token.ts';
 export type { ContextTokenVerifier } from './context-token.ts';

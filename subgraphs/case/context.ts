@@ -38,7 +38,7 @@ export function callOf({ actor, contextToken, requestId }: CaseContext): Call {
 /** A call of somebody who may also be an executor nominee. */
 export function granteeCallOf(context: CaseContext): GranteeCall {
   const call = callOf(context);
-  return { ...call, subjects: subjectsFor(call.caller, ['executor_nominee'], epochSeconds(context.deps.clock)) };
+  return { ...call, subjects: subjectsFor(call.caller, { roles: ['executor_nominee'], level: 'read_only_packs' }, epochSeconds(context.deps.clock)) };
 }
 
 /** Runs a change; what was loaded before it in the same request is forgotten. */

@@ -8,6 +8,7 @@ const signedIn: AccessPolicy = {
   reason: undefined,
   roles: [],
   grants: [],
+  grantLevel: undefined,
   scopes: [],
   tiers: [],
   owner: 'SELF',

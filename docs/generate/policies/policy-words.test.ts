@@ -7,6 +7,7 @@ const nobody: AccessPolicy = {
   reason: undefined,
   roles: [],
   grants: [],
+  grantLevel: undefined,
   scopes: [],
   tiers: [],
   owner: 'SELF',

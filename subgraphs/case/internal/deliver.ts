@@ -22,7 +22,7 @@ export function registerDeliverRoute(server: FastifyInstance, deps: DeliverRoute
     async (request, reply) => {
       const { actor, requestId } = await baseContext(request, deps.verifyContextToken);
       const subjects =
-        actor.kind === 'anonymous' ? [] : subjectsFor(actor, ['executor_nominee'], epochSeconds(deps.clock));
+        actor.kind === 'anonymous' ? [] : subjectsFor(actor, { roles: ['executor_nominee'], level: 'read_only_packs' }, epochSeconds(deps.clock));
       const { pack, body } = await deliverPack(deps, { actor, requestId, subjects }, request.params.ticket);
       return reply
         .headers({

@@ -15,6 +15,7 @@ function principalWith(scopes: readonly Scope[]): AccessPolicy {
     reason: undefined,
     roles: ['principal'],
     grants: [],
+    grantLevel: undefined,
     scopes,
     tiers: ['OBJECT'],
     owner: 'OWNER',

@@ -45,6 +45,8 @@ export type AuditEntry = {
   readonly outcome: AuditOutcome;
   /** Inclusion proof in the newest checkpoint, as a `tlog-proof@v1` file. */
   readonly proof: Scalars['String']['output'];
+  /** Why it was refused or failed, as a code such as `scope`; null where the outcome says it all. */
+  readonly reasonCode?: Maybe<Scalars['String']['output']>;
   /** When the log recorded it. */
   readonly recordedAt: Scalars['DateTime']['output'];
   /** Request in which it happened. */
@@ -312,7 +314,9 @@ export type ResolversParentTypes = {
 
 export type AccessDirectiveArgs = {
   audit?: Maybe<Scalars['String']['input']>;
+  grantLevel?: Maybe<Scalars['String']['input']>;
   grants?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  loosens?: Maybe<Scalars['Boolean']['input']>;
   owner?: Maybe<Scalars['String']['input']>;
   public?: Maybe<Scalars['Boolean']['input']>;
   reason?: Maybe<Scalars['String']['input']>;
@@ -339,6 +343,7 @@ export type AuditEntryResolvers<ContextType = AuditContext, ParentType extends R
   leaf?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['AuditOutcome'], ParentType, ContextType>;
   proof?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reasonCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

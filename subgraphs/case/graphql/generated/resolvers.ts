@@ -260,7 +260,7 @@ export type Mutation = {
   readonly openEmergencyPack: CasePayload;
   /** Opens a share link. Whoever has the address may; each opening is recorded. */
   readonly openShareLink: OpenShareLinkPayload;
-  /** Answers with a one-time address to GET a pack from, for its owner or the executor nominee it is shared with. */
+  /** Answers with a one-time address to GET a pack from, for its owner, their proxy, or the executor nominee it is shared with. */
   readonly requestPackDownload: PackDownloadPayload;
   /** Revokes a case for good: nobody it was shared with sees its packs any more. */
   readonly revokeCase: CasePayload;
@@ -342,6 +342,8 @@ export type OpenDeathReadinessInput = {
   readonly executorNomineePersonId: Scalars['ID']['input'];
   /** Notes, at most 4000 characters. */
   readonly notes?: InputMaybe<Scalars['String']['input']>;
+  /** Principal for whom a proxy acts; oneself when absent. */
+  readonly onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** An emergency pack to open. */
@@ -352,6 +354,8 @@ export type OpenEmergencyPackInput = {
   readonly directiveDocumentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Notes, at most 4000 characters. */
   readonly notes?: InputMaybe<Scalars['String']['input']>;
+  /** Principal for whom a proxy acts; oneself when absent. */
+  readonly onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** The token of a share link. */
@@ -448,7 +452,7 @@ export type Query = {
   readonly case?: Maybe<Case>;
   /** The kinds of case, with what each needs. A public catalogue for clients. */
   readonly caseTypes: ReadonlyArray<CaseTypeDescription>;
-  /** One's cases, newest first. */
+  /** One's cases, or those of somebody who granted access, newest first. */
   readonly cases: CaseConnection;
   /** Exported packs that others shared with the caller, newest first. */
   readonly packsSharedWithMe: SharedPackConnection;
@@ -465,6 +469,7 @@ export type QueryCaseArgs = {
 export type QueryCasesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -530,7 +535,7 @@ export type SharedContact = {
   readonly relationship: Scalars['String']['output'];
 };
 
-/** An exported pack as the executor nominee sees it: nothing of the vault, nothing before the export. */
+/** An exported pack as a proxy or the executor nominee sees it: nothing of the vault, nothing before the export. */
 export type SharedPack = {
   readonly __typename?: 'SharedPack';
   /** Size of the bundle in bytes. */
@@ -746,7 +751,9 @@ export type ResolversParentTypes = {
 
 export type AccessDirectiveArgs = {
   audit?: Maybe<Scalars['String']['input']>;
+  grantLevel?: Maybe<Scalars['String']['input']>;
   grants?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  loosens?: Maybe<Scalars['Boolean']['input']>;
   owner?: Maybe<Scalars['String']['input']>;
   public?: Maybe<Scalars['Boolean']['input']>;
   reason?: Maybe<Scalars['String']['input']>;

@@ -360,7 +360,9 @@ export type ResolversParentTypes = {
 
 export type AccessDirectiveArgs = {
   audit?: Maybe<Scalars['String']['input']>;
+  grantLevel?: Maybe<Scalars['String']['input']>;
   grants?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  loosens?: Maybe<Scalars['Boolean']['input']>;
   owner?: Maybe<Scalars['String']['input']>;
   public?: Maybe<Scalars['Boolean']['input']>;
   reason?: Maybe<Scalars['String']['input']>;

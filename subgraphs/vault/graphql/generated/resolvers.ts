@@ -25,6 +25,8 @@ export type AddAssetInput = {
   readonly label: Scalars['String']['input'];
   /** Notes, at most 4000 characters; never credentials. */
   readonly notes?: InputMaybe<Scalars['String']['input']>;
+  /** Principal for whom a proxy acts; oneself when absent. */
+  readonly onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
   /** How sensitive it is. */
   readonly tier?: InputMaybe<Tier>;
 };
@@ -35,6 +37,8 @@ export type AddPersonInput = {
   readonly email?: InputMaybe<Scalars['String']['input']>;
   /** Full name, at most 120 characters. */
   readonly fullName: Scalars['String']['input'];
+  /** Principal for whom a proxy acts; oneself when absent. */
+  readonly onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
   /** Telephone number in E.164 form, at most 20 characters. */
   readonly phoneE164?: InputMaybe<Scalars['String']['input']>;
   /** What they are to the principal, at most 80 characters. */
@@ -281,13 +285,13 @@ export type Principal = {
 /** Everything that can be asked. */
 export type Query = {
   readonly __typename?: 'Query';
-  /** One's assets, newest first. */
+  /** One's assets, or those of somebody who granted access, newest first. Those of a tier the caller does not have are left out. */
   readonly assets: AssetConnection;
   /** One document; null when there is none that the caller may see. */
   readonly document?: Maybe<Document>;
-  /** One's documents, newest first. Those of a tier the caller does not have are left out. */
+  /** One's documents, or those of somebody who granted access, newest first. Those of a tier the caller does not have are left out. */
   readonly documents: DocumentConnection;
-  /** One's people, newest first. */
+  /** One's people, or those of somebody who granted access, newest first. Empty without the tier amber. */
   readonly people: PersonConnection;
 };
 
@@ -296,6 +300,7 @@ export type Query = {
 export type QueryAssetsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -309,6 +314,7 @@ export type QueryDocumentArgs = {
 export type QueryDocumentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -316,6 +322,7 @@ export type QueryDocumentsArgs = {
 export type QueryPeopleArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** Which document. */
@@ -332,6 +339,8 @@ export type RequestUploadInput = {
   readonly documentId?: InputMaybe<Scalars['ID']['input']>;
   /** Media type, one of the allowed ones. */
   readonly mediaType: Scalars['String']['input'];
+  /** Principal for whom a proxy adds a new document; oneself when absent. A new version goes to the owner of its document. */
+  readonly onBehalfOf?: InputMaybe<Scalars['ID']['input']>;
   /** SHA-256, lower-case hex. */
   readonly sha256: Scalars['String']['input'];
   /** At most 20 words of at most 40 characters. */
@@ -483,9 +492,9 @@ export type FederationReferenceTypes = {
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   AddAssetInput: AddAssetInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AddPersonInput: AddPersonInput;
   Asset: ResolverTypeWrapper<AssetMapper>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AssetCategory: AssetCategory;
   AssetConnection: ResolverTypeWrapper<Omit<AssetConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['Asset']> }>;
   AssetPayload: ResolverTypeWrapper<Omit<AssetPayload, 'asset'> & { asset: ResolversTypes['Asset'] }>;
@@ -517,9 +526,9 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AddAssetInput: AddAssetInput;
+  ID: Scalars['ID']['output'];
   AddPersonInput: AddPersonInput;
   Asset: AssetMapper;
-  ID: Scalars['ID']['output'];
   AssetConnection: Omit<AssetConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['Asset']> };
   AssetPayload: Omit<AssetPayload, 'asset'> & { asset: ResolversParentTypes['Asset'] };
   DateTime: Scalars['DateTime']['output'];
@@ -545,7 +554,9 @@ export type ResolversParentTypes = {
 
 export type AccessDirectiveArgs = {
   audit?: Maybe<Scalars['String']['input']>;
+  grantLevel?: Maybe<Scalars['String']['input']>;
   grants?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  loosens?: Maybe<Scalars['Boolean']['input']>;
   owner?: Maybe<Scalars['String']['input']>;
   public?: Maybe<Scalars['Boolean']['input']>;
   reason?: Maybe<Scalars['String']['input']>;
