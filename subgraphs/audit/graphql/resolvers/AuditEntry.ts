@@ -5,6 +5,8 @@ import type { ReadableEntry } from '../../log/entry-queries.ts';
 export const AuditEntry = {
   id: ({ eventId }: ReadableEntry) => eventId,
   actor: ({ actorId }: ReadableEntry) => (actorId === null ? null : { __typename: 'Principal', id: actorId }),
+  // From the leaf, which is what is proven; there is no column of its own to disagree with it.
+  reasonCode: ({ leaf }: ReadableEntry) => (JSON.parse(leaf) as { readonly reason_code: string | null }).reason_code,
   targetId: ({ targetId, targetRef }: ReadableEntry) => targetId ?? targetRef,
   proof: ({ index }: ReadableEntry, _args: unknown, { proofs }: AuditContext) => proofs.proofFile(index),
 };
