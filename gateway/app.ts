@@ -180,6 +180,7 @@ async function registerGraphql(
     supergraph,
     cost: createOperationCost(supergraph.schema),
     maxCost: config.GATEWAY_MAX_COST,
+    accessDenials: config.GATEWAY_ACCESS_DENIALS,
     introspection: featuresOf(config.LIFEREADY_ENV).introspection,
     clock,
     logger,

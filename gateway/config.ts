@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isStrict, loadConfig, processShape } from '#platform/config';
+import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { DEFAULT_MAX_COST } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
 
@@ -48,6 +49,8 @@ export const schema = z.object({
   TRUSTED_PROXIES: commaList(z.string().regex(CIDR, 'must be addresses or CIDR ranges, separated by commas')),
   /** Highest estimated cost of one operation. */
   GATEWAY_MAX_COST: z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_MAX_COST),
+  /** What becomes of a query with fields that the caller may not use: refused as a whole, or run with null in their places. */
+  GATEWAY_ACCESS_DENIALS: z.enum(ACCESS_DENIALS).default('refuse'),
   /** Longest time a subgraph may take to answer one call, in milliseconds. */
   GATEWAY_SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
   /** Whether the instance leaves service when Redis cannot be reached. */

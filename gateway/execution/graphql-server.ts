@@ -2,12 +2,15 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { AppError } from '#platform/errors';
 import { MAX_TOKENS } from '../limits/limits.ts';
 import { createAnswerRules } from './answer-rules.ts';
+import { nullDeniedFields } from './null-denied-fields.ts';
 import { createOperationRules } from './operation-rules.ts';
 import type { ApolloGateway } from '@apollo/gateway';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/logging';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
+import type { AccessDenials } from './access-denials.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import type { WithheldFields } from './null-denied-fields.ts';
 import type { Supergraph } from './supergraph.ts';
 
 /** One operation to run, its document resolved and its shape checked. */
@@ -38,12 +41,14 @@ export async function startGraphqlServer(deps: {
   readonly supergraph: Supergraph;
   readonly cost: OperationCost;
   readonly maxCost: number;
+  readonly accessDenials: AccessDenials;
   readonly introspection: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<GraphqlServer> {
+  const withheld: WithheldFields = new WeakMap();
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: deps.gateway,
+    gateway: nullDeniedFields(deps.gateway, withheld),
     logger: deps.logger,
     introspection: deps.introspection,
     persistedQueries: false,
@@ -54,7 +59,7 @@ export async function startGraphqlServer(deps: {
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    plugins: [createOperationRules(deps), createAnswerRules()],
+    plugins: [createOperationRules({ ...deps, withheld }), createAnswerRules()],
   });
   await apollo.start();
   return {

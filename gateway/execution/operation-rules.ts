@@ -1,27 +1,36 @@
-import { Kind } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { epochSeconds } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { requireAffordable } from '../limits/cost/operation-cost.ts';
 import { coerceVariables } from '../limits/coerce-variables.ts';
-import { findRefusal } from './check-access.ts';
+import { decideFields, findDenials, refusalOf } from './check-access.ts';
+import { fragmentsOf } from './fragments-of.ts';
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
 import type { Clock } from '#platform/clock';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
+import type { AccessDenials } from './access-denials.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import type { WithheldFields } from './null-denied-fields.ts';
 import type { Supergraph } from './supergraph.ts';
+import type { OperationToRun } from './used-fields.ts';
+
+export interface OperationRulesDeps {
+  readonly supergraph: Supergraph;
+  readonly cost: OperationCost;
+  readonly maxCost: number;
+  readonly accessDenials: AccessDenials;
+  /** Told which fields the executor leaves out. */
+  readonly withheld: WithheldFields;
+  readonly clock: Clock;
+}
 
 /**
  * What depends on the request and not on the document alone, so it runs for every request: variables, access, cost. Attack: a
  * rule among the validation rules runs once per text, because valid documents are remembered; the next request brings other
  * variables or another caller.
  */
-export function createOperationRules(deps: {
-  readonly supergraph: Supergraph;
-  readonly cost: OperationCost;
-  readonly maxCost: number;
-  readonly clock: Clock;
-}): ApolloServerPlugin<GatewayContext> {
+export function createOperationRules(deps: OperationRulesDeps): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart: async () => ({
       // An error thrown here ends the request before any subgraph is called.
@@ -29,20 +38,29 @@ export function createOperationRules(deps: {
         requireRunnable(deps.supergraph, operation);
         const fragments = fragmentsOf(document);
         const variables = coerceVariables(deps.supergraph.schema, operation, request.variables);
-        const refusal = findRefusal(
-          deps.supergraph,
-          { operation, fragments, variables },
-          contextValue.actor,
-          epochSeconds(deps.clock),
-        );
-        if (refusal !== undefined) {
-          contextValue.logger.info({ coordinate: refusal.coordinate, code: refusal.error.code }, 'access denied');
-          throw refusal.error;
-        }
+        checkAccess(deps, { operation, fragments, variables }, contextValue);
+        // Of the document as it was sent: what somebody may not use does not make the rest cheaper.
         requireAffordable(deps.cost.estimate(operation, fragments, variables), deps.maxCost);
       },
     }),
   };
+}
+
+/**
+ * Refuses the operation, or has the denied fields left out. Half a change is worse than none, so a mutation is always refused.
+ * @throws GraphQLError with the code of the first denial
+ */
+function checkAccess(deps: OperationRulesDeps, run: OperationToRun, context: GatewayContext): void {
+  const decideField = decideFields(deps.supergraph.policies, context.actor, epochSeconds(deps.clock));
+  const denials = findDenials(deps.supergraph, run, decideField);
+  const [first] = denials;
+  if (first === undefined) return;
+  const isQuery = run.operation.operation === OperationTypeNode.QUERY;
+  const refused = deps.accessDenials === 'refuse' || !isQuery;
+  const { coordinate, reason } = first;
+  context.logger.info({ coordinate, reason, places: denials.length, refused }, 'access denied');
+  if (refused) throw refusalOf(first);
+  deps.withheld.set(context, decideField);
 }
 
 /** The executor's own answers to these are errors without a code. */
@@ -53,11 +71,4 @@ function requireRunnable(
   if (operation === undefined) throw new AppError('OPERATION_RESOLUTION_FAILURE');
   if (schema.getRootType(operation.operation)) return;
   throw new AppError('GRAPHQL_VALIDATION_FAILED', { detail: `The schema has no ${operation.operation}.` });
-}
-
-function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
-  for (const node of document.definitions)
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
-  return fragments;
 }

@@ -42,7 +42,7 @@ export function publicError(
   request: RequestFacts,
 ): GraphQLFormattedError {
   const original = error instanceof GraphQLError ? error.originalError : error;
-  if (original instanceof AppError) return render(formatted, original, request);
+  if (original instanceof AppError) return { ...render(formatted, original, request), ...locationsOf(formatted) };
   if (formatted.extensions?.['serviceName'] === undefined)
     return formatError(formatted, error, request.requestId, request.logger);
   return render(formatted, ofSubgraph(formatted.extensions, error), request);
@@ -59,6 +59,11 @@ function render(
     ...(formatted.path === undefined ? {} : { path: formatted.path }),
     extensions: { ...toProblem(error, requestId) },
   };
+}
+
+/** Of our own errors only: those of a subgraph are about the document that we sent it. */
+function locationsOf({ locations }: GraphQLFormattedError): Pick<GraphQLFormattedError, 'locations'> {
+  return locations === undefined ? {} : { locations };
 }
 
 function ofSubgraph(extensions: Readonly<Record<string, unknown>>, cause: unknown): AppError {
