@@ -38,21 +38,26 @@ export function subjectsFor(caller: Caller, need: GrantNeed, nowSeconds: number)
 }
 
 /**
- * The subject whom the caller names: themself when they name nobody, else whoever granted them what is needed; of several grants
- * the widest.
+ * The ways to the principal whom the caller names: themself when they name nobody, else every grant of that principal that is
+ * what is needed, the widest first.
  * @param onBehalfOf id of a principal, as the caller wrote it
- * @returns undefined when there is no such grant, whether or not there is such a principal
+ * @returns none when there is no such grant, whether or not there is such a principal
  */
-export function subjectNamed(
+export function subjectsNamed(
   caller: Caller,
   onBehalfOf: string | null | undefined,
   need: GrantNeed,
   nowSeconds: number,
-): Subject | undefined {
-  if (onBehalfOf === null || onBehalfOf === undefined || onBehalfOf === caller.principalId) return ownSubject(caller);
-  return subjectsFor(caller, need, nowSeconds).find(
+): Subject[] {
+  if (onBehalfOf === null || onBehalfOf === undefined || onBehalfOf === caller.principalId) return [ownSubject(caller)];
+  return subjectsFor(caller, need, nowSeconds).filter(
     ({ principalId, grant }) => grant !== undefined && principalId === onBehalfOf,
   );
+}
+
+/** The first of `subjectsNamed`, for what has no tier. @returns undefined when there is none */
+export function subjectNamed(...asked: Parameters<typeof subjectsNamed>): Subject | undefined {
+  return subjectsNamed(...asked)[0];
 }
 
 function widestFirst(one: HeldGrant, other: HeldGrant): number {
