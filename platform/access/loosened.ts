@@ -1,4 +1,4 @@
-import { ACCESS_LEVELS, OWNERSHIPS } from './policy.ts';
+import { ACCESS_LEVELS, isOwnershipWithin } from './policy.ts';
 import type { AccessPolicy } from './policy.ts';
 
 /**
@@ -14,7 +14,7 @@ export function findLoosened(ofType: AccessPolicy, field: AccessPolicy): string[
     scopes: !includesAll(field.scopes, ofType.scopes),
     // Alternatives: each further tier lets more callers in, and none at all everybody.
     tiers: ofType.tiers.length > 0 && (field.tiers.length === 0 || !includesAll(ofType.tiers, field.tiers)),
-    owner: OWNERSHIPS.indexOf(field.owner) > OWNERSHIPS.indexOf(ofType.owner),
+    owner: !isOwnershipWithin(field.owner, ofType.owner),
     stepUpSeconds: (field.stepUpSeconds ?? Infinity) > (ofType.stepUpSeconds ?? Infinity),
   };
   return Object.keys(isLoosened).filter((name) => isLoosened[name]);

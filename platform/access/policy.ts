@@ -20,6 +20,20 @@ export const OWNERSHIPS = [
 ] as const;
 export type Ownership = (typeof OWNERSHIPS)[number];
 
+const WITHIN: Readonly<Record<Ownership, readonly Ownership[]>> = {
+  SELF: ['SELF', 'OWNER', 'OWNER_OR_GRANT', 'TENANT', 'NONE'],
+  OWNER: ['SELF', 'OWNER', 'OWNER_OR_GRANT', 'TENANT', 'NONE'],
+  // A grant may reach from one organisation into another.
+  OWNER_OR_GRANT: ['OWNER_OR_GRANT', 'NONE'],
+  TENANT: ['TENANT', 'NONE'],
+  NONE: ['NONE'],
+};
+
+/** Whether everybody whom `narrow` lets to an object is let to it by `wide`. */
+export function isOwnershipWithin(narrow: Ownership, wide: Ownership): boolean {
+  return WITHIN[narrow].includes(wide);
+}
+
 /** Every scope a token can carry. Closed, so that a typing error in a schema stops start-up. */
 export const SCOPES = [
   'read:packs',
