@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createAccessTokenVerifier, createContextTokenVerifier, createJwksClient } from '#platform/auth';
-import { createHttpServer, createServiceClient } from '#platform/http';
+import { createHttpServer, createServiceClient, createServiceFetch, readServiceTls } from '#platform/http';
 import { createSharedState } from '#platform/redis';
-import { createRequestSigner, parseServiceKeys } from '#platform/signing';
+import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { createAuthenticate } from './caller/authenticate.ts';
 import { createContextTokens } from './caller/context-tokens.ts';
 import { createIdentityExchange } from './caller/identity-exchange.ts';
@@ -33,7 +32,7 @@ import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#platform/clock';
-import type { RunningService, ServiceClient } from '#platform/http';
+import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { SharedState } from '#platform/redis';
 import type { Authenticate } from './caller/authenticate.ts';
@@ -59,13 +58,14 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const { config, logger, clock } = deps;
   disableVendorTelemetry();
   const documents = loadDocumentStore(config.PERSISTED_DOCUMENTS_DIR);
-  const client = createClientFactory(deps);
+  const tls = readServiceTls('gateway', config);
+  const client = createClientFactory(deps, tls);
   const clients = createClients(client);
   // Apart from the graph's, so that a flood of sign-ins does not keep those who are signed in waiting.
   const exchange = client('identity');
   const files = { vault: client('vault', TRANSFER_CONNECTIONS), case: client('case', TRANSFER_CONNECTIONS) };
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
-  const { authenticate, contextTokens } = createCallerRules(deps, exchange, documents);
+  const { authenticate, contextTokens } = createCallerRules(deps, { identity: exchange, documents, tls });
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
   const server = createServer(deps, { ...clients, identity: exchange }, state);
   const identity = heedRevocations(clients.identity, (message) => {
@@ -101,8 +101,8 @@ function registerPages(
 
 type ClientFactory = (callee: SubgraphName, connections?: number) => ServiceClient;
 
-function createClientFactory({ config, clock }: GatewayDeps): ClientFactory {
-  const keys = parseServiceKeys(readFileSync(config.SERVICE_KEYS_FILE, 'utf8'));
+function createClientFactory({ config, clock, logger }: GatewayDeps, tls: ServiceTls | undefined): ClientFactory {
+  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   const sign = createRequestSigner({ keys, caller: 'gateway', clock });
   const urls = subgraphUrls(config);
   return (callee, connections) =>
@@ -110,6 +110,7 @@ function createClientFactory({ config, clock }: GatewayDeps): ClientFactory {
       callee,
       baseUrl: urls[callee],
       sign,
+      tls,
       ...(connections === undefined ? {} : { connections }),
     });
 }
@@ -126,13 +127,20 @@ function createClients(client: ClientFactory): ServiceClients {
 
 function createCallerRules(
   { config, clock, logger }: GatewayDeps,
-  identity: ServiceClient,
-  documents: DocumentStore,
+  parts: {
+    readonly identity: ServiceClient;
+    readonly documents: DocumentStore;
+    readonly tls: ServiceTls | undefined;
+  },
 ): { readonly authenticate: Authenticate; readonly contextTokens: ContextTokens } {
-  const keys = createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock });
+  const keys = createJwksClient({
+    url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
+    clock,
+    fetch: createServiceFetch('identity', parts.tls),
+  });
   const issuer = config.IDENTITY_ISSUER;
   const contextTokens = createContextTokens({
-    exchange: createIdentityExchange(identity),
+    exchange: createIdentityExchange(parts.identity),
     verify: createContextTokenVerifier({ issuer, keys, clock }),
     clock,
     logger,
@@ -141,7 +149,7 @@ function createCallerRules(
   const authenticate = createAuthenticate({
     verifyAccessToken: rememberVerifiedTokens(verifyAccessToken, clock),
     contextTokens,
-    firstParty: firstPartyClients(documents.clients),
+    firstParty: firstPartyClients(parts.documents.clients),
     defaultClient: DEFAULT_CLIENT,
   });
   return { authenticate, contextTokens };

@@ -22,6 +22,12 @@ export const processShape = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Secrets this process shares with the services it calls or is called by (`platform/signing`). */
   SERVICE_KEYS_FILE: z.string().min(1),
+  /** Own certificate for calls between services (PEM); with the next two, mutual TLS is on (`docs/mutual-tls.md`). */
+  SERVICE_TLS_CERT_FILE: z.string().min(1).optional(),
+  /** Private key of that certificate (PEM). */
+  SERVICE_TLS_KEY_FILE: z.string().min(1).optional(),
+  /** The one authority whose certificates are believed between services (PEM). */
+  SERVICE_TLS_CA_FILE: z.string().min(1).optional(),
   /** State that replicas share; in process without it. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
 } as const;

@@ -5,4 +5,7 @@ export { createHttpServer, parseJsonBody } from './server.ts';
 export type { HttpServerOptions } from './server.ts';
 export { createServiceClient, readAnswerJson } from './service-client.ts';
 export type { ServiceAnswer, ServiceCall, ServiceClient } from './service-client.ts';
+export { createServiceFetch, readServiceTls } from './service-tls.ts';
+export type { ServiceTls } from './service-tls.ts';
 export { HEALTH_ROUTES, requireSignedCaller } from './signed-caller.ts';
+export type { RefusedCall } from './signed-caller.ts';

@@ -2,11 +2,13 @@ import { fastify } from 'fastify';
 import { AppError, asAppError, toProblem } from '#platform/errors';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 import { registerHealthRoutes } from './health.ts';
+import { serverTlsOptions } from './service-tls.ts';
 import { HEALTH_ROUTES } from './signed-caller.ts';
 import { refuseUnreadableRequest } from './unreadable-request.ts';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from '#platform/logging';
 import type { DependencyChecks } from './health.ts';
+import type { ServiceTls } from './service-tls.ts';
 
 /** Bodies of service calls and of public requests; file transfer routes set their own. */
 const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
@@ -23,6 +25,8 @@ export interface HttpServerOptions {
   readonly requestTimeoutMs?: number;
   /** Addresses (CIDR) whose `X-Forwarded-*` headers are believed; nobody's when absent (R-056). */
   readonly trustedProxies?: readonly string[];
+  /** Only callers with a certificate of the authority get through, on every route; plain HTTP when absent. */
+  readonly tls?: ServiceTls | undefined;
   /** On every answer, errors and unreadable requests included; a route may set others. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -40,7 +44,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    ...(options.tls === undefined
+      ? { http: { headersTimeout: HEADERS_TIMEOUT_MS } }
+      : { https: { ...serverTlsOptions(options.tls), headersTimeout: HEADERS_TIMEOUT_MS } }),
     genReqId: (request) => requestIdFrom(request.headers[REQUEST_ID_HEADER]),
     requestIdLogLabel: 'requestId',
     exposeHeadRoutes: false,

@@ -1,8 +1,10 @@
 import { Pool } from 'undici';
 import { AppError, isErrorCode } from '#platform/errors';
 import { REQUEST_ID_HEADER } from './request-id.ts';
+import { clientTlsOptions } from './service-tls.ts';
 import type { Readable } from 'node:stream';
 import type { RequestSigner } from '#platform/signing';
+import type { ServiceTls } from './service-tls.ts';
 
 /** Most calls to one service at a time; the others wait. */
 const CONNECTIONS = 32;
@@ -45,14 +47,24 @@ export interface ServiceClient {
 /**
  * A signing HTTP client for one other service, with kept-alive connections of its own.
  * @param options.connections most calls at a time; the others wait
+ * @param options.tls shown to the callee, whose certificate must name it
+ * @throws Error when there is `tls` and the address is not https: nothing would be shown and nobody asked who they are
  */
 export function createServiceClient(options: {
   readonly callee: string;
   readonly baseUrl: string;
   readonly sign: RequestSigner;
   readonly connections?: number;
+  readonly tls?: ServiceTls | undefined;
 }): ServiceClient {
-  const pool = new Pool(options.baseUrl, { connections: options.connections ?? CONNECTIONS, pipelining: 1 });
+  const { callee, baseUrl, tls } = options;
+  if (tls !== undefined && new URL(baseUrl).protocol !== 'https:')
+    throw new Error(`the address of ${callee} must be https when mutual TLS is on`);
+  const pool = new Pool(baseUrl, {
+    connections: options.connections ?? CONNECTIONS,
+    pipelining: 1,
+    ...(tls === undefined ? {} : { connect: clientTlsOptions(tls, callee) }),
+  });
   const call = async (request: ServiceCall): Promise<ServiceAnswer> => {
     const body = request.json === undefined ? undefined : Buffer.from(JSON.stringify(request.json));
     const headers: Record<string, string> = {
@@ -63,7 +75,7 @@ export function createServiceClient(options: {
     };
     const { method, path, query = '' } = request;
     const streamed = request.stream !== undefined;
-    const signature = options.sign({ callee: options.callee, method, path, query, headers, body, streamed });
+    const signature = options.sign({ callee, method, path, query, headers, body, streamed });
     const timeoutMs = request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
     try {
       const answer = await pool.request({

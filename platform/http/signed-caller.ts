@@ -1,6 +1,7 @@
 import { AppError } from '#platform/errors';
 import { UNREAD_BODY, splitRequestTarget } from '#platform/signing';
-import type { FastifyInstance } from 'fastify';
+import { mayConnectionSpeakFor } from './peer-certificate.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestVerifier } from '#platform/signing';
 
 declare module 'fastify' {
@@ -17,34 +18,65 @@ declare module 'fastify' {
 }
 
 /** Routes that say nothing about anybody and need no signature. */
-export const HEALTH_ROUTES: ReadonlySet<string> = new Set(['/healthz', '/health', '/live', '/readyz', '/ready']);
+export const HEALTH_ROUTES: ReadonlySet<string> = new Set([
+  '/healthz',
+  '/health',
+  '/live',
+  '/readyz',
+  '/ready',
+  '/metrics',
+]);
+
+/** A call that was refused because of who made it. */
+export interface RefusedCall {
+  /** Method and pattern of the route; never the path that was asked for. */
+  readonly route: string;
+  /** The service that signed, where the signature was good and the route not for it. */
+  readonly callerService: string | undefined;
+  readonly requestId: string;
+}
 
 /**
  * Demands a valid service signature (RFC 9421) on every route but the named ones, also on unknown routes, so that an
  * unsigned caller cannot even learn what exists (R-044).
+ * @param onRefused told of each refusal; must return at once
  */
 export function requireSignedCaller(
   server: FastifyInstance,
   verify: RequestVerifier,
   unsigned: ReadonlySet<string> = HEALTH_ROUTES,
+  onRefused: (refused: RefusedCall) => void = () => undefined,
 ): void {
   server.decorateRequest('callerService', '');
   server.addHook('preHandler', async (request) => {
     const { url, config } = request.routeOptions;
     if (url !== undefined && unsigned.has(url)) return;
-    const { path, query } = splitRequestTarget(request.url);
-    const streamed = config.streamedBody === true;
-    const body = Buffer.isBuffer(request.body) ? request.body : undefined;
-    const { caller, bodyVerified } = await verify({
-      method: request.method,
-      path,
-      query,
-      headers: request.headers,
-      body: streamed ? UNREAD_BODY : body,
-    });
-    if (!bodyVerified && !streamed) throw new AppError('SERVICE_SIGNATURE_INVALID');
-    if (config.callers !== undefined && !config.callers.includes(caller))
-      throw new AppError('SERVICE_SIGNATURE_INVALID');
+    const { callers } = config;
+    const refuse = (callerService: string | undefined, error: unknown): never => {
+      const route = url === undefined ? 'unknown route' : `${request.method} ${url}`;
+      if (error instanceof AppError && error.code === 'SERVICE_SIGNATURE_INVALID')
+        onRefused({ route, callerService, requestId: request.id });
+      throw error;
+    };
+    const caller = await verifyCaller(request, verify).catch((error: unknown) => refuse(undefined, error));
+    if (callers !== undefined && !callers.includes(caller)) refuse(caller, new AppError('SERVICE_SIGNATURE_INVALID'));
     request.callerService = caller;
   });
+}
+
+/** @throws AppError SERVICE_SIGNATURE_INVALID */
+async function verifyCaller(request: FastifyRequest, verify: RequestVerifier): Promise<string> {
+  const { path, query } = splitRequestTarget(request.url);
+  const streamed = request.routeOptions.config.streamedBody === true;
+  const body = Buffer.isBuffer(request.body) ? request.body : undefined;
+  const { caller, bodyVerified } = await verify({
+    method: request.method,
+    path,
+    query,
+    headers: request.headers,
+    body: streamed ? UNREAD_BODY : body,
+  });
+  if (!bodyVerified && !streamed) throw new AppError('SERVICE_SIGNATURE_INVALID');
+  if (!mayConnectionSpeakFor(request.raw.socket, caller)) throw new AppError('SERVICE_SIGNATURE_INVALID');
+  return caller;
 }

@@ -5,6 +5,8 @@ import { contentDigest, isContentDigest } from './content-digest.ts';
 import { relevantFields } from './header-fields.ts';
 import type { HeaderFields } from './header-fields.ts';
 import { requestLineProblem } from './request-target.ts';
+import { derivedFromKeys } from './service-key-source.ts';
+import type { ServiceKeys } from './service-key-source.ts';
 import type { ServiceKey } from './service-keys.ts';
 import { componentList, computeSignature, coveredComponents, signatureBase } from './signature-base.ts';
 import { formatParameters, formatSignature, formatSignatureInput } from './signature-fields.ts';
@@ -49,17 +51,10 @@ export type RequestSigner = (request: OutgoingRequest) => SignatureHeaders;
  * @param deps.caller name of this service; the first key listed for (caller, callee) signs
  * @throws Error (a mistake of the calling code, never of a user) for an unknown callee or a request that cannot be signed
  */
-export function createRequestSigner(deps: {
-  keys: readonly ServiceKey[];
-  caller: string;
-  clock: Clock;
-}): RequestSigner {
-  const keys = new Map<string, ServiceKey>();
-  for (const key of deps.keys) {
-    if (key.caller === deps.caller && !keys.has(key.callee)) keys.set(key.callee, key);
-  }
+export function createRequestSigner(deps: { keys: ServiceKeys; caller: string; clock: Clock }): RequestSigner {
+  const signingKeys = derivedFromKeys(deps.keys, (keys) => firstByCallee(keys, deps.caller));
   return (request) => {
-    const key = keys.get(request.callee);
+    const key = signingKeys().get(request.callee);
     if (key === undefined) throw new Error(`no key to call ${request.callee} as ${deps.caller}`);
     const added = bodyFields(request);
     added['x-lifeready-callee'] = request.callee;
@@ -74,6 +69,14 @@ export function createRequestSigner(deps: {
     added['signature'] = formatSignature(computeSignature(signatureBase(components, parameters), key.secret));
     return added;
   };
+}
+
+function firstByCallee(keys: readonly ServiceKey[], caller: string): ReadonlyMap<string, ServiceKey> {
+  const first = new Map<string, ServiceKey>();
+  for (const key of keys) {
+    if (key.caller === caller && !first.has(key.callee)) first.set(key.callee, key);
+  }
+  return first;
 }
 
 /** The body is covered by its digest, or openly not covered; never silently. */

@@ -8,6 +8,8 @@ import type { HeaderFields } from './header-fields.ts';
 import { nonceLifetimeSeconds } from './nonce-store.ts';
 import type { NonceStore } from './nonce-store.ts';
 import { requestLineProblem } from './request-target.ts';
+import { derivedFromKeys } from './service-key-source.ts';
+import type { ServiceKeys } from './service-key-source.ts';
 import type { ServiceKey } from './service-keys.ts';
 import { componentList, computeSignature, coveredComponents, signatureBase } from './signature-base.ts';
 import { parseSignatureFields } from './signature-fields.ts';
@@ -42,7 +44,7 @@ export interface VerifiedRequest {
 export type RequestVerifier = (request: IncomingServiceRequest) => Promise<VerifiedRequest>;
 
 interface VerifierDeps {
-  readonly keys: readonly ServiceKey[];
+  readonly keys: ServiceKeys;
   /** Name of this service. */
   readonly callee: string;
   readonly clock: Clock;
@@ -58,13 +60,16 @@ interface VerifierDeps {
  */
 export function createRequestVerifier(deps: VerifierDeps): RequestVerifier {
   const maxSkewSeconds = deps.maxSkewSeconds ?? DEFAULT_MAX_SKEW_SECONDS;
-  const keys = new Map(deps.keys.filter((key) => key.callee === deps.callee).map((key) => [key.id, key]));
+  const acceptedKeys = derivedFromKeys(
+    deps.keys,
+    (keys) => new Map(keys.filter((key) => key.callee === deps.callee).map((key) => [key.id, key])),
+  );
 
   return async (request) => {
     const fields = readFields(request);
     const received = readSignature(fields);
     if (fields.get('x-lifeready-callee') !== deps.callee) throw refusal('the request is addressed to another service');
-    const key = keys.get(received.keyId);
+    const key = acceptedKeys().get(received.keyId);
     if (key === undefined) throw refusal('the key id is not one of this service');
     if (Math.abs(epochSeconds(deps.clock) - received.created) > maxSkewSeconds)
       throw refusal('the signature is too old or from the future');

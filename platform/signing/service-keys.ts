@@ -44,16 +44,21 @@ const serviceKeyEntries = z.array(serviceKeyEntry).max(MAX_KEYS);
  * @throws Error that names the offending entries and never holds a secret
  */
 export function parseServiceKeys(json: string): ServiceKey[] {
+  return parseServiceKeyEntries(json).map(({ secret, ...key }) => ({
+    ...key,
+    secret: createSecretKey(Buffer.from(secret, 'base64url')),
+  }));
+}
+
+/** The same, in their written form: for programs that write key files. */
+export function parseServiceKeyEntries(json: string): ServiceKeyEntry[] {
   const result = serviceKeyEntries.safeParse(parseJson(json));
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `[${issue.path.join('.')}] ${issue.message}`);
     throw new Error(`the service keys are not valid: ${problems.join('; ')}`);
   }
   refuseRepetition(result.data);
-  return result.data.map(({ secret, ...key }) => ({
-    ...key,
-    secret: createSecretKey(Buffer.from(secret, 'base64url')),
-  }));
+  return result.data;
 }
 
 /**

@@ -4,10 +4,10 @@ import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
 import { registerSubgraph } from '#platform/graphql';
-import { createHttpServer, requireSignedCaller } from '#platform/http';
+import { createHttpServer, createServiceFetch, readServiceTls, requireSignedCaller } from '#platform/http';
 import { newId } from '#platform/ids';
 import { createNonceStore, createSharedState } from '#platform/redis';
-import { createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
 import { readSigningKey } from './config.ts';
 import { createAuditContext } from './context.ts';
@@ -61,15 +61,21 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
   const proofs = createProofSource(sequencer, nodes);
 
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const tls = readServiceTls('audit', config);
   const server = createHttpServer({
     logger,
+    tls,
     dependencies: { database: () => db.check(), sequencer: () => sequencer.check() },
   });
-  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   requireSignedCaller(server, createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }));
   const verifyContextToken = createContextTokenVerifier({
     issuer: config.IDENTITY_ISSUER,
-    keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+    keys: createJwksClient({
+      url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
+      clock,
+      fetch: createServiceFetch('identity', tls),
+    }),
     clock,
   });
   registerAppendRoute(server, sequencer);
@@ -86,6 +92,7 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
         proofs,
         checkpoint: () => sequencer.checkpoint(),
         recordFact: factRecorder(sequencer, clock),
+        clock,
       }),
   });
   return { server, resources: [sequencer, state, db] };

@@ -4,11 +4,17 @@ import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
 import { registerSubgraph } from '#platform/graphql';
-import { createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
+import {
+  createHttpServer,
+  createServiceClient,
+  createServiceFetch,
+  readServiceTls,
+  requireSignedCaller,
+} from '#platform/http';
 import { newId } from '#platform/ids';
 import { openObjectStore } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
-import { createRequestSigner, createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
 import { createExportLimiter } from './bundle/export-limiter.ts';
 import { createPackBuilder } from './bundle/pack-builder.ts';
@@ -33,11 +39,11 @@ import type { AuditClient, Reconciler } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { KeyManagement } from '#platform/crypto';
 import type { Database } from '#platform/db';
-import type { RunningService, ServiceClient } from '#platform/http';
+import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { ObjectStore } from '#platform/object-store';
 import type { SharedState } from '#platform/redis';
-import type { ServiceKey } from '#platform/signing';
+import type { ServiceKeys } from '#platform/signing';
 import type { CaseConfig } from './config.ts';
 import type { CaseDeps } from './context.ts';
 import type { PeriodicJob } from './jobs/periodic-job.ts';
@@ -67,12 +73,13 @@ interface Infrastructure {
 
 /** Wires the case service. @throws Error when the database is unreachable or behind, or a key cannot be read */
 export async function startCase({ config, logger, clock, onStatement, audit }: CaseAppDeps): Promise<RunningService> {
-  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
+  const tls = readServiceTls('case', config);
   const sign = createRequestSigner({ keys, caller: 'case', clock });
   const clients = {
-    audit: createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign }),
-    vault: createServiceClient({ callee: 'vault', baseUrl: config.VAULT_URL, sign }),
-    identity: createServiceClient({ callee: 'identity', baseUrl: config.IDENTITY_URL, sign }),
+    audit: createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls }),
+    vault: createServiceClient({ callee: 'vault', baseUrl: config.VAULT_URL, sign, tls }),
+    identity: createServiceClient({ callee: 'identity', baseUrl: config.IDENTITY_URL, sign, tls }),
   };
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   const db = await openDatabase({
@@ -94,7 +101,7 @@ export async function startCase({ config, logger, clock, onStatement, audit }: C
     audit: audit ?? createAuditClient({ service: clients.audit, logVerifierKey: config.AUDIT_LOG_VKEY }),
   };
   const deps = createDeps(infrastructure, config);
-  const server = await createServer(infrastructure, deps, config, keys);
+  const server = await createServer(infrastructure, deps, config, { keys, tls });
   const jobs = createJobs(infrastructure, deps, config);
   for (const job of jobs) job.start();
   return { server, resources: [...jobs, ...Object.values<ServiceClient>(clients), infrastructure.state, db] };
@@ -127,11 +134,12 @@ async function createServer(
   infrastructure: Infrastructure,
   deps: CaseDeps,
   config: CaseConfig,
-  keys: readonly ServiceKey[],
+  { keys, tls }: { readonly keys: ServiceKeys; readonly tls: ServiceTls | undefined },
 ): Promise<FastifyInstance> {
   const { db, state, store, kms, audit, clock, logger } = infrastructure;
   const server = createHttpServer({
     logger,
+    tls,
     dependencies: {
       database: () => db.check(),
       audit: () => audit.check(),
@@ -142,7 +150,11 @@ async function createServer(
   requireSignedCaller(server, createRequestVerifier({ keys, callee: 'case', clock, nonces: createNonceStore(state) }));
   const verifyContextToken = createContextTokenVerifier({
     issuer: config.IDENTITY_ISSUER,
-    keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+    keys: createJwksClient({
+      url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
+      clock,
+      fetch: createServiceFetch('identity', tls),
+    }),
     clock,
   });
   registerDeliverRoute(server, { ...deps, openPack: createPackReader({ kms, store }), verifyContextToken });

@@ -26,6 +26,7 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
   const { deps, db, auditClient, state, keyRing } = core;
   const server = createHttpServer({
     logger,
+    tls: core.tls,
     dependencies: { database: () => db.check(), audit: () => auditClient.check() },
   });
   const verify = createRequestVerifier({

@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { createAuditClient, createAuditedDatabase } from '#platform/audit';
 import { createLocalKms } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
-import { createServiceClient } from '#platform/http';
+import { createServiceClient, readServiceTls } from '#platform/http';
 import { createSharedState } from '#platform/redis';
-import { createRequestSigner, readServiceKeys } from '#platform/signing';
+import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { argon2Parameters, readMasterKeys, readTokenKeys } from './config.ts';
 import { readIdentifierKey } from './credentials/identifier-key.ts';
 import { createPasswords } from './credentials/passwords.ts';
@@ -22,10 +22,10 @@ import { createKeyRing } from './tokens/token-keys.ts';
 import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
-import type { RunningService } from '#platform/http';
+import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { SharedState } from '#platform/redis';
-import type { ServiceKey } from '#platform/signing';
+import type { ServiceKeys } from '#platform/signing';
 import type { IdentityConfig } from './config.ts';
 import type { IdentityDeps } from './domain/ports.ts';
 import type { KeyRing } from './tokens/token-keys.ts';
@@ -51,14 +51,16 @@ export interface IdentityCore {
   readonly auditClient: AuditClient;
   readonly state: SharedState;
   readonly keyRing: KeyRing;
-  readonly serviceKeys: readonly ServiceKey[];
+  readonly serviceKeys: ServiceKeys;
+  readonly tls: ServiceTls | undefined;
   readonly resources: RunningService['resources'];
 }
 
 /** Wires the use cases. @throws Error when the database is unreachable or behind, or keys are not valid */
 export async function openIdentity(options: IdentityOptions): Promise<IdentityCore> {
   const { config, logger, clock } = options;
-  const serviceKeys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const serviceKeys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
+  const tls = readServiceTls('identity', config);
   const keyRing = await createKeyRing(readTokenKeys(config));
   const kms = createLocalKms({ masterKeys: readMasterKeys(config) });
   const db = await openDatabase({
@@ -70,7 +72,7 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentityCo
     ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
   });
   const sign = createRequestSigner({ keys: serviceKeys, caller: 'identity', clock });
-  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
+  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls });
   const auditClient =
     options.auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
   const state = options.state ?? createSharedState({ url: config.REDIS_URL, clock, logger });
@@ -101,7 +103,7 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentityCo
     }),
     publicUrl: audienceOf(config),
   };
-  return { deps, db, auditClient, state, keyRing, serviceKeys, resources: [auditService, state, db] };
+  return { deps, db, auditClient, state, keyRing, serviceKeys, tls, resources: [auditService, state, db] };
 }
 
 /** Address of the public endpoint: whom access tokens are for, and where mailed links lead. No slash at the end. */

@@ -3,9 +3,15 @@ import { createAuditClient, createAuditedDatabase, createReconciler } from '#pla
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { openDatabase } from '#platform/db';
 import { registerSubgraph } from '#platform/graphql';
-import { createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
+import {
+  createHttpServer,
+  createServiceClient,
+  createServiceFetch,
+  readServiceTls,
+  requireSignedCaller,
+} from '#platform/http';
 import { createNonceStore, createSharedState } from '#platform/redis';
-import { createRequestSigner, createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createIncidentContext } from './context.ts';
 import { resolvers } from './graphql/schema.ts';
 import { entities } from './persistence/entities/index.ts';
@@ -34,9 +40,10 @@ export async function startIncident({
   onStatement,
   auditClient,
 }: IncidentOptions): Promise<RunningService> {
-  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
+  const tls = readServiceTls('incident', config);
   const sign = createRequestSigner({ keys, caller: 'incident', clock });
-  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
+  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls });
   const client = auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
   const db = await openDatabase({
     service: 'incident',
@@ -50,6 +57,7 @@ export async function startIncident({
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const server = createHttpServer({
     logger,
+    tls,
     dependencies: { database: () => db.check(), audit: () => client.check() },
   });
   requireSignedCaller(
@@ -62,7 +70,11 @@ export async function startIncident({
     clock,
     verifyContextToken: createContextTokenVerifier({
       issuer: config.IDENTITY_ISSUER,
-      keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+      keys: createJwksClient({
+        url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
+        clock,
+        fetch: createServiceFetch('identity', tls),
+      }),
       clock,
     }),
     createContext: (base) => createIncidentContext(base, { database, clock }),

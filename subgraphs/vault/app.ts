@@ -4,10 +4,16 @@ import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
 import { registerSubgraph } from '#platform/graphql';
-import { createHttpServer, createServiceClient, requireSignedCaller } from '#platform/http';
+import {
+  createHttpServer,
+  createServiceClient,
+  createServiceFetch,
+  readServiceTls,
+  requireSignedCaller,
+} from '#platform/http';
 import { openObjectStore } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
-import { createRequestSigner, createRequestVerifier, readServiceKeys } from '#platform/signing';
+import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createVaultContext } from './context.ts';
 import { createBrowse } from './domain/browse.ts';
 import { resolvers } from './graphql/schema.ts';
@@ -25,10 +31,11 @@ import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
-import type { RunningService } from '#platform/http';
+import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { ObjectStore } from '#platform/object-store';
 import type { SharedState } from '#platform/redis';
+import type { ServiceKeys } from '#platform/signing';
 import type { VaultConfig } from './config.ts';
 import type { TicketPurpose, TicketTokens } from './domain/ticket.ts';
 import type { TransferDeps } from './internal/transfer-deps.ts';
@@ -52,7 +59,8 @@ interface Connections {
   readonly auditClient: AuditClient;
   readonly objects: ObjectStore;
   readonly state: SharedState;
-  readonly keys: ReturnType<typeof readServiceKeys>;
+  readonly keys: ServiceKeys;
+  readonly tls: ServiceTls | undefined;
   readonly resources: RunningService['resources'];
 }
 
@@ -90,9 +98,10 @@ export async function startVault(options: VaultOptions): Promise<RunningService>
 }
 
 async function connect({ config, logger, clock, onStatement, auditClient }: VaultOptions): Promise<Connections> {
-  const keys = readServiceKeys(config.SERVICE_KEYS_FILE);
+  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
+  const tls = readServiceTls('vault', config);
   const sign = createRequestSigner({ keys, caller: 'vault', clock });
-  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign });
+  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls });
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const db = await openDatabase({
     service: 'vault',
@@ -108,11 +117,12 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
     objects: await openObjectStore(config.OBJECT_STORE, { clock }),
     state,
     keys,
+    tls,
     resources: [auditService, state, db],
   };
 }
 
-function wire({ config, logger, clock }: VaultOptions, { db, auditClient, objects }: Connections): TransferDeps {
+function wire({ config, logger, clock }: VaultOptions, { db, auditClient, objects, tls }: Connections): TransferDeps {
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   return {
     database: createVaultDatabase(createAuditedDatabase({ db, client: auditClient, clock, logger })),
@@ -122,7 +132,11 @@ function wire({ config, logger, clock }: VaultOptions, { db, auditClient, object
     clock,
     verifyContextToken: createContextTokenVerifier({
       issuer: config.IDENTITY_ISSUER,
-      keys: createJwksClient({ url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href, clock }),
+      keys: createJwksClient({
+        url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
+        clock,
+        fetch: createServiceFetch('identity', tls),
+      }),
       clock,
     }),
   };
@@ -130,11 +144,12 @@ function wire({ config, logger, clock }: VaultOptions, { db, auditClient, object
 
 function createServer(
   { logger, clock }: VaultOptions,
-  { db, auditClient, objects, state, keys }: Connections,
+  { db, auditClient, objects, state, keys, tls }: Connections,
   { scanner }: TransferDeps,
 ): FastifyInstance {
   const server = createHttpServer({
     logger,
+    tls,
     requestTimeoutMs: UPLOAD_TIMEOUT_MS,
     dependencies: {
       database: () => db.check(),
