@@ -48,7 +48,7 @@ describe('[R-034] a field inherits from its type', () => {
 });
 
 describe('[R-034] to ask for less than its type', () => {
-  const cases = [
+  const cases: [string, string, string, string][] = [
     ['more roles', 'owner: "OWNER", roles: ["auditor"]', 'roles: ["auditor", "operator"]', 'roles'],
     ['another role', 'owner: "OWNER", roles: ["auditor"]', 'roles: ["operator"]', 'roles'],
     ['one more grant', GRANTED, 'grants: ["proxy", "executor_nominee"]', 'roles'],
@@ -62,7 +62,7 @@ describe('[R-034] to ask for less than its type', () => {
     ['no owner', 'owner: "OWNER"', 'owner: "NONE", reason: "the loader knows"', 'owner'],
     ['an older second factor', 'owner: "OWNER", stepUpSeconds: 300', 'stepUpSeconds: 301', 'stepUpSeconds'],
     ['nothing at all', 'owner: "OWNER"', 'public: true, reason: "a catalogue"', 'public'],
-  ] as const;
+  ];
 
   test.each(cases)('silently is refused: %s', (_case, ofType, ofField, named) => {
     expect(() => fieldPolicy(ofType, ofField)).toThrow(`Thing.field: loosens its type silently: ${named}`);

@@ -6,6 +6,7 @@ const GUARDED: CoordinatePolicy = {
   access: {
     roles: ['principal'],
     grants: ['proxy'],
+    grantLevel: 'read_only_all',
     scopes: ['read:all', 'write:limited'],
     tiers: ['OBJECT', 'amber'],
     owner: 'OWNER_OR_GRANT',
@@ -48,6 +49,11 @@ describe('guards of a coordinate', () => {
     ['another tier', having({ tiers: ['OBJECT', 'amber', 'green'] }), ['tier green is enough now']],
     ["not the object's tier", having({ tiers: ['amber'] }), ["the object's own tier is not needed any more"]],
     ['no fixed tier', having({ tiers: ['OBJECT'] }), ['no tier is needed any more']],
+    [
+      'a lower level of grant',
+      having({ grantLevel: 'read_only_packs' }),
+      ['a grant of level read_only_packs is enough now, it was read_only_all'],
+    ],
     ['a wider owner', having({ owner: 'TENANT' }), ['owner went from OWNER_OR_GRANT to TENANT']],
     [
       'an older second factor',

@@ -1,4 +1,4 @@
-import { OWNERSHIPS } from '#platform/access';
+import { ACCESS_LEVELS, isOwnershipWithin } from '#platform/access';
 import type {
   AccessSnapshot,
   CoordinatePolicy,
@@ -39,9 +39,8 @@ function weakerAccess(before: AccessSnapshot, after: AccessSnapshot): string[] {
     ...widerCallers(before, after),
     ...missingFrom(after.scopes, before.scopes).map((scope) => `scope ${scope} is not needed any more`),
     ...widerTiers(before.tiers ?? [], after.tiers ?? []),
-    ...(OWNERSHIPS.indexOf(after.owner) > OWNERSHIPS.indexOf(before.owner)
-      ? [`owner went from ${before.owner} to ${after.owner}`]
-      : []),
+    ...(isOwnershipWithin(after.owner, before.owner) ? [] : [`owner went from ${before.owner} to ${after.owner}`]),
+    ...lowerLevel(before.grantLevel, after.grantLevel),
     ...longerStepUp(before.stepUpSeconds, after.stepUpSeconds),
     ...changedAudit(before, after),
   ];
@@ -68,6 +67,14 @@ function widerTiers(before: readonly string[], after: readonly string[]): string
     ...(gone ? ['no tier is needed any more'] : []),
     ...added.map((tier) => `tier ${tier} is enough now`),
   ];
+}
+
+/** A level that is gone went with the grants, which is narrower; one that is new came with them, and the grants are told. */
+function lowerLevel(before: AccessSnapshot['grantLevel'], after: AccessSnapshot['grantLevel']): string[] {
+  if (before === undefined || after === undefined) return [];
+  return ACCESS_LEVELS.indexOf(after) < ACCESS_LEVELS.indexOf(before)
+    ? [`a grant of level ${after} is enough now, it was ${before}`]
+    : [];
 }
 
 function longerStepUp(before: number | undefined, after: number | undefined): string[] {

@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import { z } from 'zod';
-import { OWNERSHIPS, readSchemaPolicies } from '#platform/access';
+import { ACCESS_LEVELS, OWNERSHIPS, readSchemaPolicies } from '#platform/access';
 import { readCostDirectives } from '../../gateway/limits/cost/cost-directives.ts';
 import type { AccessPolicy } from '#platform/access';
 import type { ListSize } from '../../gateway/limits/cost/cost-directives.ts';
@@ -10,6 +10,7 @@ const access = z.strictObject({
   public: z.literal(true).optional(),
   roles: z.array(z.string()).optional(),
   grants: z.array(z.string()).optional(),
+  grantLevel: z.enum(ACCESS_LEVELS).optional(),
   scopes: z.array(z.string()).optional(),
   tiers: z.array(z.string()).optional(),
   owner: z.enum(OWNERSHIPS),
@@ -58,6 +59,7 @@ function ofAccess(policy: AccessPolicy): AccessSnapshot {
   return {
     ...(policy.public ? { public: true as const } : {}),
     ...lists({ roles: policy.roles, grants: policy.grants, scopes: policy.scopes, tiers: policy.tiers }),
+    ...(policy.grantLevel === undefined ? {} : { grantLevel: policy.grantLevel }),
     owner: policy.owner,
     ...(policy.stepUpSeconds === undefined ? {} : { stepUpSeconds: policy.stepUpSeconds }),
     ...(policy.audit === undefined ? {} : { audit: policy.audit }),

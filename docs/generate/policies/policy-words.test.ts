@@ -21,7 +21,10 @@ describe('a policy in words', () => {
     [{}, 'everybody signed in'],
     [{ roles: ['information_officer'] }, 'information officer'],
     [{ roles: ['principal', 'reviewer', 'partner'] }, 'principal, reviewer or partner'],
-    [{ roles: ['principal'], grants: ['executor_nominee'] }, 'principal or holder of a grant as executor nominee'],
+    [
+      { roles: ['principal'], grants: ['executor_nominee'], grantLevel: 'read_only_packs' },
+      'principal or holder of a grant as executor nominee to read packs',
+    ],
   ] as const)('%j may be used by %s', (policy, who) => {
     expect(whoInWords({ ...nobody, ...policy })).toBe(who);
   });

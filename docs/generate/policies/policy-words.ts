@@ -11,11 +11,18 @@ const OWNERS: Readonly<Record<AccessPolicy['owner'], string>> = {
   NONE: 'no owner',
 };
 
+const LEVELS: Readonly<Record<NonNullable<AccessPolicy['grantLevel']>, string>> = {
+  read_only_packs: 'read packs',
+  read_only_all: 'read all',
+  limited_write: 'add',
+};
+
 /** Who may, in words. */
-export function whoInWords({ public: isPublic, roles, grants }: AccessPolicy): string {
+export function whoInWords({ public: isPublic, roles, grants, grantLevel }: AccessPolicy): string {
   if (isPublic) return 'anybody, signed in or not';
   const accounts = roles.map(roleInWords);
-  const held = grants.map((role) => `holder of a grant as ${roleInWords(role)}`);
+  const level = grantLevel === undefined ? '' : ` to ${LEVELS[grantLevel]}`;
+  const held = grants.map((role) => `holder of a grant as ${roleInWords(role)}${level}`);
   return accounts.length + held.length === 0 ? 'everybody signed in' : inWords([...accounts, ...held], 'or');
 }
 
