@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import { createManualClock } from '#platform/clock';
 import { silentLogger } from '#platform/logging';
+import { createRecordedDenials } from '../denials/testing/recorded-denials.ts';
 import { applyShield } from './apply-shield.ts';
 import { NOW_MS, SAMPLE_SDL, sampleCaller, sampleResolvers } from './testing/sample-subgraph.ts';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
@@ -10,6 +11,8 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/res
 import type { Actor } from '#platform/auth';
 import type { RequestContext } from './request-context.ts';
 
+const clock = createManualClock(NOW_MS);
+let recorded: ReturnType<typeof createRecordedDenials>;
 let sample: ReturnType<typeof sampleResolvers>;
 let schema: GraphQLSchema;
 
@@ -20,7 +23,8 @@ function build(sdl: string): GraphQLSchema {
 beforeEach(() => {
   sample = sampleResolvers();
   schema = build(SAMPLE_SDL);
-  applyShield(schema, createManualClock(NOW_MS));
+  recorded = createRecordedDenials();
+  applyShield(schema, { clock, denials: recorded });
 });
 
 const anonymous: Actor = { kind: 'anonymous' };
@@ -32,6 +36,7 @@ function run(source: string, actor: Actor = sampleCaller(), callerService = 'gat
     contextToken: undefined,
     requestId: 'request-1',
     logger: silentLogger,
+    recordDenial: () => undefined,
   };
   return graphql({ schema, source, contextValue });
 }
@@ -150,12 +155,37 @@ test.each([
     'unknown audit action "case.case.lose"',
   ],
 ])('%s stops start-up', (_case, fields, problem) => {
-  expect(() => applyShield(build(`${SAMPLE_SDL} extend type Query ${fields}`), createManualClock(NOW_MS))).toThrow(
-    problem,
-  );
+  const broken = build(`${SAMPLE_SDL} extend type Query ${fields}`);
+  expect(() => applyShield(broken, { clock, denials: recorded })).toThrow(problem);
 });
 
 test('errors of resolvers come through as they are', async () => {
   expect(codes(await run('{ failing(how: "known") }'))).toEqual({ failing: 'CONFLICT' });
   expect((await run('{ failing(how: "unknown") }')).errors?.[0]?.originalError).toBeInstanceOf(TypeError);
+});
+
+describe('what is refused is recorded', () => {
+  test('with the coordinate that was asked for, the reason, and who asked', async () => {
+    const actor = sampleCaller({ scopes: [] });
+    await run('{ open operators own { id } }', actor);
+    await run(ENTITY('text'), actor);
+    await run('{ own { id } }', anonymous);
+    const denial = { layer: 'shield', requestId: 'request-1' };
+    expect(recorded.denials).toEqual([
+      { ...denial, actor, coordinate: 'Query.operators', reason: 'role' },
+      { ...denial, actor, coordinate: 'Thing.id', reason: 'scope' },
+      { ...denial, actor, coordinate: 'Thing.text', reason: 'scope' },
+      { ...denial, actor: anonymous, coordinate: 'Query.own', reason: 'unauthenticated' },
+    ]);
+  });
+
+  test('once for a request, however many objects there are', async () => {
+    await run('{ things { secret } }');
+    expect(recorded.denials).toEqual([expect.objectContaining({ coordinate: 'Thing.secret', reason: 'tier' })]);
+  });
+
+  test('and nothing else is', async () => {
+    await run('{ own { id text } things { id } open failing(how: "known") }');
+    expect(recorded.denials).toEqual([]);
+  });
 });

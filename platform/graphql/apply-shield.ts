@@ -4,15 +4,24 @@ import { isAuditAction } from '#platform/audit';
 import { epochSeconds } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { rule, shield } from './shield.ts';
-import type { GraphQLFieldResolver, GraphQLSchema, GraphQLObjectType } from 'graphql';
+import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import type { AccessPolicy, SchemaPolicies } from '#platform/access';
 import type { Clock } from '#platform/clock';
+import type { DenialRecorder } from '#platform/denials';
 import type { RequestContext } from './request-context.ts';
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 type FieldMiddleware = (resolve: Resolver, ...args: Parameters<Resolver>) => unknown;
 type MiddlewareTree = Readonly<Record<string, Readonly<Record<string, FieldMiddleware>>>>;
 type ShieldRule = ReturnType<ReturnType<typeof rule>>;
+
+export interface ShieldDeps {
+  readonly clock: Clock;
+  readonly denials: DenialRecorder;
+}
+
+/** Puts the rules of a schema in front of its fields, in place. */
+export type EnforceAccess = (schema: GraphQLSchema, deps: ShieldDeps) => SchemaPolicies;
 
 /**
  * Turns the `@access` directives of a subgraph schema into its graphql-shield rule tree (fallback: deny) and puts each rule
@@ -22,10 +31,10 @@ type ShieldRule = ReturnType<ReturnType<typeof rule>>;
  * resolvers of federation. Rules sit on object types too: `_entities` reaches objects without passing a root field.
  * @throws AccessPolicyError when a coordinate has no policy or a wrong one
  */
-export function applyShield(schema: GraphQLSchema, clock: Clock): SchemaPolicies {
+export function applyShield(schema: GraphQLSchema, deps: ShieldDeps): SchemaPolicies {
   const policies = readSchemaPolicies(schema);
   requireKnownActions(policies);
-  const generator = shield(ruleTree(policies, clock), {
+  const generator = shield(ruleTree(policies, deps), {
     fallbackRule: denyRule,
     fallbackError: (error) => (error instanceof Error ? error : new AppError('FORBIDDEN')),
     allowExternalErrors: true,
@@ -56,13 +65,13 @@ function wrapFields(type: GraphQLObjectType, middlewares: Readonly<Record<string
   }
 }
 
-function ruleTree(policies: SchemaPolicies, clock: Clock): Record<string, Record<string, ShieldRule>> {
+function ruleTree(policies: SchemaPolicies, deps: ShieldDeps): Record<string, Record<string, ShieldRule>> {
   const tree: Record<string, Record<string, ShieldRule>> = {};
   const rules = new Map<AccessPolicy, ShieldRule>();
   for (const [typeName, fields] of policies) {
     const ofType: Record<string, ShieldRule> = {};
     for (const [fieldName, policy] of fields) {
-      const known = rules.get(policy) ?? policyRule(`${typeName}.${fieldName}`, policy, clock);
+      const known = rules.get(policy) ?? policyRule(`${typeName}.${fieldName}`, policy, deps);
       rules.set(policy, known);
       ofType[fieldName] = known;
     }
@@ -81,11 +90,18 @@ const serviceRule = rule('service', { cache: 'contextual' })(
     context.callerService === '' ? new AppError('SERVICE_SIGNATURE_INVALID') : true,
 );
 
-function policyRule(name: string, policy: AccessPolicy, clock: Clock): ShieldRule {
-  return rule(name, { cache: 'contextual' })((_parent: unknown, _args: unknown, context: RequestContext) => {
-    const decision = decide(policy, context.actor, epochSeconds(clock));
-    if (decision.allowed) return true;
-    context.logger.info({ coordinate: name, reason: decision.reason }, 'access denied');
-    return denialError(decision.reason, policy);
-  });
+/** Decides once for each request and policy; the coordinate that is recorded is the first of it that was asked for. */
+function policyRule(name: string, policy: AccessPolicy, { clock, denials }: ShieldDeps): ShieldRule {
+  return rule(name, { cache: 'contextual' })(
+    (_parent: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) => {
+      const { actor, requestId } = context;
+      const decision = decide(policy, actor, epochSeconds(clock));
+      if (decision.allowed) return true;
+      const { reason } = decision;
+      const coordinate = `${info.parentType.name}.${info.fieldName}`;
+      context.logger.info({ coordinate, reason }, 'access denied');
+      denials.record({ actor, coordinate, reason, layer: 'shield', requestId });
+      return denialError(reason, policy);
+    },
+  );
 }

@@ -1,4 +1,6 @@
+export { baseContext } from './base-context.ts';
+export type { EnforceAccess } from './apply-shield.ts';
 export { coercionError, formatError } from './format-error.ts';
 export type { RequestContext } from './request-context.ts';
-export { baseContext, registerSubgraph } from './subgraph-server.ts';
+export { registerSubgraph } from './subgraph-server.ts';
 export type { SubgraphServerOptions } from './subgraph-server.ts';

@@ -1,3 +1,4 @@
+import type { DenialReason } from '#platform/access';
 import type { Actor } from '#platform/auth';
 import type { Logger } from '#platform/logging';
 
@@ -11,4 +12,10 @@ export interface RequestContext {
   readonly callerService: string;
   readonly requestId: string;
   readonly logger: Logger;
+  /**
+   * For whoever loads objects: counts and records that the caller was refused one that exists. Returns at once. What was
+   * simply not found is no denial.
+   * @param coordinate where in the schema, such as `Query.case`; nothing that the caller wrote
+   */
+  readonly recordDenial: (coordinate: string, reason: DenialReason) => void;
 }

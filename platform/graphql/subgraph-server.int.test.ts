@@ -7,6 +7,7 @@ import { createManualClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { createHttpServer } from '#platform/http';
 import { createLogger } from '#platform/logging';
+import { createRecordedDenials } from '../denials/testing/recorded-denials.ts';
 import { registerSubgraph } from './subgraph-server.ts';
 import { NOW_MS, SAMPLE_SDL, sampleCaller, sampleResolvers } from './testing/sample-subgraph.ts';
 import type { FastifyInstance } from 'fastify';
@@ -14,6 +15,7 @@ import type { FastifyInstance } from 'fastify';
 const folder = mkdtempSync(path.join(tmpdir(), 'lifeready-graphql-'));
 const sample = sampleResolvers();
 const log: string[] = [];
+const recorded = createRecordedDenials();
 let server: FastifyInstance;
 
 beforeAll(async () => {
@@ -42,11 +44,13 @@ beforeAll(async () => {
       return sampleCaller();
     },
     createContext: (base) => base,
+    denials: recorded,
   });
 });
 
 beforeEach(() => {
   log.length = 0;
+  recorded.denials.length = 0;
 });
 
 afterAll(async () => {
@@ -109,6 +113,8 @@ describe('who is calling', () => {
     const { status, json } = await post({ query: '{ open }' }, { authorization });
     expect({ status, json }).toMatchObject({ status: 401, json: extensions('UNAUTHENTICATED') });
     expect(JSON.stringify(json)).not.toContain('canary');
+    const denial = { coordinate: 'POST /graphql', reason: 'context_token', layer: 'token', requestId: 'request-1' };
+    expect(recorded.denials).toEqual([{ ...denial, actor: { kind: 'anonymous' } }]);
   });
 });
 
@@ -205,6 +211,7 @@ describe('the error contract', () => {
       clock: createManualClock(NOW_MS + 3_600_000),
       verifyContextToken: async () => sampleCaller(),
       createContext: (base) => base,
+      denials: recorded,
     });
     const answer = await stale.inject({
       method: 'POST',
@@ -237,6 +244,7 @@ test('a schema with a gap stops the start', async () => {
     resolvers: sample.resolvers,
     verifyContextToken: async () => sampleCaller(),
     createContext: (base) => base,
+    denials: recorded,
   });
   await expect(registering).rejects.toThrow('Query.forgotten: has no @access policy');
 });

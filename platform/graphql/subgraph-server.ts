@@ -8,11 +8,14 @@ import { systemClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
 import { applyShield } from './apply-shield.ts';
+import { baseContext } from './base-context.ts';
 import { formatError } from './format-error.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { Clock } from '#platform/clock';
-import type { Actor, Caller } from '#platform/auth';
+import type { Caller } from '#platform/auth';
+import type { DenialRecorder } from '#platform/denials';
+import type { EnforceAccess } from './apply-shield.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** Tokens of one document from the gateway; plans repeat selections, so this is above the gateway's own limit. */
@@ -22,7 +25,6 @@ const operationSchema = z.object({
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
 });
-const BEARER = /^Bearer ([A-Za-z0-9._-]+)$/;
 
 export interface SubgraphServerOptions<Context extends RequestContext> {
   /** Absolute path of the subgraph's SDL, the contract. */
@@ -32,6 +34,10 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   /** Adds the service's loaders and use cases to the request. Called once per request. */
   readonly createContext: (base: RequestContext, request: FastifyRequest) => Context;
   readonly clock?: Clock;
+  /** What the rules, the loaders and the check of the token refuse is recorded there. */
+  readonly denials: DenialRecorder;
+  /** `applyShield`, unless a test or a measurement gives another. No configuration reaches it: no deployment is without. */
+  readonly enforceAccess?: EnforceAccess | undefined;
 }
 
 /**
@@ -47,7 +53,9 @@ export async function registerSubgraph<Context extends RequestContext>(
     typeDefs: parse(readFileSync(options.schemaPath, 'utf8')),
     resolvers: options.resolvers as GraphQLResolverMap<unknown>,
   });
-  applyShield(schema, options.clock ?? systemClock);
+  const enforceAccess = options.enforceAccess ?? applyShield;
+  enforceAccess(schema, { clock: options.clock ?? systemClock, denials: options.denials });
+  server.decorate('denials', options.denials);
   const apollo = new ApolloServer<Context>({
     schema,
     introspection: false,
@@ -105,24 +113,4 @@ function parseOperation(body: unknown): z.output<typeof operationSchema> {
   if (!result.success)
     throw new AppError('BAD_REQUEST', { detail: 'The body is not a GraphQL request.', cause: result.error });
   return result.data;
-}
-
-/** Who is behind a signed request: the caller of the context token, or nobody. @throws AppError UNAUTHENTICATED */
-export async function baseContext(
-  request: FastifyRequest,
-  verifyContextToken: (token: string) => Promise<Caller>,
-): Promise<RequestContext> {
-  const { authorization } = request.headers;
-  const base = {
-    callerService: request.callerService,
-    requestId: request.id,
-    logger: request.log as RequestContext['logger'],
-  };
-  if (authorization === undefined) {
-    const anonymous: Actor = { kind: 'anonymous' };
-    return { ...base, actor: anonymous, contextToken: undefined };
-  }
-  const token = BEARER.exec(authorization)?.[1];
-  if (token === undefined) throw new AppError('UNAUTHENTICATED');
-  return { ...base, actor: await verifyContextToken(token), contextToken: token };
 }

@@ -1,0 +1,57 @@
+import type { DenialReason } from '#platform/access';
+import type { Actor } from '#platform/auth';
+
+/** Which part of the defence refused. */
+export type DenialLayer = 'gateway' | 'shield' | 'object' | 'token' | 'signature';
+
+/** Why. A closed list: it becomes the reason code of the entry and a label of a counter. */
+export type DenialCause =
+  | DenialReason
+  /** An access token that is not good, at the gateway. */
+  | 'access_token'
+  /** A context token that is not good, at a service. */
+  | 'context_token'
+  /** No valid signature of a service. */
+  | 'service_signature'
+  /** A known service, at a route that is not for it. */
+  | 'service_caller';
+
+/** Another service of this deployment, known by its signature. */
+export interface ServiceActor {
+  readonly kind: 'service';
+  readonly name: string;
+}
+
+/** Something that was refused. It holds no argument and no input of the caller. */
+export interface Denial {
+  /** Who was refused; anonymous where nobody knows. */
+  readonly actor: Actor | ServiceActor;
+  /** What was asked for: a schema coordinate such as `Query.cases`, or method and pattern of a route. */
+  readonly coordinate: string;
+  readonly reason: DenialCause;
+  readonly layer: DenialLayer;
+  readonly requestId: string;
+}
+
+/** Denials of one kind: the same actor, coordinate, reason and layer. */
+export interface CountedDenials {
+  /** The newest of them. */
+  readonly denial: Denial;
+  readonly count: number;
+}
+
+/** How many were refused for which reason. */
+export type ReasonCounts = Readonly<Record<string, number>>;
+
+/** One text for each actor, for comparison only. */
+export function actorKey(actor: Denial['actor']): string {
+  switch (actor.kind) {
+    case 'anonymous':
+      return 'anonymous';
+    case 'service':
+      return `service ${actor.name}`;
+    case 'human':
+    case 'service_account':
+      return `principal ${actor.principalId}`;
+  }
+}

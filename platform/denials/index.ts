@@ -1,0 +1,4 @@
+export { createDenialRecorder } from './denial-recorder.ts';
+export type { DenialRecorder, DenialRecorderDeps } from './denial-recorder.ts';
+export type { Denial, DenialCause, DenialLayer, ServiceActor } from './denial.ts';
+export { recordRefusedCalls } from './refused-calls.ts';

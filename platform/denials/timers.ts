@@ -1,0 +1,19 @@
+/** Waiting, so that tests decide when a moment has come. */
+export interface Timers {
+  /**
+   * Runs `work` after `ms` milliseconds.
+   * @param keepAlive whether the process stays for it
+   * @returns a function that calls it off
+   */
+  after(ms: number, work: () => void, keepAlive?: boolean): () => void;
+}
+
+export const systemTimers: Timers = {
+  after: (ms, work, keepAlive = false) => {
+    const timer = setTimeout(work, ms);
+    if (!keepAlive) timer.unref();
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};

@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { createMetrics } from './metrics.ts';
+
+describe('[R-137] counters in the Prometheus text format', () => {
+  test('carry the service, their labels and what was added', async () => {
+    const metrics = createMetrics('vault');
+    const denials = metrics.counter('lifeready_test_total', 'Something happened.', ['reason']);
+    denials.add({ reason: 'role' });
+    denials.add({ reason: 'role' }, 41);
+    denials.add({ reason: 'scope' }, 0);
+    expect((await metrics.text()).trim().split('\n')).toEqual([
+      '# HELP lifeready_test_total Something happened.',
+      '# TYPE lifeready_test_total counter',
+      'lifeready_test_total{reason="role",service="vault"} 42',
+      'lifeready_test_total{reason="scope",service="vault"} 0',
+    ]);
+    expect(metrics.contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+  });
+
+  test('are one per name and service, also when several services share a process', async () => {
+    const [vault, audit] = [createMetrics('vault'), createMetrics('audit')];
+    for (const metrics of [vault, audit, vault]) metrics.counter('lifeready_test_total', 'x', []).add({});
+    expect(await vault.text()).toContain('lifeready_test_total{service="vault"} 2');
+    expect(await audit.text()).toContain('lifeready_test_total{service="audit"} 1');
+  });
+
+  test('[R-140] refuse a label that was not declared, and a number that goes down', () => {
+    const counter = createMetrics('vault').counter('lifeready_test_total', 'x', ['reason']);
+    expect(() => {
+      counter.add({ principal: 'somebody' });
+    }).toThrow('principal');
+    expect(() => {
+      counter.add({ reason: 'role' }, -1);
+    }).toThrow();
+  });
+});
