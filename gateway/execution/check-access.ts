@@ -58,6 +58,9 @@ function decideField(
   return { reason: decision.reason, error };
 }
 
+/** Finds what the caller may not use of an operation. */
+export type FindDenials = typeof findDenials;
+
 /**
  * Every place of the operation that the caller may not use, in the order of the document. A field of an interface is one when
  * any object behind it would be: what cannot be decided before there is an object is not allowed.

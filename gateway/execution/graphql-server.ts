@@ -9,6 +9,7 @@ import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/logging';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
 import type { AccessDenials } from './access-denials.ts';
+import type { FindDenials } from './check-access.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { WithheldFields } from './null-denied-fields.ts';
 import type { Supergraph } from './supergraph.ts';
@@ -45,6 +46,7 @@ export async function startGraphqlServer(deps: {
   readonly introspection: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly findDenials?: FindDenials | undefined;
 }): Promise<GraphqlServer> {
   const withheld: WithheldFields = new WeakMap();
   const apollo = new ApolloServer<GatewayContext>({

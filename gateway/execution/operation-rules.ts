@@ -10,6 +10,7 @@ import type { OperationDefinitionNode } from 'graphql';
 import type { Clock } from '#platform/clock';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
 import type { AccessDenials } from './access-denials.ts';
+import type { FindDenials } from './check-access.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { WithheldFields } from './null-denied-fields.ts';
 import type { Supergraph } from './supergraph.ts';
@@ -23,6 +24,8 @@ export interface OperationRulesDeps {
   /** Told which fields the executor leaves out. */
   readonly withheld: WithheldFields;
   readonly clock: Clock;
+  /** The real check unless a test or a measurement gives another. No configuration reaches it. */
+  readonly findDenials?: FindDenials | undefined;
 }
 
 /**
@@ -52,7 +55,7 @@ export function createOperationRules(deps: OperationRulesDeps): ApolloServerPlug
  */
 function checkAccess(deps: OperationRulesDeps, run: OperationToRun, context: GatewayContext): void {
   const decideField = decideFields(deps.supergraph.policies, context.actor, epochSeconds(deps.clock));
-  const denials = findDenials(deps.supergraph, run, decideField);
+  const denials = (deps.findDenials ?? findDenials)(deps.supergraph, run, decideField);
   const [first] = denials;
   if (first === undefined) return;
   const isQuery = run.operation.operation === OperationTypeNode.QUERY;
