@@ -6,5 +6,7 @@ export { ACCESS_LEVELS, isOwnershipWithin, OWNERSHIPS, SCOPES } from './policy.t
 export type { AccessPolicy, Ownership, Scope } from './policy.ts';
 export { readSchemaPolicies } from './schema-policies.ts';
 export type { SchemaPolicies } from './schema-policies.ts';
+export { readSdlPolicies } from './sdl-policies.ts';
+export type { PolicyAt } from './sdl-policies.ts';
 export { ownSubject, subjectNamed, subjectsFor, subjectsNamed } from './subject.ts';
 export type { Subject } from './subject.ts';
