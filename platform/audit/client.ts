@@ -1,7 +1,7 @@
 import { AppError } from '#platform/errors';
-import { derivedId } from '#platform/ids';
 import { parseVerifierKey } from '#platform/tlog';
 import { appendAnswerSchema, excerptSchema, pendingIntentsSchema } from './event.ts';
+import { outcomeEventId } from './event-id.ts';
 import { verifyExcerpt, verifyReceipt } from './verify-answer.ts';
 import type { ServiceClient } from '#platform/http';
 import type { AppendReceipt, AuditEvent, AuditExcerpt, FactEvent, OutcomeEvent, PreparedEvent } from './event.ts';
@@ -92,11 +92,6 @@ export function createAuditClient({ service, logVerifierKey }: AuditClientOption
       if (status !== 200) throw new Error(`audit answered ${String(status)}`);
     },
   };
-}
-
-/** The id of an intent's outcome is a function of the intent, so that service and reconciler cannot log two outcomes. */
-export function outcomeEventId(intentId: string): string {
-  return derivedId('lifeready-audit/outcome/v1', intentId);
 }
 
 /** Whatever went wrong with the log, or with an answer that claims to come from it, means one thing to a caller. */

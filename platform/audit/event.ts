@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isId } from '#platform/ids';
 import { isAuditAction } from './actions.ts';
+import { isChosenEventId, outcomeEventId } from './event-id.ts';
 import type { Tier } from '#platform/auth';
 import type { AuditAction } from './actions.ts';
 
@@ -12,7 +13,7 @@ const MAX_DETAIL_BYTES = 4_096;
 /** Correlation ids as the servers make and accept them. */
 const requestId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'is not a request id');
 
-const actorSchema = z.strictObject({
+const actorFields = z.strictObject({
   type: z.enum(['HUMAN', 'SERVICE_ACCOUNT', 'SYSTEM', 'ANONYMOUS']),
   principalId: id.nullable(),
   role: z
@@ -26,7 +27,14 @@ const actorSchema = z.strictObject({
     .nullable(),
   /** Grant by which the actor acts for somebody else. */
   grantId: id.nullable(),
+  /** On whose behalf; null for oneself, and in events of services that do not say it yet. */
+  onBehalfOfPrincipalId: id.nullable().default(null),
 });
+const actorSchema = actorFields.refine(
+  ({ principalId, onBehalfOfPrincipalId }) =>
+    onBehalfOfPrincipalId === null || (principalId !== null && principalId !== onBehalfOfPrincipalId),
+  { path: ['onBehalfOfPrincipalId'], error: 'is not somebody else' },
+);
 
 const targetSchema = z.strictObject({
   type: z.string().regex(/^[A-Z][A-Za-z]{1,40}$/),
@@ -40,7 +48,8 @@ const detailSchema = z
   .refine((detail) => Buffer.byteLength(JSON.stringify(detail)) <= MAX_DETAIL_BYTES, 'is too large');
 
 const described = {
-  eventId: id,
+  /** Chosen by the service that reports the event; never one that follows from something else. */
+  eventId: id.refine(isChosenEventId, 'is not a new id'),
   tenantId: id,
   actor: actorSchema,
   action: z.string().refine(isAuditAction, 'is not a known action'),
@@ -62,13 +71,18 @@ export const factSchema = z.strictObject({
   ...described,
 });
 /** Says what became of a PREPARED event; tenant, actor, action and target are taken from that event. */
-export const outcomeSchema = z.strictObject({
-  kind: z.literal('OUTCOME'),
-  eventId: id,
-  intentId: id,
-  outcome: z.enum(['COMMITTED', 'ABORTED']),
-  requestId,
-});
+export const outcomeSchema = z
+  .strictObject({
+    kind: z.literal('OUTCOME'),
+    eventId: id,
+    intentId: id,
+    outcome: z.enum(['COMMITTED', 'ABORTED']),
+    requestId,
+  })
+  .refine(({ eventId, intentId }) => eventId === outcomeEventId(intentId), {
+    path: ['eventId'],
+    error: 'is not the id of the outcome of this intent',
+  });
 
 /** One event as a service sends it to the audit service. */
 export const auditEventSchema = z.discriminatedUnion('kind', [preparedSchema, factSchema, outcomeSchema]);

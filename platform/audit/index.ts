@@ -1,12 +1,13 @@
 export { AUDIT_ACTIONS, isAuditAction } from './actions.ts';
 export type { AuditAction } from './actions.ts';
-export { auditActor, systemActor } from './actor.ts';
+export { anonymousActor, auditActor, systemActor } from './actor.ts';
 export { createAuditedDatabase } from './audited-database.ts';
 export type { AuditedDatabase, Change, ChangeRequest } from './audited-database.ts';
-export { createAuditClient, outcomeEventId } from './client.ts';
+export { createAuditClient } from './client.ts';
 export type { AuditClient, AuditClientOptions } from './client.ts';
 export { DETAIL_SALT_BYTES, commitToDetail } from './detail-commitment.ts';
 export { SYSTEM_TENANT_ID, appendRequestSchema } from './event.ts';
+export { outcomeEventId } from './event-id.ts';
 export type {
   AppendReceipt,
   AuditActor,

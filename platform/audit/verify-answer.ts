@@ -22,9 +22,12 @@ export function verifyReceipt(event: AuditEvent, receipt: AppendReceipt, log: No
   for (const [name, value] of Object.entries(whatTheLeafSays(event, receipt.salt))) {
     if (said[name] !== value) throw new Error(`the leaf has another ${name}`);
   }
+  for (const [name, id] of Object.entries(whoseReferenceIsInTheLeaf(event))) {
+    if (isPresent(said[name]) !== isPresent(id)) throw new Error(`the leaf has another ${name}`);
+  }
 }
 
-/** Members of the leaf that follow from the event alone; references are the log's own pseudonyms. */
+/** Members of the leaf that follow from the event alone. */
 function whatTheLeafSays(event: AuditEvent, salt: string): Record<string, string | null> {
   const common = { type: event.kind, event_id: event.eventId, request_id: event.requestId };
   if (event.kind === 'OUTCOME')
@@ -40,6 +43,18 @@ function whatTheLeafSays(event: AuditEvent, salt: string): Record<string, string
     tier: event.tier,
     detail_commit: commitToDetail(event.detail, Buffer.from(salt, 'base64')).toString('hex'),
   };
+}
+
+/** References are the log's own pseudonyms; whether there is one follows from the event. */
+function whoseReferenceIsInTheLeaf(event: AuditEvent): Record<string, string | null> {
+  if (event.kind === 'OUTCOME') return {};
+  const { principalId, onBehalfOfPrincipalId, grantId } = event.actor;
+  return { actor_ref: principalId, on_behalf_of_ref: onBehalfOfPrincipalId, grant_ref: grantId };
+}
+
+/** A leaf of the first form has no member for on whose behalf; that says the same as null. */
+function isPresent(value: unknown): boolean {
+  return value !== null && value !== undefined;
 }
 
 /** @throws Error or TlogError unless every entry is in the log of the signed checkpoint */

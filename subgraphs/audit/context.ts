@@ -1,12 +1,15 @@
 import DataLoader from 'dataloader';
 import { ownSubject } from '#platform/access';
 import { AppError } from '#platform/errors';
+import { visiblePeople } from './log/visible-people.ts';
 import type { Caller } from '#platform/auth';
 import type { AuditFact } from '#platform/audit';
+import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
 import type { ProofSource } from './log/proofs.ts';
 import type { Sequencer } from './log/sequencer.ts';
 import type { EntryReader, ReadableEntry, TrailOwner, TrailQuery } from './log/entry-queries.ts';
+import type { VisiblePeople } from './log/visible-people.ts';
 
 /** What the resolvers of audit get. */
 export interface AuditContext extends RequestContext {
@@ -16,6 +19,8 @@ export interface AuditContext extends RequestContext {
   /** Records a read of others' entries; it happens before the answer. */
   readonly recordFact: (fact: AuditFact) => Promise<void>;
   readonly trail: (owner: TrailOwner, query: TrailQuery) => Promise<ReadableEntry[]>;
+  /** Who in an entry is shown to the caller. */
+  readonly people: (entry: ReadableEntry) => VisiblePeople;
 }
 
 export interface AuditContextDeps {
@@ -23,6 +28,7 @@ export interface AuditContextDeps {
   readonly proofs: ProofSource;
   readonly checkpoint: Sequencer['checkpoint'];
   readonly recordFact: (base: RequestContext, fact: AuditFact) => Promise<void>;
+  readonly clock: Clock;
 }
 
 export function createAuditContext(base: RequestContext, deps: AuditContextDeps): AuditContext {
@@ -42,6 +48,7 @@ export function createAuditContext(base: RequestContext, deps: AuditContextDeps)
     checkpoint: deps.checkpoint,
     recordFact: (fact) => deps.recordFact(base, fact),
     trail: (owner, query) => loaders[owner].load(query),
+    people: (entry) => visiblePeople(entry, signedIn(base), Math.floor(deps.clock.now() / 1_000)),
   };
 }
 

@@ -59,6 +59,7 @@ const actor = {
   sessionId: newId(),
   clientId: 'web',
   grantId: null,
+  onBehalfOfPrincipalId: null,
 } as const;
 
 let audit: RunningAudit;

@@ -1,22 +1,23 @@
 import { parseInput } from '#platform/errors';
 import { appendRequestSchema } from '#platform/audit';
 import { parseJsonBody } from '#platform/http';
+import { WRITER_NAMES, requireWriter } from '../log/writers.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Sequencer } from '../log/sequencer.ts';
 
 /** A batch of 64 events with details of 4 KiB each, and room for the rest. */
 const BODY_LIMIT_BYTES = 512 * 1024;
 
-/** Services whose changes are recorded. */
-const WRITERS = ['identity', 'vault', 'case', 'incident'];
-
 /**
  * `POST /internal/append`: appends events and answers with an index and a proof for each, once they are durable. The
- * service is the one whose signature the request carries; an event cannot name another.
+ * service is the one whose signature the request carries; an event cannot name another, and a service has its own area.
  */
 export function registerAppendRoute(server: FastifyInstance, sequencer: Sequencer): void {
-  server.post('/internal/append', { bodyLimit: BODY_LIMIT_BYTES, config: { callers: WRITERS } }, async (request) => {
+  const options = { bodyLimit: BODY_LIMIT_BYTES, config: { callers: WRITER_NAMES } };
+  server.post('/internal/append', options, async (request) => {
     const { events } = parseInput(appendRequestSchema, parseJsonBody(request.body), '');
+    // All of them before the first is appended.
+    for (const event of events) requireWriter(request.callerService, event);
     const receipts = await Promise.all(
       events.map((event) => sequencer.append({ event, service: request.callerService })),
     );

@@ -39,8 +39,8 @@ type EntryDraft = Omit<EntryRow, 'index' | 'tenantSeq' | 'recordedAt' | 'eventHa
 
 /** What a tenant's first entry names as the one before. */
 const NO_LEAF = '0'.repeat(64);
-/** The PREPARED entry of an intent says who acted; its outcome does not say it again. */
-const NOT_REPEATED = { actorRole: null, sessionRef: null, clientId: null, grantRef: null, reasonCode: null };
+/** The PREPARED entry of an intent says how somebody acted; its outcome says again who and on whose behalf, no more. */
+const NOT_REPEATED = { actorRole: null, sessionRef: null, clientId: null, reasonCode: null };
 
 /** Grows one batch event by event: what it refuses leaves no trace, what it takes becomes the newest leaf. */
 export class BatchBuilder {
@@ -137,6 +137,7 @@ export class BatchBuilder {
       sessionRef: refer('object', actor.sessionId),
       clientId: actor.clientId,
       grantRef: refer('object', actor.grantId),
+      onBehalfOfRef: refer('principal', actor.onBehalfOfPrincipalId),
       ownerRef: refer('principal', target.ownerPrincipalId),
       action: event.action,
       targetType: target.type,

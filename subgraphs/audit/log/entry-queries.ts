@@ -4,7 +4,11 @@ import type { EntryRow } from './types.ts';
 /** An entry with its pseudonyms resolved; null where a pseudonym was erased. */
 export interface ReadableEntry extends EntryRow {
   readonly actorId: string | null;
+  readonly onBehalfOfId: string | null;
+  readonly grantId: string | null;
   readonly targetId: string | null;
+  /** How it came to the reader, which decides who of the people in it is shown. */
+  readonly readAs: TrailOwner | 'auditor';
 }
 
 /** Which entries of one object, newest first. */

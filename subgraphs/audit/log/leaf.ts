@@ -11,6 +11,8 @@ export interface LeafActor {
   readonly clientId: string | null;
   /** The grant by which the actor acted for somebody else. */
   readonly grantRef: string | null;
+  /** On whose behalf: who gave the grant. Null for oneself. */
+  readonly onBehalfOfRef: string | null;
 }
 
 /** Everything that goes into a leaf. */
@@ -36,12 +38,18 @@ export interface LeafContent extends LeafActor {
 }
 
 /**
+ * Form of the leaves that are written now. Form 1 has no `on_behalf_of_ref`, which reads as null. A leaf is verified by its bytes,
+ * so a form is never changed and never written again once it has a successor.
+ */
+const LEAF_VERSION = 2;
+
+/**
  * The leaf: canonical JSON (RFC 8785), stored and served verbatim, never serialised again to be verified. It holds
  * pseudonyms and a commitment, no free text: privacy and spam both end here.
  */
 export function formatLeaf(content: LeafContent): string {
   return canonicalJson({
-    v: 1,
+    v: LEAF_VERSION,
     type: content.kind,
     event_id: content.eventId,
     intent_id: content.intentId,
@@ -56,6 +64,7 @@ export function formatLeaf(content: LeafContent): string {
     session_ref: content.sessionRef,
     client_id: content.clientId,
     grant_ref: content.grantRef,
+    on_behalf_of_ref: content.onBehalfOfRef,
     action: content.action,
     target_type: content.targetType,
     target_ref: content.targetRef,
@@ -72,5 +81,17 @@ export function formatLeaf(content: LeafContent): string {
  * @throws TlogError not_json when the event holds what JSON cannot
  */
 export function eventHash(event: AuditEvent, service: string): Buffer {
-  return createHash('sha256').update(canonicalJson({ service, event })).digest();
+  return createHash('sha256')
+    .update(canonicalJson({ service, event: hashed(event) }))
+    .digest();
+}
+
+/**
+ * Nobody's behalf is left out, as it was before events said it: an event that was appended then and is sent again now is the same
+ * event.
+ */
+function hashed(event: AuditEvent): unknown {
+  if (event.kind === 'OUTCOME' || event.actor.onBehalfOfPrincipalId !== null) return event;
+  const { onBehalfOfPrincipalId: _nobody, ...actor } = event.actor;
+  return { ...event, actor };
 }

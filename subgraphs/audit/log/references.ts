@@ -20,7 +20,8 @@ export class References {
 
   /** Every id that the references of an event stand for. */
   static rawIdsOf({ tenantId, actor, target }: DescribedEvent): string[] {
-    const ids = [tenantId, actor.principalId, actor.sessionId, actor.grantId, target.id, target.ownerPrincipalId];
+    const { principalId, sessionId, grantId, onBehalfOfPrincipalId } = actor;
+    const ids = [tenantId, principalId, sessionId, grantId, onBehalfOfPrincipalId, target.id, target.ownerPrincipalId];
     return ids.filter((id) => id !== null);
   }
 

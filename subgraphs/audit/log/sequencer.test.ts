@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
-import { factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
+import { actingFor, factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
 import { START_MS, leafOf, opens, prove, rootOf, startFixture } from '../testing/sequencer-fixture.ts';
 
@@ -65,6 +65,7 @@ describe('appending', () => {
       actor_role: 'principal',
       client_id: 'web',
       grant_ref: null,
+      on_behalf_of_ref: null,
       tier: 'amber',
     });
     expect(first?.['actor_ref']).toBe(second?.['actor_ref']);
@@ -75,11 +76,31 @@ describe('appending', () => {
     }
   });
 
+  test('[R-110] a leaf says on whose behalf by the pseudonym that this person has as an actor and an owner', async () => {
+    const { append, deps } = await startFixture();
+    const [owner, proxy] = [somebody(), somebody()];
+    const event = preparedEvent(owner, { actor: actingFor(owner, proxy) });
+    const [own, prepared, outcome] = [
+      await append(factEvent(owner)),
+      await append(event),
+      await append(outcomeEvent(event.intentId)),
+    ].map(leafOf);
+    expect(prepared).toMatchObject({ v: 2, actor_role: 'proxy', on_behalf_of_ref: own?.['actor_ref'] });
+    expect(prepared?.['actor_ref']).not.toBe(own?.['actor_ref']);
+    for (const name of ['actor_ref', 'on_behalf_of_ref', 'grant_ref']) {
+      expect(prepared?.[name]).toMatch(/^[0-9a-f-]{36}$/);
+      expect(outcome?.[name]).toBe(prepared?.[name]);
+    }
+    const leaves = deps.store.entries.map(({ leaf }) => leaf).join();
+    for (const id of [owner.principalId, proxy.principalId, event.actor.grantId ?? ''])
+      expect(leaves).not.toContain(id);
+  });
+
   test('a target that is a person has the pseudonym that the person has as an actor', async () => {
     const { append } = await startFixture();
     const who = somebody();
     const target = { type: 'Principal', id: who.principalId, ownerPrincipalId: who.principalId };
-    const leaf = leafOf(await append(factEvent(who, { target, action: 'identity.login.fail' })));
+    const leaf = leafOf(await append(factEvent(who, { target, action: 'identity.login.fail' }), 'identity'));
     expect(leaf['target_ref']).toBe(leaf['actor_ref']);
   });
 
@@ -143,6 +164,13 @@ describe('the same event again', () => {
   test.each([
     ['other content', (event: ReturnType<typeof factEvent>) => ({ ...event, detail: { slots: 4 } })],
     ['another actor', (event: ReturnType<typeof factEvent>) => ({ ...event, actor: factEvent().actor })],
+    [
+      'on behalf of another one',
+      (event: ReturnType<typeof factEvent>) => ({
+        ...event,
+        actor: { ...event.actor, onBehalfOfPrincipalId: newId() },
+      }),
+    ],
     ['another kind', (event: ReturnType<typeof factEvent>) => preparedEvent(somebody(), { eventId: event.eventId })],
   ])('%s under the same id is a conflict, in a later batch and in the same one', async (_case, change) => {
     const { append, deps } = await startFixture();
@@ -158,7 +186,7 @@ describe('the same event again', () => {
 
   test('under the signature of another service is a conflict', async () => {
     const { append } = await startFixture();
-    const event = factEvent();
+    const event = factEvent(somebody(), { action: 'security.authz.deny', outcome: 'DENIED' });
     await append(event, 'case');
     await expect(append(event, 'vault')).rejects.toMatchObject(conflict);
   });
@@ -237,6 +265,14 @@ describe('outcomes', () => {
     expect(refusal).toMatchObject({ status: 'rejected', reason: conflict });
     expect(bystander).toMatchObject({ status: 'fulfilled' });
   });
+});
+
+test('[R-110] what a service does not record is refused alone, by the log itself', async () => {
+  const { append, deps } = await startFixture();
+  const [refusal, bystander] = await Promise.allSettled([append(factEvent(), 'vault'), append(factEvent(), 'case')]);
+  expect(refusal).toMatchObject({ status: 'rejected', reason: { code: 'FORBIDDEN' } });
+  expect(bystander).toMatchObject({ status: 'fulfilled' });
+  expect(deps.store.entries.map(({ service }) => service)).toEqual(['case']);
 });
 
 test('an event that JSON cannot hold is refused alone', async () => {

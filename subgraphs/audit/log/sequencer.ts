@@ -3,6 +3,7 @@ import { formatProofFile, inclusionProof } from '#platform/tlog';
 import { prepareBatch } from './batch.ts';
 import { eventHash } from './leaf.ts';
 import { advanceTo, openLog } from './signed-head.ts';
+import { requireWriter } from './writers.ts';
 import type { Clock } from '#platform/clock';
 import type { KeyManagement } from '#platform/crypto';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
@@ -22,7 +23,8 @@ export interface Sequencer {
   /**
    * Resolves when the event is durable, with a proof in a signed checkpoint.
    * @param submission.service whose signature the event came under
-   * @throws AppError AUDIT_QUEUE_FULL, AUDIT_EVENT_CONFLICT, AUDIT_UNAVAILABLE; BAD_USER_INPUT for what JSON cannot hold
+   * @throws AppError FORBIDDEN for what the service does not record, AUDIT_QUEUE_FULL, AUDIT_EVENT_CONFLICT, AUDIT_UNAVAILABLE;
+   *   BAD_USER_INPUT for what JSON cannot hold
    */
   append(submission: { readonly event: AuditEvent; readonly service: string }): Promise<AppendReceipt>;
   /** The newest signed checkpoint. */
@@ -84,6 +86,7 @@ export async function startSequencer(deps: SequencerDeps): Promise<Sequencer> {
   };
   return {
     append: async ({ event, service }) => {
+      requireWriter(service, event);
       if (stopped !== undefined) throw new AppError('AUDIT_UNAVAILABLE', { cause: stopped });
       if (queue.length >= MAX_QUEUE) throw new AppError('AUDIT_QUEUE_FULL');
       const submission = { event, service, eventHash: hashOf(event, service) };

@@ -12,6 +12,8 @@ export interface EntryRow {
   readonly tenantSeq: number;
   readonly actorRef: string | null;
   readonly actorType: AuditActor['type'];
+  readonly grantRef: string | null;
+  readonly onBehalfOfRef: string | null;
   readonly ownerRef: string | null;
   readonly action: string;
   readonly targetType: string;

@@ -1,4 +1,4 @@
-import { ENTRY_COLUMNS, toEntry } from './entry-row.ts';
+import { ENTRY_COLUMNS, GRANT_REF, ON_BEHALF_OF_REF, toEntry } from './entry-row.ts';
 import type { Database, Transaction, TransactionScope } from '#platform/db';
 import type { EntryReader, ReadableEntry, TrailOwner } from '../log/entry-queries.ts';
 import type { StoredEntry } from './entry-row.ts';
@@ -6,10 +6,12 @@ import type { StoredEntry } from './entry-row.ts';
 /** Of one excerpt; with their proofs about 15 MB. */
 const MAX_EXCERPT_ENTRIES = 10_000;
 
-type ReadableRow = StoredEntry & { readonly actorId: string | null; readonly targetId: string | null };
+type ReadableRow = StoredEntry & Pick<ReadableEntry, 'actorId' | 'onBehalfOfId' | 'grantId' | 'targetId'>;
 
-const RESOLVED = `${ENTRY_COLUMNS}, actor.raw_id AS "actorId", target.raw_id AS "targetId"`;
-const RESOLVE = `LEFT JOIN pseudonym actor ON actor.ref = e.actor_ref LEFT JOIN pseudonym target ON target.ref = e.target_ref`;
+const RESOLVED = `${ENTRY_COLUMNS}, actor.raw_id AS "actorId", behalf.raw_id AS "onBehalfOfId", held.raw_id AS "grantId",
+  target.raw_id AS "targetId"`;
+const RESOLVE = `LEFT JOIN pseudonym actor ON actor.ref = e.actor_ref LEFT JOIN pseudonym target ON target.ref = e.target_ref
+  LEFT JOIN pseudonym behalf ON behalf.ref = ${ON_BEHALF_OF_REF} LEFT JOIN pseudonym held ON held.ref = ${GRANT_REF}`;
 /** The lateral sub-select lets the index on (tenant_ref, target_ref, index) answer each trail by itself. */
 const TRAILS = `SELECT wanted.at, ${RESOLVED}
   FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS wanted (target_id, target_type, before_index, page_limit, at)
@@ -51,14 +53,14 @@ export function createEntryReader(db: Database): EntryReader {
           queries.map(({ beforeIndex }) => beforeIndex),
           queries.map(({ limit }) => limit),
         ]);
-        for (const row of rows) found[Number(row.at) - 1]?.push(readable(row));
+        for (const row of rows) found[Number(row.at) - 1]?.push(readable(row, owner));
         return found;
       }),
     search: ({ targetId, action, beforeIndex, limit }) =>
       db.read(null, async (tx) => {
         await tx.query(`SELECT set_config('app.purpose', 'auditor', true)`);
         const rows = await tx.query<ReadableRow>(SEARCH, [targetId ?? null, action ?? null, beforeIndex, limit]);
-        return rows.map(readable);
+        return rows.map((row) => readable(row, 'auditor'));
       }),
     excerpt: (scope, { type, id, beforeIndex }) =>
       db.read(scope, async (tx) => {
@@ -93,6 +95,7 @@ async function enterTenant(tx: Transaction, scope: TransactionScope, owner: Trai
   return person !== undefined;
 }
 
-function readable(row: ReadableRow): ReadableEntry {
-  return { ...toEntry(row), actorId: row.actorId, targetId: row.targetId };
+function readable(row: ReadableRow, readAs: ReadableEntry['readAs']): ReadableEntry {
+  const { actorId, onBehalfOfId, grantId, targetId } = row;
+  return { ...toEntry(row), actorId, onBehalfOfId, grantId, targetId, readAs };
 }

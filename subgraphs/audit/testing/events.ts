@@ -38,12 +38,30 @@ export function outcomeEvent(intentId: string, change: Partial<OutcomeEvent> = {
   };
 }
 
+/** Somebody who acts for another one by a grant. */
+export function actingFor(
+  { principalId: onBehalfOfPrincipalId }: Somebody,
+  { principalId }: Somebody,
+  grantId: string = newId(),
+): PreparedEvent['actor'] {
+  const by = { type: 'HUMAN', sessionId: newId(), clientId: 'web' } as const;
+  return { ...by, principalId, role: 'proxy', grantId, onBehalfOfPrincipalId };
+}
+
 type Described = Pick<PreparedEvent, 'tenantId' | 'actor' | 'target' | 'tier' | 'requestId' | 'detail'>;
 
 function described({ tenantId, principalId }: Somebody): Described {
   return {
     tenantId,
-    actor: { type: 'HUMAN', principalId, role: 'principal', sessionId: newId(), clientId: 'web', grantId: null },
+    actor: {
+      type: 'HUMAN',
+      principalId,
+      role: 'principal',
+      sessionId: newId(),
+      clientId: 'web',
+      grantId: null,
+      onBehalfOfPrincipalId: null,
+    },
     target: { type: 'Case', id: newId(), ownerPrincipalId: principalId },
     tier: 'amber',
     requestId: 'request-1',

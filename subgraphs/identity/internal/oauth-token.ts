@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { anonymousActor } from '#platform/audit';
 import { badInput, parseInput } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
 import { issueClientToken } from '../domain/authenticate-client.ts';
 import { ACCESS_TOKEN_SECONDS } from '../domain/lifetimes.ts';
 import { CLIENT_ASSERTION_TYPE } from '../tokens/client-assertion.ts';
 import type { FastifyInstance } from 'fastify';
-import type { AuditActor } from '#platform/audit';
 import type { IdentityDeps } from '../domain/ports.ts';
 import type { ServiceClient } from '../domain/records.ts';
 
@@ -15,15 +15,6 @@ const bodySchema = z.object({
   client_assertion: z.string().min(1).max(8_192),
   scope: z.string().max(1_000).optional(),
 });
-
-const NOBODY: AuditActor = {
-  type: 'ANONYMOUS',
-  principalId: null,
-  role: null,
-  sessionId: null,
-  clientId: null,
-  grantId: null,
-};
 
 /**
  * `POST /internal/oauth/token`: the token endpoint behind the gateway's (RFC 6749 section 4.4), for service accounts that
@@ -40,7 +31,7 @@ export function registerOauthTokenRoute(
     const asked = scope?.split(' ').filter((name) => name !== '') ?? [];
     if (!asked.every((name) => client.scopes.includes(name)))
       throw badInput('scope', 'is more than the client may have');
-    const call = { actor: NOBODY, requestId: request.id, clientId: client.clientId };
+    const call = { actor: anonymousActor, requestId: request.id, clientId: client.clientId };
     const { access, scopes } = await issueClientToken(deps, call, client);
     void reply.header('cache-control', 'no-store');
     return {

@@ -32,6 +32,7 @@ export function sampleOfficer(tenantId: string = newId()): Officer {
     sessionId: newId(),
     clientId: 'web',
     grantId: null,
+    onBehalfOfPrincipalId: null,
   } as const;
   return { tenantId, principalId, actor, requestId: 'request-1' };
 }

@@ -31,8 +31,16 @@ export type AuditEntry = {
   readonly __typename?: 'AuditEntry';
   /** Action, from the closed taxonomy. */
   readonly action: Scalars['String']['output'];
-  /** Who did it; null for the deployment itself, for nobody, and for somebody whom the caller may not see. */
+  /**
+   * Who did it. Auditors see everybody; others see themself, whoever acted by a grant of theirs, those who granted them a role, and in
+   * the trail of an organisation's object its people who changed it. Null for everybody else, for the deployment itself and for nobody.
+   */
   readonly actor?: Maybe<Principal>;
+  /**
+   * The grant by which the actor acted; null for somebody who acted for themself. Its two parties and auditors see which it was; what
+   * it says, its two parties.
+   */
+  readonly grant?: Maybe<RoleGrant>;
   /** Identifier of the event. */
   readonly id: Scalars['ID']['output'];
   /** Position in the log. */
@@ -41,6 +49,11 @@ export type AuditEntry = {
   readonly kind: AuditEntryKind;
   /** The leaf, to the byte: what the tree commits to. */
   readonly leaf: Scalars['String']['output'];
+  /**
+   * On whose behalf: who gave the grant by which the actor acted. Null for somebody who acted for themself, for entries from before
+   * this was recorded, and where the reader may not see who it was.
+   */
+  readonly onBehalfOf?: Maybe<Principal>;
   /** What became of it. */
   readonly outcome: AuditOutcome;
   /** Inclusion proof in the newest checkpoint, as a `tlog-proof@v1` file. */
@@ -51,6 +64,8 @@ export type AuditEntry = {
   readonly recordedAt: Scalars['DateTime']['output'];
   /** Request in which it happened. */
   readonly requestId: Scalars['String']['output'];
+  /** Service that recorded it: the one whose signature the event carried. */
+  readonly service: Scalars['String']['output'];
   /** Identifier of the object. */
   readonly targetId: Scalars['ID']['output'];
   /** Kind of the object. */
@@ -172,6 +187,13 @@ export type QueryAuditEntriesArgs = {
   targetId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A role that one person granted to another. */
+export type RoleGrant = {
+  readonly __typename?: 'RoleGrant';
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -288,6 +310,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Principal: ResolverTypeWrapper<Principal>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RoleGrant: ResolverTypeWrapper<RoleGrant>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -307,6 +330,7 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Principal: Principal;
   Query: Record<PropertyKey, never>;
+  RoleGrant: RoleGrant;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
@@ -337,15 +361,18 @@ export type AuditCheckpointResolvers<ContextType = AuditContext, ParentType exte
 export type AuditEntryResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = {
   action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   actor?: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  grant?: Resolver<Maybe<ResolversTypes['RoleGrant']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AuditEntryKind'], ParentType, ContextType>;
   leaf?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  onBehalfOf?: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['AuditOutcome'], ParentType, ContextType>;
   proof?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reasonCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  service?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   targetType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
@@ -391,6 +418,10 @@ export type QueryResolvers<ContextType = AuditContext, ParentType extends Resolv
   auditEntries?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditEntriesArgs, 'first'>>;
 };
 
+export type RoleGrantResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['RoleGrant'] = ResolversParentTypes['RoleGrant']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = AuditContext> = {
   AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
@@ -402,6 +433,7 @@ export type Resolvers<ContextType = AuditContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Principal?: PrincipalResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RoleGrant?: RoleGrantResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = AuditContext> = {

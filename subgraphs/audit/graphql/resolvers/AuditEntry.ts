@@ -1,12 +1,24 @@
 import type { AuditContext } from '../../context.ts';
 import type { ReadableEntry } from '../../log/entry-queries.ts';
 
-/** An erased pseudonym leaves the entry and its proof; only who or what it was about is gone. */
+/**
+ * An erased pseudonym leaves the entry and its proof; only who or what it was about is gone. Whom the reader may not know is null
+ * here already: a reference gives the id out before identity is asked, and where nothing but the id is asked for it never is.
+ */
 export const AuditEntry = {
   id: ({ eventId }: ReadableEntry) => eventId,
-  actor: ({ actorId }: ReadableEntry) => (actorId === null ? null : { __typename: 'Principal', id: actorId }),
+  actor: (entry: ReadableEntry, _args: unknown, { people }: AuditContext) =>
+    referenceTo('Principal', people(entry).actorId),
+  onBehalfOf: (entry: ReadableEntry, _args: unknown, { people }: AuditContext) =>
+    referenceTo('Principal', people(entry).onBehalfOfId),
+  grant: (entry: ReadableEntry, _args: unknown, { people }: AuditContext) =>
+    referenceTo('RoleGrant', people(entry).grantId),
   // From the leaf, which is what is proven; there is no column of its own to disagree with it.
   reasonCode: ({ leaf }: ReadableEntry) => (JSON.parse(leaf) as { readonly reason_code: string | null }).reason_code,
   targetId: ({ targetId, targetRef }: ReadableEntry) => targetId ?? targetRef,
   proof: ({ index }: ReadableEntry, _args: unknown, { proofs }: AuditContext) => proofs.proofFile(index),
 };
+
+function referenceTo(__typename: string, id: string | null): { __typename: string; id: string } | null {
+  return id === null ? null : { __typename, id };
+}
