@@ -3,9 +3,17 @@ import { auditActor } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
+import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
-import { createHttpServer, createServiceFetch, readServiceTls, requireSignedCaller } from '#platform/http';
+import {
+  HEALTH_ROUTES,
+  createHttpServer,
+  createServiceFetch,
+  readServiceTls,
+  requireSignedCaller,
+} from '#platform/http';
 import { newId } from '#platform/ids';
+import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
@@ -21,8 +29,9 @@ import { startSequencer } from './log/sequencer.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { createSequencerStore } from './persistence/sequencer-store.ts';
-import type { AuditFact } from '#platform/audit';
+import type { AuditEvent, AuditFact } from '#platform/audit';
 import type { Clock } from '#platform/clock';
+import type { EnforceAccess } from '#platform/graphql';
 import type { RequestContext } from '#platform/graphql';
 import type { RunningService } from '#platform/http';
 import type { Logger } from '#platform/logging';
@@ -34,10 +43,13 @@ export interface AuditDeps {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly onStatement?: (sql: string) => void;
+  /** The real rules unless a test or a measurement gives others. */
+  readonly enforceAccess?: EnforceAccess | undefined;
 }
 
 /** Wires the audit service. @throws Error when the database is unreachable, behind, or its head does not agree with itself */
-export async function startAudit({ config, logger, clock, onStatement }: AuditDeps): Promise<RunningService> {
+export async function startAudit(deps: AuditDeps): Promise<RunningService> {
+  const { config, logger, clock, onStatement, enforceAccess } = deps;
   const db = await openDatabase({
     service: 'audit',
     url: config.DATABASE_URL,
@@ -68,7 +80,16 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
     dependencies: { database: () => db.check(), sequencer: () => sequencer.check() },
   });
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
-  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }));
+  const metrics = createMetrics('audit');
+  const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
+  const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
+  requireSignedCaller(
+    server,
+    createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }),
+    HEALTH_ROUTES,
+    recordRefusedCalls(denials),
+  );
+  registerMetricsRoute(server, metrics);
   const verifyContextToken = createContextTokenVerifier({
     issuer: config.IDENTITY_ISSUER,
     keys: createJwksClient({
@@ -94,8 +115,10 @@ export async function startAudit({ config, logger, clock, onStatement }: AuditDe
         recordFact: factRecorder(sequencer, clock),
         clock,
       }),
+    enforceAccess,
+    denials,
   });
-  return { server, resources: [sequencer, state, db] };
+  return { server, resources: [denials, sequencer, state, db] };
 }
 
 /** Facts of this service go straight to its own sequencer. */

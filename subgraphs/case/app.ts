@@ -3,8 +3,10 @@ import { createAuditClient, createAuditedDatabase, createReconciler } from '#pla
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
+import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import {
+  HEALTH_ROUTES,
   createHttpServer,
   createServiceClient,
   createServiceFetch,
@@ -12,6 +14,7 @@ import {
   requireSignedCaller,
 } from '#platform/http';
 import { newId } from '#platform/ids';
+import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
@@ -39,8 +42,11 @@ import type { AuditClient, Reconciler } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { KeyManagement } from '#platform/crypto';
 import type { Database } from '#platform/db';
+import type { DenialRecorder } from '#platform/denials';
+import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
 import type { ObjectStore } from '#platform/object-store';
 import type { SharedState } from '#platform/redis';
 import type { ServiceKeys } from '#platform/signing';
@@ -57,6 +63,8 @@ export interface CaseAppDeps {
   readonly onStatement?: (sql: string) => void;
   /** Stands in for the audit service in tests. */
   readonly audit?: AuditClient;
+  /** The real rules unless a test or a measurement gives others. */
+  readonly enforceAccess?: EnforceAccess | undefined;
 }
 
 interface Infrastructure {
@@ -65,6 +73,8 @@ interface Infrastructure {
   readonly store: ObjectStore;
   readonly kms: KeyManagement;
   readonly audit: AuditClient;
+  readonly metrics: Metrics;
+  readonly denials: DenialRecorder;
   readonly vault: ServiceClient;
   readonly identity: ServiceClient;
   readonly clock: Clock;
@@ -72,7 +82,8 @@ interface Infrastructure {
 }
 
 /** Wires the case service. @throws Error when the database is unreachable or behind, or a key cannot be read */
-export async function startCase({ config, logger, clock, onStatement, audit }: CaseAppDeps): Promise<RunningService> {
+export async function startCase(options: CaseAppDeps): Promise<RunningService> {
+  const { config, logger, clock, onStatement, audit, enforceAccess } = options;
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   const tls = readServiceTls('case', config);
   const sign = createRequestSigner({ keys, caller: 'case', clock });
@@ -90,6 +101,10 @@ export async function startCase({ config, logger, clock, onStatement, audit }: C
     migrations,
     ...(onStatement === undefined ? {} : { onStatement }),
   });
+  const auditClient = audit ?? createAuditClient({ service: clients.audit, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const metrics = createMetrics('case');
+  const append: AuditClient['fact'] = (fact) => auditClient.fact(fact);
+  const denials = createDenialRecorder({ service: 'case', append, clock, logger, metrics });
   const infrastructure: Infrastructure = {
     ...clients,
     db,
@@ -98,13 +113,15 @@ export async function startCase({ config, logger, clock, onStatement, audit }: C
     logger,
     state: createSharedState({ url: config.REDIS_URL, clock, logger }),
     store: await openObjectStore(config.OBJECT_STORE, { clock }),
-    audit: audit ?? createAuditClient({ service: clients.audit, logVerifierKey: config.AUDIT_LOG_VKEY }),
+    audit: auditClient,
+    metrics,
+    denials,
   };
   const deps = createDeps(infrastructure, config);
-  const server = await createServer(infrastructure, deps, config, { keys, tls });
+  const server = await createServer(infrastructure, deps, config, { keys, tls, enforceAccess });
   const jobs = createJobs(infrastructure, deps, config);
   for (const job of jobs) job.start();
-  return { server, resources: [...jobs, ...Object.values<ServiceClient>(clients), infrastructure.state, db] };
+  return { server, resources: [denials, ...jobs, ...Object.values<ServiceClient>(clients), infrastructure.state, db] };
 }
 
 function createDeps(
@@ -130,13 +147,18 @@ function createDeps(
   };
 }
 
+interface ServerParts extends Pick<CaseAppDeps, 'enforceAccess'> {
+  readonly keys: ServiceKeys;
+  readonly tls: ServiceTls | undefined;
+}
+
 async function createServer(
   infrastructure: Infrastructure,
   deps: CaseDeps,
   config: CaseConfig,
-  { keys, tls }: { readonly keys: ServiceKeys; readonly tls: ServiceTls | undefined },
+  { keys, tls, enforceAccess }: ServerParts,
 ): Promise<FastifyInstance> {
-  const { db, state, store, kms, audit, clock, logger } = infrastructure;
+  const { db, state, store, kms, audit, clock, logger, metrics, denials } = infrastructure;
   const server = createHttpServer({
     logger,
     tls,
@@ -147,7 +169,13 @@ async function createServer(
       state: () => state.ping(),
     },
   });
-  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'case', clock, nonces: createNonceStore(state) }));
+  requireSignedCaller(
+    server,
+    createRequestVerifier({ keys, callee: 'case', clock, nonces: createNonceStore(state) }),
+    HEALTH_ROUTES,
+    recordRefusedCalls(denials),
+  );
+  registerMetricsRoute(server, metrics);
   const verifyContextToken = createContextTokenVerifier({
     issuer: config.IDENTITY_ISSUER,
     keys: createJwksClient({
@@ -164,6 +192,8 @@ async function createServer(
     verifyContextToken,
     clock,
     createContext: (base) => createCaseContext(base, deps),
+    enforceAccess,
+    denials,
   });
   return server;
 }

@@ -2,8 +2,10 @@ import path from 'node:path';
 import { createReconciler } from '#platform/audit';
 import { createAccessTokenVerifier, createContextTokenVerifier } from '#platform/auth';
 import { isStrict } from '#platform/config';
+import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import { HEALTH_ROUTES, createHttpServer, requireSignedCaller } from '#platform/http';
+import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { createNonceStore } from '#platform/redis';
 import { createRequestVerifier } from '#platform/signing';
 import { createIdentityContext } from './context.ts';
@@ -16,6 +18,7 @@ import { registerOauthTokenRoute } from './internal/oauth-token.ts';
 import { registerOutboxRoute } from './internal/outbox.ts';
 import { registerRevocationHeader } from './internal/revocation-header.ts';
 import { createClientAssertionVerifier } from './tokens/client-assertion.ts';
+import type { AuditClient } from '#platform/audit';
 import type { RunningService } from '#platform/http';
 import type { IdentityOptions } from './core.ts';
 
@@ -35,7 +38,11 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     clock,
     nonces: createNonceStore(state),
   });
-  requireSignedCaller(server, verify, new Set([...HEALTH_ROUTES, JWKS_PATH]));
+  const metrics = createMetrics('identity');
+  const append: AuditClient['fact'] = (fact) => auditClient.fact(fact);
+  const denials = createDenialRecorder({ service: 'identity', append, clock, logger, metrics });
+  requireSignedCaller(server, verify, new Set([...HEALTH_ROUTES, JWKS_PATH]), recordRefusedCalls(denials));
+  registerMetricsRoute(server, metrics);
   registerRevocationHeader(server);
   const issued = { issuer: config.IDENTITY_ISSUER, keys: keyRing.verificationKeys, clock };
   registerJwksRoute(server, keyRing);
@@ -54,6 +61,8 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     verifyContextToken: createContextTokenVerifier(issued),
     clock,
     createContext: (base, request) => createIdentityContext(base, request, deps),
+    enforceAccess: options.enforceAccess,
+    denials,
   });
   const reconciler = createReconciler({
     db,
@@ -62,5 +71,5 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
   });
   reconciler.start();
-  return { server, resources: [reconciler, ...core.resources] };
+  return { server, resources: [denials, reconciler, ...core.resources] };
 }

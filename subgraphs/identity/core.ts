@@ -22,6 +22,7 @@ import { createKeyRing } from './tokens/token-keys.ts';
 import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
+import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { SharedState } from '#platform/redis';
@@ -42,6 +43,8 @@ export interface IdentityOptions {
   readonly auditClient?: AuditClient;
   /** Stands in for what replicas share. */
   readonly state?: SharedState;
+  /** The real rules unless a test or a measurement gives others. */
+  readonly enforceAccess?: EnforceAccess | undefined;
 }
 
 /** Everything but the HTTP server. */

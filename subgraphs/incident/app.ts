@@ -2,14 +2,17 @@ import path from 'node:path';
 import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { openDatabase } from '#platform/db';
+import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import {
+  HEALTH_ROUTES,
   createHttpServer,
   createServiceClient,
   createServiceFetch,
   readServiceTls,
   requireSignedCaller,
 } from '#platform/http';
+import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createIncidentContext } from './context.ts';
@@ -19,6 +22,7 @@ import { createIncidentDatabase } from './persistence/incident-database.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
+import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { IncidentConfig } from './config.ts';
@@ -30,6 +34,8 @@ export interface IncidentOptions {
   readonly onStatement?: (sql: string) => void;
   /** Stands in for the audit service. */
   readonly auditClient?: AuditClient;
+  /** The real rules unless a test or a measurement gives others. */
+  readonly enforceAccess?: EnforceAccess | undefined;
 }
 
 /** Wires the incident service. @throws Error when the database is unreachable or behind, or keys are not valid */
@@ -39,6 +45,7 @@ export async function startIncident({
   clock,
   onStatement,
   auditClient,
+  enforceAccess,
 }: IncidentOptions): Promise<RunningService> {
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   const tls = readServiceTls('incident', config);
@@ -55,6 +62,9 @@ export async function startIncident({
   });
   const database = createIncidentDatabase(createAuditedDatabase({ db, client, clock, logger }));
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const metrics = createMetrics('incident');
+  const append: AuditClient['fact'] = (fact) => client.fact(fact);
+  const denials = createDenialRecorder({ service: 'incident', append, clock, logger, metrics });
   const server = createHttpServer({
     logger,
     tls,
@@ -63,7 +73,10 @@ export async function startIncident({
   requireSignedCaller(
     server,
     createRequestVerifier({ keys, callee: 'incident', clock, nonces: createNonceStore(state) }),
+    HEALTH_ROUTES,
+    recordRefusedCalls(denials),
   );
+  registerMetricsRoute(server, metrics);
   await registerSubgraph(server, {
     schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
     resolvers,
@@ -78,8 +91,10 @@ export async function startIncident({
       clock,
     }),
     createContext: (base) => createIncidentContext(base, { database, clock }),
+    enforceAccess,
+    denials,
   });
   const reconciler = createReconciler({ db, client, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS });
   reconciler.start();
-  return { server, resources: [reconciler, auditService, state, db] };
+  return { server, resources: [denials, reconciler, auditService, state, db] };
 }

@@ -3,14 +3,17 @@ import { createAuditClient, createAuditedDatabase, createReconciler } from '#pla
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
+import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import {
+  HEALTH_ROUTES,
   createHttpServer,
   createServiceClient,
   createServiceFetch,
   readServiceTls,
   requireSignedCaller,
 } from '#platform/http';
+import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
@@ -31,8 +34,11 @@ import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
+import type { DenialRecorder } from '#platform/denials';
+import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
 import type { ObjectStore } from '#platform/object-store';
 import type { SharedState } from '#platform/redis';
 import type { ServiceKeys } from '#platform/signing';
@@ -51,12 +57,16 @@ export interface VaultOptions {
   readonly onStatement?: (sql: string) => void;
   /** Stands in for the audit service. */
   readonly auditClient?: AuditClient;
+  /** The real rules unless a test or a measurement gives others. */
+  readonly enforceAccess?: EnforceAccess | undefined;
 }
 
 /** What holds connections. */
 interface Connections {
   readonly db: Database;
   readonly auditClient: AuditClient;
+  readonly metrics: Metrics;
+  readonly denials: DenialRecorder;
   readonly objects: ObjectStore;
   readonly state: SharedState;
   readonly keys: ServiceKeys;
@@ -84,6 +94,8 @@ export async function startVault(options: VaultOptions): Promise<RunningService>
     verifyContextToken,
     clock,
     createContext: (base) => createVaultContext(base, contextDeps),
+    enforceAccess: options.enforceAccess,
+    denials: connections.denials,
   });
   const reconciler = createReconciler({
     db,
@@ -111,14 +123,20 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
     migrations,
     ...(onStatement === undefined ? {} : { onStatement }),
   });
+  const client = auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const metrics = createMetrics('vault');
+  const append: AuditClient['fact'] = (fact) => client.fact(fact);
+  const denials = createDenialRecorder({ service: 'vault', append, clock, logger, metrics });
   return {
     db,
-    auditClient: auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY }),
+    auditClient: client,
+    metrics,
+    denials,
     objects: await openObjectStore(config.OBJECT_STORE, { clock }),
     state,
     keys,
     tls,
-    resources: [auditService, state, db],
+    resources: [denials, auditService, state, db],
   };
 }
 
@@ -144,7 +162,7 @@ function wire({ config, logger, clock }: VaultOptions, { db, auditClient, object
 
 function createServer(
   { logger, clock }: VaultOptions,
-  { db, auditClient, objects, state, keys, tls }: Connections,
+  { db, auditClient, objects, state, keys, tls, metrics, denials }: Connections,
   { scanner }: TransferDeps,
 ): FastifyInstance {
   const server = createHttpServer({
@@ -158,7 +176,13 @@ function createServer(
       scanner: () => scanner.check(),
     },
   });
-  requireSignedCaller(server, createRequestVerifier({ keys, callee: 'vault', clock, nonces: createNonceStore(state) }));
+  requireSignedCaller(
+    server,
+    createRequestVerifier({ keys, callee: 'vault', clock, nonces: createNonceStore(state) }),
+    HEALTH_ROUTES,
+    recordRefusedCalls(denials),
+  );
+  registerMetricsRoute(server, metrics);
   return server;
 }
 
