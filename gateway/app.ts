@@ -39,6 +39,7 @@ import type { Authenticate } from './caller/authenticate.ts';
 import type { ContextTokens } from './caller/context-tokens.ts';
 import type { GatewayConfig, SubgraphName } from './config.ts';
 import type { DocumentStore } from './documents/document-store.ts';
+import type { FindDenials } from './execution/check-access.ts';
 
 /** Bodies of JSON requests; file routes have their own limit. */
 const MAX_BODY_BYTES = 262_144;
@@ -49,6 +50,8 @@ export interface GatewayDeps {
   readonly config: GatewayConfig;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** The real early check unless a test or a measurement gives another. */
+  readonly findDenials?: FindDenials | undefined;
 }
 
 export type ServiceClients = Readonly<Record<SubgraphName, ServiceClient>>;
@@ -173,7 +176,7 @@ function createServer({ config, logger }: GatewayDeps, clients: ServiceClients, 
 
 async function registerGraphql(
   server: FastifyInstance,
-  { config, logger, clock }: GatewayDeps,
+  { config, logger, clock, findDenials }: GatewayDeps,
   parts: { readonly clients: ServiceClients; readonly documents: DocumentStore; readonly authenticate: Authenticate },
 ) {
   const supergraph = loadSupergraph(config.SUPERGRAPH_FILE);
@@ -192,6 +195,7 @@ async function registerGraphql(
     introspection: featuresOf(config.LIFEREADY_ENV).introspection,
     clock,
     logger,
+    findDenials,
   });
   await registerGraphqlRoute(server, {
     authenticate: parts.authenticate,
