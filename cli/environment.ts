@@ -10,6 +10,8 @@ export interface CommandEnvironment {
   readonly postgresPort: string | undefined;
   /** LIFEREADY_LOG_LEVEL: how much the services write to their logs. */
   readonly logLevel: string;
+  /** LIFEREADY_MTLS: whether services talk to each other over mutual TLS. */
+  readonly mtls: boolean;
   /** REDIS_URL: shared state of the services; in process without it. */
   readonly redisUrl: string | undefined;
   /** What every started program gets: nothing that could carry a secret of the person's shell. */
@@ -23,6 +25,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): CommandEn
     basePort: given(env['LIFEREADY_BASE_PORT']),
     postgresPort: given(env['LIFEREADY_POSTGRES_PORT']),
     logLevel: given(env['LIFEREADY_LOG_LEVEL']) ?? 'info',
+    mtls: ['1', 'true'].includes(given(env['LIFEREADY_MTLS']) ?? ''),
     redisUrl: given(env['REDIS_URL']),
     inherited: {
       PATH: env['PATH'] ?? '/usr/bin:/bin',

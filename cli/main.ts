@@ -24,8 +24,10 @@ registerDemoCommands(program);
 // The stack runs for hours and needs none of what these bring along.
 if (process.argv[2] !== 'start') {
   const { registerJourneyCommand } = await import('./journey/journey-command.ts');
+  const { registerMtlsCommands } = await import('./mtls-command.ts');
   const { registerAuditCommands } = await import('./audit/verify-command.ts');
   registerJourneyCommand(program);
+  registerMtlsCommands(program);
   registerAuditCommands(program);
 }
 

@@ -12,6 +12,7 @@ interface StartFlags {
   readonly port?: string;
   readonly basePort?: string;
   readonly postgresPort?: string;
+  readonly mtls?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,6 +24,7 @@ export function registerStartCommand(program: Command, environment: CommandEnvir
     .option('--port <port>', 'port of the endpoint (LIFEREADY_PORT, 4000)')
     .option('--base-port <port>', 'first of the ports of gateway and services (LIFEREADY_BASE_PORT, 4000)')
     .option('--postgres-port <port>', 'port of PostgreSQL (LIFEREADY_POSTGRES_PORT, 54329, or a free one)')
+    .option('--mtls', 'services talk to each other over mutual TLS (LIFEREADY_MTLS=1)')
     .option('--json', 'print one line of JSON when everything is ready, and no progress')
     .action(async (flags: StartFlags) => {
       process.exitCode = await start(flags, environment);
@@ -35,6 +37,7 @@ async function start(flags: StartFlags, environment: CommandEnvironment): Promis
   const since = performance.now();
   const stack = await createStack({
     ...environment,
+    mtls: flags.mtls ?? environment.mtls,
     ports: portWishes(flags, environment),
     environment: 'dev',
     onEvent: report,

@@ -21,6 +21,8 @@ export interface StackPaths {
   /** Public keys of the audit log and of exports, in the form the offline verifier reads. */
   readonly trustPolicy: string;
   readonly keys: string;
+  /** Authority and certificates of the mutual TLS profile. */
+  readonly certificates: string;
   readonly logs: string;
   /** Compiled code of the checkout; not state, so a reset keeps it and test stacks share it. */
   readonly compileCache: string;
@@ -47,6 +49,7 @@ function pathsBelow(state: string, checkout: string): StackPaths {
     people: below('people.json'),
     trustPolicy: below('trust-policy.txt'),
     keys: below('keys'),
+    certificates: below('keys', 'tls'),
     logs: below('logs'),
     compileCache: path.join(checkout, 'node_modules', '.cache', 'lifeready', 'compile-cache'),
     postgres: below('postgres'),

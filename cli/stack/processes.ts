@@ -1,7 +1,7 @@
 import path from 'node:path';
 
-import { LOOPBACK } from './free-port.ts';
 import {
+  internalUrl,
   migrationEnvironment,
   processEnvironment,
   seedEnvironment,
@@ -53,6 +53,6 @@ export function seedProgram(sources: EnvironmentSources): Program {
 }
 
 /** @returns the address that answers 200 once the process can do its work */
-export function readyUrl(name: ProcessName, { ports }: EnvironmentSources): string {
-  return `http://${LOOPBACK}:${String(ports[name])}/readyz`;
+export function readyUrl(name: ProcessName, { mtls, ports }: EnvironmentSources): string {
+  return `${internalUrl(ports, name, mtls)}/readyz`;
 }

@@ -12,22 +12,28 @@ const PROBE_TIMEOUT_MILLISECONDS = 4_000;
  *
  * @param deadlineMilliseconds how long to keep asking
  * @param signal ends the asking early, for example because the process ended
+ * @param fetchFrom asks; brings a certificate where one is demanded
  * @returns whether it answered 200 in time
  */
-export async function waitUntilReady(url: string, deadlineMilliseconds: number, signal: AbortSignal): Promise<boolean> {
+export async function waitUntilReady(
+  url: string,
+  deadlineMilliseconds: number,
+  signal: AbortSignal,
+  fetchFrom: typeof fetch = fetch,
+): Promise<boolean> {
   const deadline = performance.now() + deadlineMilliseconds;
   let pause = FIRST_PAUSE_MILLISECONDS;
   while (!signal.aborted && performance.now() < deadline) {
-    if (await answersOk(url, signal)) return true;
+    if (await answersOk(url, signal, fetchFrom)) return true;
     await delay(pause, undefined, { signal }).catch(() => undefined);
     pause = Math.min(pause * PAUSE_GROWTH, LONGEST_PAUSE_MILLISECONDS);
   }
   return false;
 }
 
-async function answersOk(url: string, signal: AbortSignal): Promise<boolean> {
+async function answersOk(url: string, signal: AbortSignal, fetchFrom: typeof fetch): Promise<boolean> {
   try {
-    const response = await fetch(url, {
+    const response = await fetchFrom(url, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MILLISECONDS)]),
     });
     await response.body?.cancel();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { tlsFiles } from './certificates/tls-files.ts';
 import type { StackKeys } from './keys/prepare-keys.ts';
 import { LOOPBACK } from './free-port.ts';
 import type { StackPaths } from './paths.ts';
@@ -15,6 +16,8 @@ export interface EnvironmentSources {
   readonly keys: StackKeys;
   readonly logLevel: string;
   readonly redisUrl: string | undefined;
+  /** Whether services talk to each other over mutual TLS. */
+  readonly mtls: boolean;
   /** What every program needs of this machine (PATH, HOME, TMPDIR); nothing else of the shell is passed on. */
   readonly inherited: Readonly<Record<string, string>>;
   /** Folder of compiled code, when there is a complete one. */
@@ -34,9 +37,12 @@ export function publicUrl(ports: StackPorts): string {
   return `http://localhost:${String(ports.gateway)}`;
 }
 
-/** @returns the address at which other processes of the stack reach `name` */
-export function internalUrl(ports: StackPorts, name: ProcessName): string {
-  return `http://${LOOPBACK}:${String(ports[name])}`;
+/**
+ * @param mtls whether services talk over mutual TLS; the gateway's own server is for the public and its proxy
+ * @returns the address at which other processes of the stack reach `name`
+ */
+export function internalUrl(ports: StackPorts, name: ProcessName, mtls = false): string {
+  return `${mtls && name !== 'gateway' ? 'https' : 'http'}://${LOOPBACK}:${String(ports[name])}`;
 }
 
 /** The only place that knows which variables each process gets. No process sees a key or a database of another. */
@@ -79,9 +85,9 @@ export function seedEnvironment(sources: EnvironmentSources): Record<string, str
 }
 
 function common(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
-  const { keys, ports, redisUrl } = sources;
+  const { keys, mtls, ports, redisUrl } = sources;
   const urls = Object.fromEntries(
-    SERVICES.map((service) => [`${service.toUpperCase()}_URL`, internalUrl(ports, service)]),
+    SERVICES.map((service) => [`${service.toUpperCase()}_URL`, internalUrl(ports, service, mtls)]),
   );
   return {
     ...sources.inherited,
@@ -96,7 +102,13 @@ function common(name: ProcessName, sources: EnvironmentSources): Record<string, 
     IDENTITY_ISSUER: publicUrl(ports),
     AUDIT_LOG_VKEY: keys.auditLogVkey,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    ...(mtls ? tlsVariables(name, sources) : {}),
   };
+}
+
+function tlsVariables(name: ProcessName, { paths }: EnvironmentSources): Record<string, string> {
+  const { cert, key, ca } = tlsFiles(paths.certificates, name);
+  return { SERVICE_TLS_CERT_FILE: cert, SERVICE_TLS_KEY_FILE: key, SERVICE_TLS_CA_FILE: ca };
 }
 
 /** Libraries behave as they do in production. Two memory arenas are enough for a process whose work is on one thread. */

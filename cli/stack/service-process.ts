@@ -43,6 +43,8 @@ export interface ServiceProcessOptions {
   readonly program: Program;
   /** Answers 200 as soon as the service can do its work. */
   readonly readyUrl: string;
+  /** Asks it; the global one unless the service talks to nobody without a certificate. */
+  readonly fetch?: typeof fetch | undefined;
   readonly onEvent: (event: ServiceEvent) => void;
   /** Called with the new identity after each start and with undefined after each end. */
   readonly onIdentity: (identity: ProcessIdentity | undefined) => Promise<void>;
@@ -123,7 +125,12 @@ async function startOnce(
   // Whether the others came up is for them to report.
   await Promise.race([askAfter?.catch(() => undefined), whenAborted(gone.signal), whenAborted(stopped)]);
   const deadline = options.readyDeadlineMilliseconds ?? READY_DEADLINE_MILLISECONDS;
-  const ready = await waitUntilReady(options.readyUrl, deadline, AbortSignal.any([gone.signal, stopped]));
+  const ready = await waitUntilReady(
+    options.readyUrl,
+    deadline,
+    AbortSignal.any([gone.signal, stopped]),
+    options.fetch,
+  );
   if (!ready && !stopped.aborted) {
     const what = gone.signal.aborted
       ? `ended while starting (${await ended})`

@@ -1,5 +1,6 @@
 import { endRecordedProcesses } from './stack-record.ts';
 import { keepLogsBounded } from './bounded-logs.ts';
+import type { SupervisorTls } from './certificates/supervisor.ts';
 import { openCodeCache } from './code-cache.ts';
 import { prepareKeys } from './keys/prepare-keys.ts';
 import { takeLock } from './lock.ts';
@@ -28,6 +29,8 @@ export interface StackOptions {
   readonly durability?: Durability;
   readonly logLevel: string;
   readonly redisUrl?: string | undefined;
+  /** Whether services talk to each other over mutual TLS, with certificates that are issued now. */
+  readonly mtls?: boolean;
   /** What every program needs of this machine (PATH, HOME, TMPDIR). */
   readonly inherited: Readonly<Record<string, string>>;
   /** Services to run; all five and the gateway when left out. */
@@ -104,12 +107,14 @@ async function prepare(options: StackOptions, paths: StackPaths, unlock: () => P
   const sources: EnvironmentSources = {
     ...options,
     redisUrl: options.redisUrl,
+    mtls: options.mtls === true,
     ports,
     paths,
     keys,
     codeCache: codeCache.folder,
   };
-  const processes = createProcesses(options, sources);
+  const supervisor = options.mtls === true ? await openSupervisor(paths) : undefined;
+  const processes = createProcesses(options, sources, supervisor);
   const stopping = new AbortController();
   const services = [...processes.keys()].filter((name): name is ServiceName => name !== 'gateway');
   const stages = createStages({ sources, postgres, processes, services, signal: stopping.signal });
@@ -138,7 +143,17 @@ async function prepare(options: StackOptions, paths: StackPaths, unlock: () => P
   return stack;
 }
 
-function createProcesses(options: StackOptions, sources: EnvironmentSources): ReadonlyMap<ProcessName, ServiceProcess> {
+/** A stack without the profile does not load what issues certificates. */
+async function openSupervisor(paths: StackPaths): Promise<SupervisorTls> {
+  const { openSupervisorTls } = await import('./certificates/supervisor.ts');
+  return openSupervisorTls(paths.certificates);
+}
+
+function createProcesses(
+  options: StackOptions,
+  sources: EnvironmentSources,
+  supervisor: SupervisorTls | undefined,
+): ReadonlyMap<ProcessName, ServiceProcess> {
   const keeper = recordKeeper(sources.paths.record, { url: publicUrl(sources.ports), ports: sources.ports });
   const names = options.services ?? [...SERVICES, 'gateway'];
   return new Map(
@@ -148,6 +163,7 @@ function createProcesses(options: StackOptions, sources: EnvironmentSources): Re
         name,
         program: serviceProgram(name, sources),
         readyUrl: readyUrl(name, sources),
+        fetch: name === 'gateway' ? undefined : supervisor?.fetchFrom(name),
         onEvent: (event) => options.onEvent?.(event),
         onIdentity: (identity) => keeper.set(name, identity),
       }),

@@ -11,7 +11,7 @@ export interface TestStack extends Stack {
   dispose(): Promise<void>;
 }
 
-export interface TestStackOptions extends Pick<StackOptions, 'overrides'> {
+export interface TestStackOptions extends Pick<StackOptions, 'mtls' | 'overrides'> {
   readonly environment?: 'dev' | 'test';
   /** Told the addresses of the services before any of them runs. */
   readonly beforeStart?: (urls: Readonly<Record<ProcessName, string>>) => void;
@@ -28,6 +28,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     logLevel: 'info',
     inherited: environment.inherited,
     redisUrl: environment.redisUrl,
+    mtls: options.mtls === true,
     ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
   });
   const urlOf = (name: ProcessName): string => `http://127.0.0.1:${String(stack.ports[name])}`;
