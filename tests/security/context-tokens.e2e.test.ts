@@ -1,31 +1,28 @@
 import { createHmac } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { SignJWT, decodeJwt, importJWK } from 'jose';
-import { z } from 'zod';
+import { decodeJwt } from 'jose';
+import { identityKey, resigned } from '../support/e2e/identity-keys.ts';
 import { callAsGateway, contextTokenFor } from '../support/e2e/inside.ts';
 import { somebody } from '../support/e2e/people.ts';
 import { sharedStack } from '../support/e2e/shared-stack.ts';
-import type { JWK, JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
+import type { TokenKey } from '../support/e2e/identity-keys.ts';
 import type { InsideAnswer } from '../support/e2e/inside.ts';
 
 /** A question that each subgraph answers to anybody who is really somebody. */
 const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
-const keysSchema = z.object({ keys: z.array(z.looseObject({ kid: z.string(), x: z.string() })).min(1) });
 
 let accessToken: string;
 let valid: string;
 let claims: JWTPayload;
-let privateJwk: JWK & { kid: string };
+let privateJwk: TokenKey;
 
 beforeAll(async () => {
-  const { url, state } = sharedStack();
+  const { url } = sharedStack();
   accessToken = (await somebody(url)).person.accessToken();
   valid = await contextTokenFor(accessToken);
   claims = decodeJwt(valid);
-  const file = path.join(state, 'keys', 'identity', 'token-keys.json');
-  privateJwk = keysSchema.parse(JSON.parse(await readFile(file, 'utf8'))).keys[0] as JWK & { kid: string };
+  privateJwk = await identityKey();
 });
 
 function ask(service: string, token: string): Promise<InsideAnswer> {
@@ -37,12 +34,8 @@ function ask(service: string, token: string): Promise<InsideAnswer> {
 }
 
 /** Signed with identity's real key, so that only the named difference can be the reason of a refusal. */
-async function signed(changes: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
-  const { kid } = privateJwk;
-  const key = await importJWK({ ...privateJwk, alg: 'Ed25519' }, 'Ed25519');
-  return new SignJWT({ ...claims, ...changes })
-    .setProtectedHeader({ alg: 'Ed25519', typ: 'ctx+jwt', kid, ...header })
-    .sign(key);
+function signed(changes: JWTPayload, header: Record<string, unknown> = {}): Promise<string> {
+  return resigned(valid, 'ctx+jwt', changes, header);
 }
 
 const now = (): number => Math.floor(Date.now() / 1000);

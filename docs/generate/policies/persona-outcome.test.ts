@@ -24,13 +24,24 @@ function who(change: Partial<AccessPolicy>, outcome = 'yes'): string[] {
 }
 
 const everybody = PERSONAS.map(({ name }) => name);
-const individuals = ['principal', 'proxy', 'executor_nominee', 'emergency_contact'];
+const individuals = [
+  'principal',
+  'proxy',
+  'executor_nominee',
+  'emergency_contact',
+  'suspended_grant',
+  'expired_grant',
+  'other_tenant',
+  'old_code',
+];
+const current = everybody.filter((name) => name !== 'stale_context');
+const signedInNow = current.filter((name) => name !== 'anonymous');
 
 describe('what a policy says to a persona', () => {
   test('what is public is for everybody, anything else for nobody who is not signed in', () => {
-    expect(who({ public: true })).toEqual(everybody);
-    expect(who({}, 'sign in')).toEqual(['anonymous']);
-    expect(who({})).toEqual(everybody.slice(1));
+    expect(who({ public: true })).toEqual(current);
+    expect(who({}, 'sign in')).toEqual(['anonymous', 'stale_context']);
+    expect(who({})).toEqual(signedInNow);
   });
 
   test('roles, scopes and tiers hold together', () => {
@@ -38,17 +49,20 @@ describe('what a policy says to a persona', () => {
     expect(who({ roles: ['auditor'], scopes: ['audit:read'] })).toEqual(['auditor']);
     expect(who({ roles: ['auditor'], scopes: ['read:all'] })).toEqual([]);
     expect(who({ tiers: ['red'] })).toEqual(individuals);
-    expect(who({ roles: ['operator'], tiers: ['amber'] }, 'no')).toEqual(everybody.slice(1));
-    expect(who({ tiers: ['OBJECT'] })).toEqual(everybody.slice(1));
+    expect(who({ roles: ['operator'], tiers: ['amber'] }, 'no')).toEqual(signedInNow);
+    expect(who({ tiers: ['OBJECT'] })).toEqual(signedInNow);
   });
 
   test('a grant lets in besides roles, and alone', () => {
-    expect(who({ grants: ['executor_nominee'] })).toEqual(['executor_nominee']);
-    expect(who({ roles: ['auditor'], grants: ['proxy'] })).toEqual(['proxy', 'auditor']);
+    const packs = { grantLevel: 'read_only_packs' } as const;
+    expect(who({ grants: ['executor_nominee'], ...packs })).toEqual(['executor_nominee']);
+    expect(who({ roles: ['auditor'], grants: ['proxy'], ...packs })).toEqual(['proxy', 'auditor']);
+    expect(who({ grants: ['proxy', 'emergency_contact'], grantLevel: 'read_only_all' })).toEqual(['proxy']);
   });
 
   test('a fresh code comes last', () => {
     expect(who({ roles: ['reviewer'], stepUpSeconds: 300 }, 'fresh code')).toEqual(['reviewer']);
     expect(who({ roles: ['reviewer'], stepUpSeconds: 300 }, 'no')).not.toContain('reviewer');
+    expect(who({ roles: ['principal'], stepUpSeconds: 300 }, 'step up')).toEqual(['old_code']);
   });
 });

@@ -1,5 +1,5 @@
 import { scopesOf, tiersOf } from '../../../subgraphs/identity/domain/permissions.ts';
-import type { GrantRole, Role, Tier } from '#platform/auth';
+import type { AccessLevel, GrantRole, Role, Tier } from '#platform/auth';
 
 /** Somebody typical. */
 export interface Persona {
@@ -13,22 +13,33 @@ export interface Persona {
     /** Service accounts have no second factor, so they never give a fresh code. */
     readonly hasSecondFactor: boolean;
   };
-  /** Role that somebody else granted them. */
-  readonly grant?: GrantRole;
+  /** Role in force that the demo's principal granted them. */
+  readonly grant?: { readonly role: GrantRole; readonly level: AccessLevel };
+  /** Their session is over, or what services were told about it is too old. */
+  readonly isStale?: true;
+  /** The code of their authenticator was given long ago. */
+  readonly hasOldCode?: true;
 }
 
-function human(name: string, role: Role, grant?: GrantRole): Persona {
-  const account = { role, scopes: scopesOf(role), tiers: tiersOf(role), hasSecondFactor: true };
-  return grant === undefined ? { name, account } : { name, account, grant };
+type Change = Omit<Persona, 'name' | 'account'>;
+
+function human(name: string, role: Role, change: Change = {}): Persona {
+  return { name, account: { role, scopes: scopesOf(role), tiers: tiersOf(role), hasSecondFactor: true }, ...change };
 }
 
 /** In the order of the columns. */
 export const PERSONAS: readonly Persona[] = [
   { name: 'anonymous' },
   human('principal', 'principal'),
-  human('proxy', 'principal', 'proxy'),
-  human('executor_nominee', 'principal', 'executor_nominee'),
-  human('emergency_contact', 'principal', 'emergency_contact'),
+  human('proxy', 'principal', { grant: { role: 'proxy', level: 'limited_write' } }),
+  human('executor_nominee', 'principal', { grant: { role: 'executor_nominee', level: 'read_only_packs' } }),
+  human('emergency_contact', 'principal', { grant: { role: 'emergency_contact', level: 'read_only_packs' } }),
+  // As proxies once, or of somebody else; the grant does not count any more, so there is none here.
+  human('suspended_grant', 'principal'),
+  human('expired_grant', 'principal'),
+  human('other_tenant', 'principal'),
+  human('stale_context', 'principal', { isStale: true }),
+  human('old_code', 'principal', { hasOldCode: true }),
   human('operator', 'operator'),
   human('auditor', 'auditor'),
   human('information_officer', 'information_officer'),

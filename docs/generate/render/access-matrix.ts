@@ -10,9 +10,13 @@ with what they demand and whose objects they reach, are in [who may do what](acc
 the gateway and at the service behind it, and the fields of entities where services ask each other for them; they compare with this page.
 
 - **yes**: the rule lets them pass. Whose object it is, is asked next; another person’s object answers as one that does not exist.
-- **fresh code**: as yes, when the code of the authenticator was given within the time of the rule; otherwise \`STEP_UP_REQUIRED\`.
+- **fresh code**: as yes, when the code of the authenticator was given within the time of the rule.
+- **step up**: \`STEP_UP_REQUIRED\`; the code was given too long ago.
 - **no**: \`FORBIDDEN\`.
 - **sign in**: \`UNAUTHENTICATED\`.
+
+The personas with a suspended and with an expired grant were proxies of the principal; the one of the other tenant never was anything to
+them. The stale context is that of a session that has ended, or what a service was told about a session more than a minute ago.
 
 A partner runs registered documents only; at the gateway its own text is refused before any rule is asked.`;
 

@@ -34,14 +34,15 @@ export const REGISTERED_ONLY = 'registered documents only';
 const REFUSALS: Readonly<Record<string, string>> = {
   UNAUTHENTICATED: 'sign in',
   FORBIDDEN: 'no',
-  STEP_UP_REQUIRED: 'fresh code, which this one is not',
+  STEP_UP_REQUIRED: 'step up',
   // Of the documents' rules, which come before the policy.
   PERSISTED_QUERY_ID_REQUIRED: REGISTERED_ONLY,
 };
 
 /** The outcome in the words of the matrix, for a caller whose second factor is fresh. */
 export function outcomeOf(answer: unknown, expected: string | undefined): string {
-  const { errors = [] } = answer as { errors?: { extensions: { code: string } }[] };
-  const refusal = errors.map(({ extensions }) => REFUSALS[extensions.code]).find((word) => word !== undefined);
+  const { errors = [], code = '' } = answer as { errors?: { extensions: { code: string } }[]; code?: string };
+  const codes = [code, ...errors.map(({ extensions }) => extensions.code)];
+  const refusal = codes.map((entry) => REFUSALS[entry]).find((word) => word !== undefined);
   return refusal ?? (expected === 'fresh code' ? 'fresh code' : 'yes');
 }

@@ -1,15 +1,21 @@
-import { createPrivateKey, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { PERSONAS } from '../../../docs/generate/policies/personas.ts';
+import { until } from '../until.ts';
+import { grantee } from './granted.ts';
+import { resigned } from './identity-keys.ts';
 import { contextTokenFor } from './inside.ts';
+import { partnerToken } from './partner-token.ts';
+import { somebody } from './people.ts';
 import { sharedStack } from './shared-stack.ts';
 import { demoPerson } from './world.ts';
+import type { SignedIn } from '../../../cli/journey/person.ts';
 import type { Somebody } from './people.ts';
+import type { Offer } from './granted.ts';
 
-const ASSERTION_SECONDS = 30;
+const HOUR_SECONDS = 3_600;
+const SHORT_GRANT_MS = 4_000;
+const PROXY: Offer = { role: 'PROXY', accessLevel: 'LIMITED_WRITE', tiers: ['GREEN', 'AMBER', 'RED'] };
 
 /** One persona of the access matrix, signed in to the shared stack. */
 export interface SignedInPersona {
@@ -22,41 +28,70 @@ export interface SignedInPersona {
   readonly somebody: Somebody | undefined;
 }
 
+type Tokens = Pick<SignedInPersona, 'accessToken' | 'contextToken' | 'somebody'>;
+
 /** Signs in every persona of the matrix. Their second factor is fresh for as long as a test file takes. */
 export async function signInPersonas(): Promise<SignedInPersona[]> {
+  const principal = await demo('principal');
+  const made: Readonly<Record<string, () => Promise<Tokens>>> = {
+    anonymous: async () => ({ accessToken: undefined, contextToken: undefined, somebody: undefined }),
+    principal: async () => current(principal),
+    suspended_grant: async () => current(await suspendedProxy(principal.person)),
+    expired_grant: async () => current(await expiredProxy(principal.person)),
+    other_tenant: async () => current(await somebody(sharedStack().url, 'other')),
+    stale_context: staleContext,
+    old_code: async () => oldCode(await somebody(sharedStack().url, 'old')),
+    partner: async () => byToken(await partnerToken(), undefined),
+  };
   const signedIn: SignedInPersona[] = [];
-  for (const { name, account } of PERSONAS) {
-    const isHuman = account?.hasSecondFactor === true;
-    const { url, state } = sharedStack();
-    const somebody = isHuman ? await demoPerson(url, path.join(state, 'people.json'), name) : undefined;
-    const accessToken = somebody?.person.accessToken() ?? (account === undefined ? undefined : await partnerToken());
-    const contextToken = accessToken === undefined ? undefined : await contextTokenFor(accessToken);
-    signedIn.push({ name, accessToken, contextToken, somebody });
+  for (const { name } of PERSONAS) {
+    const tokens = await (made[name] ?? (async () => current(await demo(name))))();
+    signedIn.push({ name, ...tokens });
   }
   return signedIn;
 }
 
-const clientSchema = z.object({ clientId: z.string(), privateJwk: z.record(z.string(), z.string()) });
-const tokenSchema = z.object({ access_token: z.string() });
-
-/** A token of the demo's service account, for a signed assertion (RFC 7523). */
-async function partnerToken(): Promise<string> {
+function demo(persona: string): Promise<Somebody> {
   const { url, state } = sharedStack();
-  const entries = z.array(z.unknown()).parse(JSON.parse(await readFile(path.join(state, 'people.json'), 'utf8')));
-  const client = entries.flatMap((entry) => clientSchema.safeParse(entry).data ?? [])[0];
-  if (client === undefined) throw new Error('there is no demo service account');
-  const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: client.clientId, sub: client.clientId, aud: url, iat: now, exp: now + ASSERTION_SECONDS };
-  const assertion = await new SignJWT({ ...claims, jti: randomUUID() })
-    .setProtectedHeader({ alg: 'Ed25519' })
-    .sign(createPrivateKey({ key: client.privateJwk, format: 'jwk' }));
-  const answer = await fetch(new URL('/oauth/token', url), {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: assertion,
-    }),
-  });
-  return tokenSchema.parse(await answer.json()).access_token;
+  return demoPerson(url, path.join(state, 'people.json'), persona);
+}
+
+function current(who: Somebody): Promise<Tokens> {
+  return byToken(who.person.accessToken(), who);
+}
+
+async function byToken(accessToken: string, who: Somebody | undefined): Promise<Tokens> {
+  return { accessToken, contextToken: await contextTokenFor(accessToken), somebody: who };
+}
+
+async function suspendedProxy(principal: SignedIn): Promise<Somebody> {
+  const { grantId, ...holder } = await grantee(sharedStack().url, principal, PROXY, 'suspended');
+  await principal.run('SuspendGrant', { input: { grantId } }, z.unknown());
+  return holder;
+}
+
+/** Accepted while it was in force; in force no longer when this returns. */
+async function expiredProxy(principal: SignedIn): Promise<Somebody> {
+  const ends = Date.now() + SHORT_GRANT_MS;
+  const offer = { ...PROXY, expiresAt: new Date(ends).toISOString() };
+  const holder = await grantee(sharedStack().url, principal, offer, 'expired');
+  await until(() => Date.now() > ends);
+  return holder;
+}
+
+/** A session that has ended, and a context token from before, which is too old by now. */
+async function staleContext(): Promise<Tokens> {
+  const who = await somebody(sharedStack().url, 'stale');
+  const accessToken = who.person.accessToken();
+  const past = Math.floor(Date.now() / 1000) - HOUR_SECONDS;
+  const times = { iat: past, nbf: past, exp: past + 60, auth_time: past };
+  const contextToken = await resigned(await contextTokenFor(accessToken), 'ctx+jwt', times);
+  await who.person.run('RevokeSession', { input: {} }, z.unknown());
+  return { accessToken, contextToken, somebody: who };
+}
+
+/** The same session, as if its second factor had been given an hour ago. */
+async function oldCode(who: Somebody): Promise<Tokens> {
+  const past = Math.floor(Date.now() / 1000) - HOUR_SECONDS;
+  return byToken(await resigned(who.person.accessToken(), 'at+jwt', { auth_time: past }), who);
 }
