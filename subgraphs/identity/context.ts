@@ -2,11 +2,13 @@ import DataLoader from 'dataloader';
 import { ownSubject } from '#platform/access';
 import { auditActor } from '#platform/audit';
 import { AppError } from '#platform/errors';
+import { visibleStagedAccesses } from './domain/staged-access/visible.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '#platform/auth';
 import type { RequestContext } from '#platform/graphql';
 import type { Call, IdentityDeps } from './domain/ports.ts';
 import type { PrincipalView, RoleGrant } from './domain/records.ts';
+import type { StagedAccessView } from './domain/staged-access/records.ts';
 
 /** Client of requests whose gateway names none. */
 const DEFAULT_CLIENT = 'web';
@@ -21,6 +23,8 @@ export interface IdentityContext extends RequestContext {
   readonly principals: DataLoader<string, PrincipalView | null>;
   /** Grants by id, for their two parties; `null` for all others. */
   readonly grants: DataLoader<string, RoleGrant | null>;
+  /** Staged access by id, for its parties; `null` for all others. */
+  readonly stagedAccesses: DataLoader<string, StagedAccessView | null>;
 }
 
 export function createIdentityContext(
@@ -36,6 +40,9 @@ export function createIdentityContext(
     call,
     principals: byId((ids) => visiblePrincipals(deps, actor, ids)),
     grants: byId((ids) => partyGrants(deps, actor, ids)),
+    stagedAccesses: byId(async (ids) =>
+      actor.kind === 'anonymous' ? [] : visibleStagedAccesses(deps, ownSubject(actor), ids),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { roleName } from './invite-grant.ts';
-import { LIVE_GRANTS_MAX } from './lifetimes.ts';
+import { HELD_GRANTS_MAX } from './lifetimes.ts';
 import { grantAcceptedMail } from './mail.ts';
 import type { Call, IdentityDeps } from './ports.ts';
 import type { RoleGrant, Scope } from './records.ts';
@@ -18,11 +18,11 @@ export async function acceptGrant(deps: IdentityDeps, call: Call, grantee: Scope
   const now = new Date(deps.clock.now());
   const { email, held } = await deps.work.read(grantee, async ({ accounts, grants }) => ({
     email: (await accounts.principal(grantee))?.email,
-    held: await grants.held(now, LIVE_GRANTS_MAX),
+    held: await grants.inForce(now, HELD_GRANTS_MAX),
   }));
   if (typeof email !== 'string' || granter.principalId === grantee.principalId)
     throw new AppError('INVITATION_INVALID');
-  if (held.length >= LIVE_GRANTS_MAX)
+  if (held.length >= HELD_GRANTS_MAX)
     throw new AppError('CONFLICT', { detail: 'You hold as many roles as one person can.' });
   const granterEmail = (await deps.work.read(granter, ({ accounts }) => accounts.principal(granter)))?.email;
   const grant = await deps.work.change({ ...granter, ...call }, async ({ grants, outbox }) => {

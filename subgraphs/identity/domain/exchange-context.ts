@@ -1,10 +1,11 @@
 import { AppError } from '#platform/errors';
 import { CONTEXT_TOKEN_SECONDS, LIVE_GRANTS_MAX } from './lifetimes.ts';
+import { heldGrants } from './held-grants.ts';
 import { clientScopes, scopesOf, tiersOf } from './permissions.ts';
 import { isAlive } from './session-rules.ts';
-import type { Caller, HeldGrant } from '#platform/auth';
+import type { Caller } from '#platform/auth';
 import type { IdentityDeps, SignedToken, VerifiedAccess } from './ports.ts';
-import type { RoleGrant, SessionOwner } from './records.ts';
+import type { GrantInForce, SessionOwner } from './records.ts';
 
 export interface ContextAnswer {
   readonly context: SignedToken;
@@ -14,14 +15,15 @@ export interface ContextAnswer {
 
 /**
  * Exchanges a verified access token for a context token. Everything but who and how fresh is read now, so that a session that
- * was ended, a role that was changed and a grant that was revoked show at once (R-006, R-037).
+ * was ended, a role that was changed, a grant that was revoked and an access that was activated or ended show at once (R-006,
+ * R-037, R-096).
  * @throws AppError UNAUTHENTICATED when the session is over or the token does not belong to it
  */
 export async function exchangeContext(deps: IdentityDeps, access: VerifiedAccess): Promise<ContextAnswer> {
   const now = new Date(deps.clock.now());
   const { owner, held } = await deps.work.read(access.scope, async ({ sessions, grants }) => ({
     owner: await sessions.owner(access.scope, access.sessionId),
-    held: await grants.held(now, LIVE_GRANTS_MAX),
+    held: await grants.inForce(now, LIVE_GRANTS_MAX),
   }));
   if (owner === undefined || !isAlive(owner.session, now)) throw new AppError('UNAUTHENTICATED');
   const lifeSeconds = Math.min(CONTEXT_TOKEN_SECONDS, access.expiresAt - Math.floor(now.getTime() / 1000));
@@ -33,7 +35,7 @@ export async function exchangeContext(deps: IdentityDeps, access: VerifiedAccess
 function callerOf(
   { session, principal, clientScopes: registered }: SessionOwner,
   access: VerifiedAccess,
-  held: readonly RoleGrant[],
+  held: readonly GrantInForce[],
 ): Omit<Caller, 'tokenExpiresAt'> {
   const isClient = principal.kind === 'service_account';
   if (isClient && registered === null) throw new AppError('UNAUTHENTICATED');
@@ -49,18 +51,6 @@ function callerOf(
     authTime: Math.min(access.authTime, Math.floor(session.authTime.getTime() / 1000)),
     sessionId: session.id,
     clientId: session.clientId,
-    grants: held.map(heldGrant),
-  };
-}
-
-function heldGrant(grant: RoleGrant): HeldGrant {
-  return {
-    id: grant.id,
-    tenantId: grant.tenantId,
-    principalId: grant.principalId,
-    role: grant.role,
-    accessLevel: grant.accessLevel,
-    tiers: [...grant.tiers],
-    expiresAt: grant.expiresAt === null ? null : Math.floor(grant.expiresAt.getTime() / 1000),
+    grants: heldGrants(held),
   };
 }

@@ -24,7 +24,7 @@ describe('[R-037] what may be offered', () => {
     ['proxy', 'read_only_all', true],
     ['proxy', 'limited_write', true],
     ['executor_nominee', 'read_only_packs', true],
-    ['executor_nominee', 'read_only_all', true],
+    ['executor_nominee', 'read_only_all', false],
     ['executor_nominee', 'limited_write', false],
     ['emergency_contact', 'read_only_packs', true],
     ['emergency_contact', 'read_only_all', false],

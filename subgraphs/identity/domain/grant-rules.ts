@@ -2,10 +2,10 @@ import { AppError, badInput } from '#platform/errors';
 import type { AccessLevel, GrantRole, Tier } from '#platform/auth';
 import type { GrantStatus } from './records.ts';
 
-/** What each role may be given. Only a proxy adds anything; an emergency contact never goes beyond what is shared with them. */
+/** What each role may be given. Only a proxy reads or adds anything; the others never go beyond packs that are shared with them. */
 const LEVELS_OF_ROLE: Readonly<Record<GrantRole, readonly AccessLevel[]>> = {
   proxy: ['read_only_packs', 'read_only_all', 'limited_write'],
-  executor_nominee: ['read_only_packs', 'read_only_all'],
+  executor_nominee: ['read_only_packs'],
   emergency_contact: ['read_only_packs'],
 };
 

@@ -16,8 +16,10 @@ export const ACCESS_TOKEN_SECONDS = 300;
 export const CONTEXT_TOKEN_SECONDS = 60;
 /** How long an invitation can be accepted. */
 export const INVITATION_SECONDS = 7 * 24 * 3600;
-/** Live grants one person may give, and hold: a context token has room for no more. */
+/** Live grants one person may give: a context token has room for no more. */
 export const LIVE_GRANTS_MAX = 40;
+/** Live grants one person may hold; the rest of the room in their token is for what is staged. */
+export const HELD_GRANTS_MAX = 30;
 
 /** A moment after another. */
 export function secondsAfter(moment: Date, seconds: number): Date {

@@ -7,7 +7,15 @@ export interface MailMessage {
   readonly link?: string;
 }
 
-export type MailKind = 'confirm_email' | 'address_known' | 'invitation' | 'grant_accepted';
+export type MailKind =
+  | 'confirm_email'
+  | 'address_known'
+  | 'invitation'
+  | 'grant_accepted'
+  | 'staged_access_requested'
+  | 'staged_access_approved'
+  | 'staged_access_activated'
+  | 'staged_access_vetoed';
 
 /** A message that waits to be sent. Sealed, because it holds a token whose stored form is a hash. */
 export interface NewMail extends Scope {
@@ -73,6 +81,6 @@ export function grantAcceptedMail({ to, publicUrl, role }: Omit<TokenMail, 'toke
 }
 
 /** A name must not be able to add lines of its own to a message. */
-function singleLine(name: string): string {
+export function singleLine(name: string): string {
   return name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }

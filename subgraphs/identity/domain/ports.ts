@@ -5,6 +5,7 @@ import type { FailureCount } from './lockout.ts';
 import type { MailMessage, NewMail } from './mail.ts';
 import type {
   Challenge,
+  GrantInForce,
   NewRefreshToken,
   NewRegistration,
   NewRoleGrant,
@@ -21,6 +22,7 @@ import type {
   SessionOwner,
   TotpFactor,
 } from './records.ts';
+import type { StagedAccess, StagedAccessView } from './staged-access/records.ts';
 
 /** What a use case says of its change, and what it hands back. */
 export interface Change<Result> {
@@ -117,9 +119,35 @@ export interface Grants {
   /** Grants to the principal of the transaction. */
   listHeld(page: PageRequest): Promise<RoleGrant[]>;
   /** Grants to the principal of the transaction that work now, oldest first. */
-  held(now: Date, limit: number): Promise<RoleGrant[]>;
+  inForce(now: Date, limit: number): Promise<GrantInForce[]>;
+  /** Keeps grants of the scope as they are until the transaction ends. */
+  lock(scope: Scope, ids: readonly string[]): Promise<void>;
+  /** Addresses of those who hold grants of the scope, by id of the grant. */
+  addresses(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Those of `ids` to which the principal of the transaction is a party. */
   ofParty(ids: readonly string[]): Promise<RoleGrant[]>;
+}
+
+export interface StagedAccesses {
+  /** @returns false when the grant has a live one already */
+  add(access: StagedAccess): Promise<boolean>;
+  /** Locked until the transaction ends. */
+  lock(scope: Scope, id: string): Promise<StagedAccessView | undefined>;
+  /** Writes the next revision. @returns false when another one was written since this one was read */
+  save(access: StagedAccess): Promise<boolean>;
+  /**
+   * Ends what runs on a grant that was suspended or revoked, and takes back the approvals of the one who held it.
+   * @returns how many activations have ended
+   */
+  endOf(scope: Scope, grantId: string, to: 'arranged' | 'revoked', now: Date): Promise<number>;
+  /** Those of `ids` to which the principal of the transaction is a party. */
+  ofParty(ids: readonly string[]): Promise<StagedAccessView[]>;
+  /** Arranged by the principal of the transaction. */
+  listArranged(page: PageRequest): Promise<StagedAccessView[]>;
+  /** On grants to the principal of the transaction. */
+  listHeld(page: PageRequest): Promise<StagedAccessView[]>;
+  /** Requested now, with the principal of the transaction as second approver who has not approved. */
+  listToApprove(page: PageRequest, now: Date): Promise<StagedAccessView[]>;
 }
 
 export interface Clients {
@@ -141,6 +169,7 @@ export interface Stores {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly grants: Grants;
+  readonly stagedAccesses: StagedAccesses;
   readonly clients: Clients;
   readonly outbox: Outbox;
 }

@@ -86,7 +86,7 @@ export async function provisionGrant(
 ): Promise<boolean> {
   const { granter, grantee, role, accessLevel } = grant;
   const now = new Date(deps.clock.now());
-  const held = await deps.work.read(grantee, ({ grants }) => grants.held(now, 100));
+  const held = await deps.work.read(grantee, ({ grants }) => grants.inForce(now, 100));
   if (held.some((known) => known.principalId === granter.principalId && known.role === role)) return false;
   const { hash } = deps.secrets.newToken();
   const id = newId(now.getTime());

@@ -117,6 +117,14 @@ export interface RoleGrant {
   readonly expiresAt: Date | null;
 }
 
+/** A grant that works now, with what decides how far it reaches. */
+export interface GrantInForce extends RoleGrant {
+  /** Of the granter, as it is now. */
+  readonly granterRole: Role;
+  /** What it reaches besides while a staged access is active. */
+  readonly staged: { readonly tiers: readonly Tier[]; readonly until: Date } | null;
+}
+
 export interface NewRoleGrant extends Omit<RoleGrant, 'granteePrincipalId' | 'acceptedAt' | 'status'> {
   readonly invitedEmail: string;
   readonly invitationHash: Buffer;

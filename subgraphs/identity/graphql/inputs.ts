@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isId } from '#platform/ids';
+import { text } from '#platform/input';
 
 /** Longest address (RFC 5321 section 4.5.3.1: 64 + 1 + 255). */
 const EMAIL_MAX_CHARACTERS = 320;
@@ -26,6 +27,10 @@ const id = z.string().refine(isId, 'is not an id');
 const moment = z.iso
   .datetime({ offset: true, message: 'is not a moment (RFC 3339)' })
   .transform((text) => new Date(text));
+const tiers = z
+  .array(z.enum(['GREEN', 'AMBER', 'RED']))
+  .max(3)
+  .refine((names) => new Set(names).size === names.length, 'must not repeat');
 
 export const signUpInput = z.object({
   email,
@@ -53,11 +58,24 @@ export const inviteGrantInput = z.object({
   email,
   role: z.enum(['PROXY', 'EXECUTOR_NOMINEE', 'EMERGENCY_CONTACT']),
   accessLevel: z.enum(['READ_ONLY_PACKS', 'READ_ONLY_ALL', 'LIMITED_WRITE']),
-  tiers: z
-    .array(z.enum(['GREEN', 'AMBER', 'RED']))
-    .max(3)
-    .refine((tiers) => new Set(tiers).size === tiers.length, 'must not repeat'),
+  tiers,
   expiresAt: moment.nullish(),
 });
+export const arrangeStagedAccessInput = z.object({
+  grantId: id,
+  tiers,
+  waitDays: z.int(),
+  accessHours: z.int(),
+  secondApproverGrantId: id.nullish().transform((grantId) => grantId ?? null),
+});
+export const requestStagedAccessInput = z.object({
+  stagedAccessId: id,
+  reason: text(500)
+    .nullish()
+    .transform((reason) => reason ?? null),
+});
+export const approveStagedAccessInput = z.object({ stagedAccessId: id, requestNumber: z.int().min(1) });
+export const stagedAccessIdInput = z.object({ stagedAccessId: id });
+export const stagedAccessQuery = z.object({ id });
 export const acceptGrantInput = z.object({ token });
 export const grantIdInput = z.object({ grantId: id });

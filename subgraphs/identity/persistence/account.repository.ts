@@ -41,7 +41,9 @@ const LOCK_FAILURES = `SELECT failures, last_failed_at AS "lastFailedAt", locked
   FROM login_failures WHERE identifier_hash = $1 FOR UPDATE`;
 const SAVE_FAILURES = `UPDATE login_failures SET failures = $2, last_failed_at = $3, locked_until = $4 WHERE identifier_hash = $1`;
 
-const VISIBLE = `SELECT id, email, display_name AS "displayName", role, created_at AS "createdAt" FROM visible_principals($1, $2)`;
+const VIEW_COLUMNS = `id, email, display_name AS "displayName", role, created_at AS "createdAt"`;
+const VISIBLE = `SELECT ${VIEW_COLUMNS} FROM visible_principals($1, $2)
+  UNION SELECT ${VIEW_COLUMNS} FROM staged_requesters($1, $2)`;
 
 /** Accounts in one transaction. */
 export function createAccounts(tx: Transaction): Accounts {

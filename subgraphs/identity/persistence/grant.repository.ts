@@ -2,7 +2,7 @@ import { LessThan } from 'typeorm';
 import { roleGrantEntity } from './entities/grant-and-client.entities.ts';
 import type { Transaction } from '#platform/db';
 import type { Grants } from '../domain/ports.ts';
-import type { RoleGrant } from '../domain/records.ts';
+import type { GrantInForce, RoleGrant } from '../domain/records.ts';
 
 const GRANT_COLUMNS = `id, tenant_id AS "tenantId", principal_id AS "principalId", grantee_principal_id AS "granteePrincipalId",
   role, access_level AS "accessLevel", tiers, status, created_at AS "createdAt", accepted_at AS "acceptedAt",
@@ -32,9 +32,18 @@ const MOVE = `UPDATE role_grant SET status = $5, invitation_hash = NULL
 
 const HELD_PAGE = `SELECT ${GRANT_COLUMNS} FROM held_grants()
   WHERE $1::uuid IS NULL OR id < $1::uuid ORDER BY id DESC LIMIT $2`;
-const HELD_NOW = `SELECT ${GRANT_COLUMNS} FROM held_grants()
-  WHERE status = 'accepted' AND (expires_at IS NULL OR expires_at > $1) ORDER BY accepted_at, id LIMIT $2`;
+const IN_FORCE = `SELECT ${GRANT_COLUMNS}, granter_role AS "granterRole", staged_tiers AS "stagedTiers",
+  staged_until AS "stagedUntil" FROM grants_in_force($1) ORDER BY accepted_at, id LIMIT $2`;
+/** In the order of their ids, so that two transactions cannot wait for each other. */
+const LOCK = `SELECT id FROM role_grant WHERE tenant_id = $1 AND principal_id = $2 AND id = ANY ($3) ORDER BY id FOR SHARE`;
+const ADDRESSES = `SELECT id, invited_email AS email FROM role_grant
+  WHERE tenant_id = $1 AND principal_id = $2 AND id = ANY ($3)`;
 const OF_PARTY = `SELECT ${GRANT_COLUMNS} FROM party_grants($1)`;
+
+interface InForceRow extends Omit<GrantInForce, 'staged'> {
+  readonly stagedTiers: GrantInForce['tiers'] | null;
+  readonly stagedUntil: Date | null;
+}
 
 /** Grants in one transaction. */
 export function createGrants(tx: Transaction): Grants {
@@ -76,7 +85,21 @@ export function createGrants(tx: Transaction): Grants {
         take: readLimit,
       }),
     listHeld: ({ readLimit, before }) => tx.query<RoleGrant>(HELD_PAGE, [before ?? null, readLimit]),
-    held: (now, limit) => tx.query<RoleGrant>(HELD_NOW, [now, limit]),
+    inForce: async (now, limit) => (await tx.query<InForceRow>(IN_FORCE, [now, limit])).map(grantInForce),
+    lock: async ({ tenantId, principalId }, ids) => {
+      await tx.query(LOCK, [tenantId, principalId, ids]);
+    },
+    addresses: async ({ tenantId, principalId }, ids) => {
+      const rows = await tx.query<{ id: string; email: string }>(ADDRESSES, [tenantId, principalId, ids]);
+      return new Map(rows.map(({ id, email }) => [id, email]));
+    },
     ofParty: (ids) => tx.query<RoleGrant>(OF_PARTY, [ids]),
+  };
+}
+
+function grantInForce({ stagedTiers, stagedUntil, ...grant }: InForceRow): GrantInForce {
+  return {
+    ...grant,
+    staged: stagedTiers === null || stagedUntil === null ? null : { tiers: stagedTiers, until: stagedUntil },
   };
 }

@@ -58,6 +58,7 @@ describe('row-level security', () => {
     'session',
     'refresh_token',
     'role_grant',
+    'staged_access',
     'service_client',
     'mail_outbox',
   ];
@@ -98,7 +99,7 @@ describe('functions that see across tenants', () => {
           has_function_privilege('identity_app', p.oid, 'EXECUTE') AS app
         FROM pg_proc p WHERE p.pronamespace = 'identity'::regnamespace AND p.prosecdef ORDER BY 1`,
     );
-    expect(functions).toHaveLength(11);
+    expect(functions).toHaveLength(14);
     for (const found of functions) {
       expect(found).toMatchObject({
         owner: 'identity_owner',

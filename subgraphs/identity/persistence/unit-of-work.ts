@@ -4,6 +4,7 @@ import { createGrants } from './grant.repository.ts';
 import { createLookups } from './lookups.ts';
 import { createOutbox } from './outbox.repository.ts';
 import { createSessions } from './session.repository.ts';
+import { createStagedAccesses } from './staged-access.repository.ts';
 import type { AuditedDatabase } from '#platform/audit';
 import type { Transaction } from '#platform/db';
 import type { Stores, Work } from '../domain/ports.ts';
@@ -26,6 +27,7 @@ function storesOf(tx: Transaction): Stores {
     accounts: createAccounts(tx),
     sessions: createSessions(tx),
     grants: createGrants(tx),
+    stagedAccesses: createStagedAccesses(tx),
     clients: createClients(tx),
     outbox: createOutbox(tx),
   };

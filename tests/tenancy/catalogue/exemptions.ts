@@ -64,6 +64,7 @@ const identity: Exemptions = {
     'policy-for-another-role registration.functions_read',
     'policy-for-another-role role_grant.functions_read',
     'policy-for-another-role service_client.functions_read',
+    'policy-for-another-role staged_access.functions_read',
   ]),
   ...fill('A grant leads from one tenant to a person of another; that is what it is for.', [
     'index-not-led-by-tenant role_grant_of_grantee',

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { PrincipalMapper, RoleGrantMapper, SessionMapper } from '../mappers.ts';
+import type { PrincipalMapper, RoleGrantMapper, StagedAccessMapper, SessionMapper } from '../mappers.ts';
 import type { IdentityContext } from '../../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -60,6 +60,28 @@ export type ActivateTotpPayload = {
   readonly __typename?: 'ActivateTotpPayload';
   /** The account can sign in from now on. */
   readonly active: Scalars['Boolean']['output'];
+};
+
+/** What to approve. */
+export type ApproveStagedAccessInput = {
+  /** Number of the request that is approved; an approval is of no other. */
+  readonly requestNumber: Scalars['Int']['input'];
+  /** Identifier of the arrangement. */
+  readonly stagedAccessId: Scalars['ID']['input'];
+};
+
+/** What to arrange. */
+export type ArrangeStagedAccessInput = {
+  /** Hours for which it stays active, 1 to 168. */
+  readonly accessHours: Scalars['Int']['input'];
+  /** The grant to widen: in force, of a proxy or an emergency contact. */
+  readonly grantId: Scalars['ID']['input'];
+  /** A grant in force of somebody else, a proxy or an emergency contact, who can end the wait together with the principal. */
+  readonly secondApproverGrantId?: InputMaybe<Scalars['ID']['input']>;
+  /** Tiers that become readable; never more than one's own. */
+  readonly tiers: ReadonlyArray<Tier>;
+  /** Days during which a request can be vetoed: 7, 14 or 30. */
+  readonly waitDays: Scalars['Int']['input'];
 };
 
 /** The token of a mailed link. */
@@ -161,8 +183,14 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Accepts an offered role with the token of the mailed invitation. */
   readonly acceptGrant: RoleGrantPayload;
+  /** Begins a requested access after its wait, when nobody vetoed. */
+  readonly activateStagedAccess: StagedAccessPayload;
   /** Enrols the offered second factor with a first code. Signing in is possible from then on. */
   readonly activateTotp: ActivateTotpPayload;
+  /** Approves one request. It begins at once when both the principal and the second approver have approved. */
+  readonly approveStagedAccess: StagedAccessPayload;
+  /** Arranges that the holder of a grant may read more for a while, after a wait or two approvals. */
+  readonly arrangeStagedAccess: StagedAccessPayload;
   /** Confirms the address with the token of the mailed link and offers a second factor to enrol. */
   readonly confirmEmail: ConfirmEmailPayload;
   /** Offers somebody a role by e-mail. They become, for example, executor nominee when they accept. */
@@ -171,12 +199,16 @@ export type Mutation = {
   readonly login: LoginPayload;
   /** Exchanges a refresh token for new tokens. Using one twice ends the session. */
   readonly refreshSession: SessionTokens;
+  /** Asks for an arranged access. The principal is told by mail and can veto for as long as the wait lasts. */
+  readonly requestStagedAccess: StagedAccessPayload;
   /** Lets a suspended role work again. */
   readonly resumeGrant: RoleGrantPayload;
   /** Revokes a granted role for good. */
   readonly revokeGrant: RoleGrantPayload;
   /** Ends a session of one's own; the current one when none is named. */
   readonly revokeSession: RevokeSessionPayload;
+  /** Ends an arrangement for good, and at once what is active by it. */
+  readonly revokeStagedAccess: StagedAccessPayload;
   /** Asks for an account. The answer is the same whether or not the address is known; the message tells. */
   readonly signUp: SignUpPayload;
   /** Asserts the second factor again, for operations that need a fresh one. */
@@ -185,6 +217,8 @@ export type Mutation = {
   readonly suspendGrant: RoleGrantPayload;
   /** Answers a challenge and begins a session. */
   readonly verifyMfa: SessionTokens;
+  /** Refuses what was requested. Nothing can be requested again for 24 hours. */
+  readonly vetoStagedAccess: StagedAccessPayload;
 };
 
 
@@ -195,8 +229,26 @@ export type MutationAcceptGrantArgs = {
 
 
 /** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
+export type MutationActivateStagedAccessArgs = {
+  input: StagedAccessIdInput;
+};
+
+
+/** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
 export type MutationActivateTotpArgs = {
   input: ActivateTotpInput;
+};
+
+
+/** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
+export type MutationApproveStagedAccessArgs = {
+  input: ApproveStagedAccessInput;
+};
+
+
+/** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
+export type MutationArrangeStagedAccessArgs = {
+  input: ArrangeStagedAccessInput;
 };
 
 
@@ -225,6 +277,12 @@ export type MutationRefreshSessionArgs = {
 
 
 /** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
+export type MutationRequestStagedAccessArgs = {
+  input: RequestStagedAccessInput;
+};
+
+
+/** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
 export type MutationResumeGrantArgs = {
   input: GrantIdInput;
 };
@@ -239,6 +297,12 @@ export type MutationRevokeGrantArgs = {
 /** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
 export type MutationRevokeSessionArgs = {
   input: RevokeSessionInput;
+};
+
+
+/** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
+export type MutationRevokeStagedAccessArgs = {
+  input: StagedAccessIdInput;
 };
 
 
@@ -265,6 +329,12 @@ export type MutationVerifyMfaArgs = {
   input: VerifyMfaInput;
 };
 
+
+/** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
+export type MutationVetoStagedAccessArgs = {
+  input: StagedAccessIdInput;
+};
+
 /** Where a page ends. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
@@ -287,12 +357,18 @@ export type Principal = {
   readonly grants: RoleGrantConnection;
   /** Roles others granted to them; empty for everybody but themself. */
   readonly heldGrants: RoleGrantConnection;
+  /** Staged access that others arranged for them; empty for everybody but themself. */
+  readonly heldStagedAccesses: StagedAccessConnection;
   /** Identifier. */
   readonly id: Scalars['ID']['output'];
   /** The role of their account. */
   readonly role: AccountRole;
   /** Their sessions, newest first; empty for everybody but themself. */
   readonly sessions: SessionConnection;
+  /** Staged access they arranged; empty for everybody but themself. */
+  readonly stagedAccesses: StagedAccessConnection;
+  /** Requests that wait for their approval as second approver; empty for everybody but themself. */
+  readonly stagedAccessesToApprove: StagedAccessConnection;
 };
 
 
@@ -311,7 +387,28 @@ export type PrincipalHeldGrantsArgs = {
 
 
 /** A person with an account. */
+export type PrincipalHeldStagedAccessesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person with an account. */
 export type PrincipalSessionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person with an account. */
+export type PrincipalStagedAccessesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A person with an account. */
+export type PrincipalStagedAccessesToApproveArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
@@ -321,12 +418,28 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The signed-in person. */
   readonly me: Principal;
+  /** One arrangement of staged access, for its parties. */
+  readonly stagedAccess?: Maybe<StagedAccess>;
+};
+
+
+/** Everything that can be asked. */
+export type QueryStagedAccessArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** A refresh token. */
 export type RefreshSessionInput = {
   /** The latest refresh token of the session. */
   readonly refreshToken: Scalars['String']['input'];
+};
+
+/** What to ask for. */
+export type RequestStagedAccessInput = {
+  /** Why, for those who decide, at most 500 characters. */
+  readonly reason?: InputMaybe<Scalars['String']['input']>;
+  /** Identifier of the arrangement. */
+  readonly stagedAccessId: Scalars['ID']['input'];
 };
 
 /** Which session to end. */
@@ -443,6 +556,83 @@ export type SignUpPayload = {
   readonly messageQueued: Scalars['Boolean']['output'];
 };
 
+/**
+ * What a principal arranged for the holder of a grant: to read more for a while, after a wait or after two approvals. It changes
+ * nothing, and nobody can have it by asking alone.
+ */
+export type StagedAccess = {
+  readonly __typename?: 'StagedAccess';
+  /** Hours for which it stays active, 1 to 168. */
+  readonly accessHours: Scalars['Int']['output'];
+  /** From when on it can be activated without approvals; null unless requested. */
+  readonly activatableAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ends by itself; null unless active. */
+  readonly activeUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When the principal approved the request. */
+  readonly approvedByPrincipalAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the second approver approved the request. */
+  readonly approvedBySecondAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Until when nothing can be requested, after a veto. */
+  readonly cooldownUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was arranged. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The grant that it widens; null for the second approver, who is no party to the grant. */
+  readonly grant?: Maybe<RoleGrant>;
+  /** Who may ask for it; shown to the second approver once they ask. */
+  readonly grantee?: Maybe<Principal>;
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+  /** Who arranged it. */
+  readonly principal?: Maybe<Principal>;
+  /** Why, in the words of who requested it. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** Number of the latest request, 0 before the first; an approval names it. */
+  readonly requestNumber: Scalars['Int']['output'];
+  /** When it was requested; null while nothing is. */
+  readonly requestedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who can end the wait together with the principal; null when nobody can, and for the holder of the grant. */
+  readonly secondApprover?: Maybe<Principal>;
+  /** Its state. */
+  readonly status: StagedAccessStatus;
+  /** Tiers that become readable. */
+  readonly tiers: ReadonlyArray<Tier>;
+  /** Days after a request during which the principal can veto it: 7, 14 or 30. */
+  readonly waitDays: Scalars['Int']['output'];
+};
+
+/** A page of staged access. */
+export type StagedAccessConnection = {
+  readonly __typename?: 'StagedAccessConnection';
+  /** The arrangements. */
+  readonly nodes: ReadonlyArray<StagedAccess>;
+  /** Where the page ends. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Which arrangement. */
+export type StagedAccessIdInput = {
+  /** Identifier of the arrangement. */
+  readonly stagedAccessId: Scalars['ID']['input'];
+};
+
+/** A changed arrangement. */
+export type StagedAccessPayload = {
+  readonly __typename?: 'StagedAccessPayload';
+  /** The arrangement. */
+  readonly stagedAccess: StagedAccess;
+};
+
+/** State of staged access. */
+export type StagedAccessStatus =
+  /** In force until its end. */
+  | 'ACTIVE'
+  /** Can be requested. */
+  | 'ARRANGED'
+  /** Requested; waits for its time or for both approvals. */
+  | 'REQUESTED'
+  /** Ended for good. */
+  | 'REVOKED';
+
 /** A current code. */
 export type StepUpInput = {
   /** Current code, six digits. */
@@ -557,6 +747,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   Principal: Principal;
   RoleGrant: RoleGrant;
+  StagedAccess: StagedAccess;
 };
 
 /** Mapping of federation reference types */
@@ -567,6 +758,9 @@ export type FederationReferenceTypes = {
   RoleGrant:
     ( { __typename: 'RoleGrant' }
     & GraphQLRecursivePick<FederationTypes['RoleGrant'], {"id":true}> );
+  StagedAccess:
+    ( { __typename: 'StagedAccess' }
+    & GraphQLRecursivePick<FederationTypes['StagedAccess'], {"id":true}> );
 };
 
 
@@ -578,11 +772,13 @@ export type ResolversTypes = {
   AccountRole: AccountRole;
   ActivateTotpInput: ActivateTotpInput;
   ActivateTotpPayload: ResolverTypeWrapper<ActivateTotpPayload>;
+  ApproveStagedAccessInput: ApproveStagedAccessInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ArrangeStagedAccessInput: ArrangeStagedAccessInput;
   ConfirmEmailInput: ConfirmEmailInput;
   ConfirmEmailPayload: ResolverTypeWrapper<ConfirmEmailPayload>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   GrantIdInput: GrantIdInput;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   GrantRole: GrantRole;
   GrantStatus: GrantStatus;
   InviteGrantInput: InviteGrantInput;
@@ -595,6 +791,7 @@ export type ResolversTypes = {
   Principal: ResolverTypeWrapper<PrincipalMapper>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RefreshSessionInput: RefreshSessionInput;
+  RequestStagedAccessInput: RequestStagedAccessInput;
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: ResolverTypeWrapper<RevokeSessionPayload>;
   RoleGrant: ResolverTypeWrapper<RoleGrantMapper>;
@@ -605,6 +802,11 @@ export type ResolversTypes = {
   SessionTokens: ResolverTypeWrapper<SessionTokens>;
   SignUpInput: SignUpInput;
   SignUpPayload: ResolverTypeWrapper<SignUpPayload>;
+  StagedAccess: ResolverTypeWrapper<StagedAccessMapper>;
+  StagedAccessConnection: ResolverTypeWrapper<Omit<StagedAccessConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['StagedAccess']> }>;
+  StagedAccessIdInput: StagedAccessIdInput;
+  StagedAccessPayload: ResolverTypeWrapper<Omit<StagedAccessPayload, 'stagedAccess'> & { stagedAccess: ResolversTypes['StagedAccess'] }>;
+  StagedAccessStatus: StagedAccessStatus;
   StepUpInput: StepUpInput;
   StepUpPayload: ResolverTypeWrapper<StepUpPayload>;
   Tier: Tier;
@@ -619,11 +821,13 @@ export type ResolversParentTypes = {
   AcceptGrantInput: AcceptGrantInput;
   ActivateTotpInput: ActivateTotpInput;
   ActivateTotpPayload: ActivateTotpPayload;
+  ApproveStagedAccessInput: ApproveStagedAccessInput;
+  ID: Scalars['ID']['output'];
+  ArrangeStagedAccessInput: ArrangeStagedAccessInput;
   ConfirmEmailInput: ConfirmEmailInput;
   ConfirmEmailPayload: ConfirmEmailPayload;
   DateTime: Scalars['DateTime']['output'];
   GrantIdInput: GrantIdInput;
-  ID: Scalars['ID']['output'];
   InviteGrantInput: InviteGrantInput;
   LoginInput: LoginInput;
   LoginPayload: LoginPayload;
@@ -633,6 +837,7 @@ export type ResolversParentTypes = {
   Principal: PrincipalMapper;
   Query: Record<PropertyKey, never>;
   RefreshSessionInput: RefreshSessionInput;
+  RequestStagedAccessInput: RequestStagedAccessInput;
   RevokeSessionInput: RevokeSessionInput;
   RevokeSessionPayload: RevokeSessionPayload;
   RoleGrant: RoleGrantMapper;
@@ -643,6 +848,10 @@ export type ResolversParentTypes = {
   SessionTokens: SessionTokens;
   SignUpInput: SignUpInput;
   SignUpPayload: SignUpPayload;
+  StagedAccess: StagedAccessMapper;
+  StagedAccessConnection: Omit<StagedAccessConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['StagedAccess']> };
+  StagedAccessIdInput: StagedAccessIdInput;
+  StagedAccessPayload: Omit<StagedAccessPayload, 'stagedAccess'> & { stagedAccess: ResolversParentTypes['StagedAccess'] };
   StepUpInput: StepUpInput;
   StepUpPayload: StepUpPayload;
   VerifyMfaInput: VerifyMfaInput;
@@ -695,18 +904,24 @@ export type MfaChallengeResolvers<ContextType = IdentityContext, ParentType exte
 
 export type MutationResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   acceptGrant?: Resolver<ResolversTypes['RoleGrantPayload'], ParentType, ContextType, RequireFields<MutationAcceptGrantArgs, 'input'>>;
+  activateStagedAccess?: Resolver<ResolversTypes['StagedAccessPayload'], ParentType, ContextType, RequireFields<MutationActivateStagedAccessArgs, 'input'>>;
   activateTotp?: Resolver<ResolversTypes['ActivateTotpPayload'], ParentType, ContextType, RequireFields<MutationActivateTotpArgs, 'input'>>;
+  approveStagedAccess?: Resolver<ResolversTypes['StagedAccessPayload'], ParentType, ContextType, RequireFields<MutationApproveStagedAccessArgs, 'input'>>;
+  arrangeStagedAccess?: Resolver<ResolversTypes['StagedAccessPayload'], ParentType, ContextType, RequireFields<MutationArrangeStagedAccessArgs, 'input'>>;
   confirmEmail?: Resolver<ResolversTypes['ConfirmEmailPayload'], ParentType, ContextType, RequireFields<MutationConfirmEmailArgs, 'input'>>;
   inviteGrant?: Resolver<ResolversTypes['RoleGrantPayload'], ParentType, ContextType, RequireFields<MutationInviteGrantArgs, 'input'>>;
   login?: Resolver<ResolversTypes['LoginPayload'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'input'>>;
   refreshSession?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'input'>>;
+  requestStagedAccess?: Resolver<ResolversTypes['StagedAccessPayload'], ParentType, ContextType, RequireFields<MutationRequestStagedAccessArgs, 'input'>>;
   resumeGrant?: Resolver<ResolversTypes['RoleGrantPayload'], ParentType, ContextType, RequireFields<MutationResumeGrantArgs, 'input'>>;
   revokeGrant?: Resolver<ResolversTypes['RoleGrantPayload'], ParentType, ContextType, RequireFields<MutationRevokeGrantArgs, 'input'>>;
   revokeSession?: Resolver<ResolversTypes['RevokeSessionPayload'], ParentType, ContextType, RequireFields<MutationRevokeSessionArgs, 'input'>>;
+  revokeStagedAccess?: Resolver<ResolversTypes['StagedAccessPayload'], ParentType, ContextType, RequireFields<MutationRevokeStagedAccessArgs, 'input'>>;
   signUp?: Resolver<ResolversTypes['SignUpPayload'], ParentType, ContextType, RequireFields<MutationSignUpArgs, 'input'>>;
   stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   suspendGrant?: Resolver<ResolversTypes['RoleGrantPayload'], ParentType, ContextType, RequireFields<MutationSuspendGrantArgs, 'input'>>;
   verifyMfa?: Resolver<ResolversTypes['SessionTokens'], ParentType, ContextType, RequireFields<MutationVerifyMfaArgs, 'input'>>;
+  vetoStagedAccess?: Resolver<ResolversTypes['StagedAccessPayload'], ParentType, ContextType, RequireFields<MutationVetoStagedAccessArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -721,13 +936,17 @@ export type PrincipalResolvers<ContextType = IdentityContext, ParentType extends
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   grants?: Resolver<ResolversTypes['RoleGrantConnection'], ParentType, ContextType, RequireFields<PrincipalGrantsArgs, 'first'>>;
   heldGrants?: Resolver<ResolversTypes['RoleGrantConnection'], ParentType, ContextType, RequireFields<PrincipalHeldGrantsArgs, 'first'>>;
+  heldStagedAccesses?: Resolver<ResolversTypes['StagedAccessConnection'], ParentType, ContextType, RequireFields<PrincipalHeldStagedAccessesArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['AccountRole'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, RequireFields<PrincipalSessionsArgs, 'first'>>;
+  stagedAccesses?: Resolver<ResolversTypes['StagedAccessConnection'], ParentType, ContextType, RequireFields<PrincipalStagedAccessesArgs, 'first'>>;
+  stagedAccessesToApprove?: Resolver<ResolversTypes['StagedAccessConnection'], ParentType, ContextType, RequireFields<PrincipalStagedAccessesToApproveArgs, 'first'>>;
 };
 
 export type QueryResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
+  stagedAccess?: Resolver<Maybe<ResolversTypes['StagedAccess']>, ParentType, ContextType, RequireFields<QueryStagedAccessArgs, 'id'>>;
 };
 
 export type RevokeSessionPayloadResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['RevokeSessionPayload'] = ResolversParentTypes['RevokeSessionPayload']> = {
@@ -784,6 +1003,37 @@ export type SignUpPayloadResolvers<ContextType = IdentityContext, ParentType ext
   messageQueued?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type StagedAccessResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['StagedAccess'] = ResolversParentTypes['StagedAccess'], FederationReferenceType extends FederationReferenceTypes['StagedAccess'] = FederationReferenceTypes['StagedAccess']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['StagedAccess']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  accessHours?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  activatableAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  activeUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  approvedByPrincipalAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  approvedBySecondAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cooldownUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  grant?: Resolver<Maybe<ResolversTypes['RoleGrant']>, ParentType, ContextType>;
+  grantee?: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  principal?: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestNumber?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  requestedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  secondApprover?: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['StagedAccessStatus'], ParentType, ContextType>;
+  tiers?: Resolver<ReadonlyArray<ResolversTypes['Tier']>, ParentType, ContextType>;
+  waitDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StagedAccessConnectionResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['StagedAccessConnection'] = ResolversParentTypes['StagedAccessConnection']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['StagedAccess']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type StagedAccessPayloadResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['StagedAccessPayload'] = ResolversParentTypes['StagedAccessPayload']> = {
+  stagedAccess?: Resolver<ResolversTypes['StagedAccess'], ParentType, ContextType>;
+};
+
 export type StepUpPayloadResolvers<ContextType = IdentityContext, ParentType extends ResolversParentTypes['StepUpPayload'] = ResolversParentTypes['StepUpPayload']> = {
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   accessTokenExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -807,6 +1057,9 @@ export type Resolvers<ContextType = IdentityContext> = {
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionTokens?: SessionTokensResolvers<ContextType>;
   SignUpPayload?: SignUpPayloadResolvers<ContextType>;
+  StagedAccess?: StagedAccessResolvers<ContextType>;
+  StagedAccessConnection?: StagedAccessConnectionResolvers<ContextType>;
+  StagedAccessPayload?: StagedAccessPayloadResolvers<ContextType>;
   StepUpPayload?: StepUpPayloadResolvers<ContextType>;
 };
 

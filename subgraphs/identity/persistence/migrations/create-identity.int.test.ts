@@ -6,6 +6,8 @@ import { createTestDatabase } from '../../../../tests/support/postgres.ts';
 import { migrations } from './index.ts';
 import type { TestDatabase } from '../../../../tests/support/postgres.ts';
 
+const NAMES = migrations.map(({ name }) => name);
+
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase({ service: 'identity' });
@@ -14,7 +16,7 @@ afterAll(() => database.drop());
 
 test('the schema can be taken back and made again', async () => {
   const job = { service: 'identity', url: database.migrateUrl, migrations };
-  expect(await runMigrations(job)).toEqual(['CreateIdentity1764000000000']);
+  expect(await runMigrations(job)).toEqual(NAMES);
   expect(await runMigrations(job)).toEqual([]);
   const source = new DataSource({
     type: 'postgres',
@@ -25,7 +27,7 @@ test('the schema can be taken back and made again', async () => {
     installExtensions: false,
   });
   await source.initialize();
-  await source.undoLastMigration();
+  for (const _name of NAMES) await source.undoLastMigration();
   await source.destroy();
   const client = new pg.Client({ connectionString: database.adminUrl });
   await client.connect();
@@ -35,5 +37,5 @@ test('the schema can be taken back and made again', async () => {
   );
   await client.end();
   expect(left.rows).toEqual([]);
-  expect(await runMigrations(job)).toEqual(['CreateIdentity1764000000000']);
+  expect(await runMigrations(job)).toEqual(NAMES);
 });

@@ -1,0 +1,9 @@
+import { parseInput } from '#platform/errors';
+import { changeOwnStagedAccess } from '../../change-staged-access.ts';
+import { requestStagedAccessInput } from '../../inputs.ts';
+import type { MutationResolvers } from '../../generated/resolvers.ts';
+
+export const requestStagedAccess: MutationResolvers['requestStagedAccess'] = (_parent, { input }, context) => {
+  const { stagedAccessId, reason } = parseInput(requestStagedAccessInput, input);
+  return changeOwnStagedAccess(context, stagedAccessId, { kind: 'request', reason });
+};
