@@ -8,6 +8,7 @@ import { createIdentityExchange } from './caller/identity-exchange.ts';
 import { registerOauthTokenRoute } from './caller/oauth-token-route.ts';
 import { heedRevocations } from './caller/heed-revocations.ts';
 import { followRevocations } from './caller/revocations.ts';
+import { recordRefusedTokens } from './caller/record-refused-tokens.ts';
 import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
 import { SUBGRAPHS, disableVendorTelemetry, featuresOf, publicUrl, subgraphUrls } from './config.ts';
 import { DEFAULT_CLIENT, firstPartyClients } from './documents/clients.ts';
@@ -30,8 +31,11 @@ import { createOperationCost } from './limits/cost/operation-cost.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
+import { recordDenials } from './record-denials.ts';
 import type { FastifyInstance } from 'fastify';
+import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
+import type { DenialRecorder } from '#platform/denials';
 import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { SharedState } from '#platform/redis';
@@ -50,6 +54,8 @@ export interface GatewayDeps {
   readonly config: GatewayConfig;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Stands in for the audit service. */
+  readonly auditClient?: AuditClient | undefined;
   /** The real early check unless a test or a measurement gives another. */
   readonly findDenials?: FindDenials | undefined;
 }
@@ -68,13 +74,22 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const exchange = client('identity');
   const files = { vault: client('vault', TRANSFER_CONNECTIONS), case: client('case', TRANSFER_CONNECTIONS) };
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
-  const { authenticate, contextTokens } = createCallerRules(deps, { identity: exchange, documents, tls });
+  const recorded = await recordDenials({ ...deps, audit: client('audit', 1) });
+  const { denials } = recorded;
+  const rules = createCallerRules(deps, { identity: exchange, documents, tls });
+  const { contextTokens } = rules;
+  const authenticate = recordRefusedTokens(rules.authenticate, denials);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
   const server = createServer(deps, { ...clients, identity: exchange }, state);
   const identity = heedRevocations(clients.identity, (message) => {
     contextTokens.revoke(message);
   });
-  const graphql = await registerGraphql(server, deps, { clients: { ...clients, identity }, documents, authenticate });
+  const graphql = await registerGraphql(server, deps, {
+    clients: { ...clients, identity },
+    documents,
+    authenticate,
+    denials,
+  });
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, ...files });
   registerPages(server, deps, { clients, documents });
@@ -83,6 +98,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
     resources: [
       { close: () => graphql.stop() },
       { close: unsubscribe },
+      ...recorded.resources,
       ...[...Object.values(clients), ...Object.values(files), exchange].map((open) => ({ close: () => open.close() })),
       state,
     ],
@@ -177,7 +193,12 @@ function createServer({ config, logger }: GatewayDeps, clients: ServiceClients, 
 async function registerGraphql(
   server: FastifyInstance,
   { config, logger, clock, findDenials }: GatewayDeps,
-  parts: { readonly clients: ServiceClients; readonly documents: DocumentStore; readonly authenticate: Authenticate },
+  parts: {
+    readonly clients: ServiceClients;
+    readonly documents: DocumentStore;
+    readonly authenticate: Authenticate;
+    readonly denials: DenialRecorder;
+  },
 ) {
   const supergraph = loadSupergraph(config.SUPERGRAPH_FILE);
   const gateway = createFederationGateway({
@@ -196,6 +217,7 @@ async function registerGraphql(
     clock,
     logger,
     findDenials,
+    denials: parts.denials,
   });
   await registerGraphqlRoute(server, {
     authenticate: parts.authenticate,

@@ -13,6 +13,7 @@ const PRODUCTION = {
   CASE_URL: 'https://case.internal',
   INCIDENT_URL: 'https://incident.internal',
   AUDIT_URL: 'https://audit.internal',
+  AUDIT_LOG_VKEY: 'log+00000000+AAAA',
   SUPERGRAPH_FILE: '/app/schema/supergraph.graphql',
   PERSISTED_DOCUMENTS_DIR: '/app/schema/persisted',
   TRUSTED_PROXIES: '10.0.0.0/8',

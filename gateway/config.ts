@@ -39,6 +39,8 @@ export const schema = z.object({
   /** Address of incident inside. */
   INCIDENT_URL: z.url(),
   AUDIT_URL: z.url(),
+  /** Verifier key of the audit log; a receipt that does not verify under it is refused. */
+  AUDIT_LOG_VKEY: z.string().min(1),
   /** The composed schema, `schema/supergraph.graphql`. */
   SUPERGRAPH_FILE: z.string().min(1),
   /** Folder with `clients.json` and the documents that each client registered. */
@@ -53,6 +55,10 @@ export const schema = z.object({
   GATEWAY_ACCESS_DENIALS: z.enum(ACCESS_DENIALS).default('refuse'),
   /** Longest time a subgraph may take to answer one call, in milliseconds. */
   GATEWAY_SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
+  /** Port of a listener of its own for `GET /metrics`, which the public one does not have; no listener when absent. */
+  GATEWAY_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Address on which metrics are to be had; never one that the public reaches. */
+  GATEWAY_METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   /** Whether the instance leaves service when Redis cannot be reached (R-124). */
   HEALTH_REDIS_REQUIRED: z.stringbool().default(false),
 });

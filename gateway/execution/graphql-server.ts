@@ -6,6 +6,7 @@ import { nullDeniedFields } from './null-denied-fields.ts';
 import { createOperationRules } from './operation-rules.ts';
 import type { ApolloGateway } from '@apollo/gateway';
 import type { Clock } from '#platform/clock';
+import type { DenialRecorder } from '#platform/denials';
 import type { Logger } from '#platform/logging';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
 import type { AccessDenials } from './access-denials.ts';
@@ -46,6 +47,7 @@ export async function startGraphqlServer(deps: {
   readonly introspection: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly denials: DenialRecorder;
   readonly findDenials?: FindDenials | undefined;
 }): Promise<GraphqlServer> {
   const withheld: WithheldFields = new WeakMap();

@@ -8,9 +8,10 @@ import { fragmentsOf } from './fragments-of.ts';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { OperationDefinitionNode } from 'graphql';
 import type { Clock } from '#platform/clock';
+import type { DenialRecorder } from '#platform/denials';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
 import type { AccessDenials } from './access-denials.ts';
-import type { FindDenials } from './check-access.ts';
+import type { Denial, FindDenials } from './check-access.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { WithheldFields } from './null-denied-fields.ts';
 import type { Supergraph } from './supergraph.ts';
@@ -24,6 +25,8 @@ export interface OperationRulesDeps {
   /** Told which fields the executor leaves out. */
   readonly withheld: WithheldFields;
   readonly clock: Clock;
+  /** Where refusals are recorded. */
+  readonly denials: DenialRecorder;
   /** The real check unless a test or a measurement gives another. No configuration reaches it. */
   readonly findDenials?: FindDenials | undefined;
 }
@@ -55,15 +58,23 @@ export function createOperationRules(deps: OperationRulesDeps): ApolloServerPlug
  */
 function checkAccess(deps: OperationRulesDeps, run: OperationToRun, context: GatewayContext): void {
   const decideField = decideFields(deps.supergraph.policies, context.actor, epochSeconds(deps.clock));
-  const denials = (deps.findDenials ?? findDenials)(deps.supergraph, run, decideField);
-  const [first] = denials;
+  const found = (deps.findDenials ?? findDenials)(deps.supergraph, run, decideField);
+  const [first] = found;
   if (first === undefined) return;
   const isQuery = run.operation.operation === OperationTypeNode.QUERY;
   const refused = deps.accessDenials === 'refuse' || !isQuery;
   const { coordinate, reason } = first;
-  context.logger.info({ coordinate, reason, places: denials.length, refused }, 'access denied');
+  context.logger.info({ coordinate, reason, places: found.length, refused }, 'access denied');
+  recordEach(deps.denials, refused ? [first] : found, context);
   if (refused) throw refusalOf(first);
   deps.withheld.set(context, decideField);
+}
+
+/** An operation that is refused is one denial; of one that runs, each coordinate that is left out. */
+function recordEach(recorder: DenialRecorder, found: readonly Denial[], { actor, requestId }: GatewayContext): void {
+  const reasons = new Map(found.map(({ coordinate, reason }) => [coordinate, reason]));
+  for (const [coordinate, reason] of reasons)
+    recorder.record({ actor, coordinate, reason, layer: 'gateway', requestId });
 }
 
 /** The executor's own answers to these are errors without a code. */

@@ -6,6 +6,7 @@ import { AppError } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
 import { silentLogger } from '#platform/logging';
 import { generateServiceKey, parseServiceKeys } from '#platform/signing';
+import { createFakeAuditClient } from '../../platform/audit/testing/fake-audit-client.ts';
 import { startGateway } from '../app.ts';
 import { SUBGRAPHS, readGatewayConfig } from '../config.ts';
 import { startFakeService } from './fake-service.ts';
@@ -25,6 +26,8 @@ export interface TestGatewayOptions {
   readonly resolvers?: Partial<Record<SubgraphName, GraphQLResolverMap<unknown>>>;
   readonly routes?: Partial<Record<SubgraphName, (server: FastifyInstance) => void>>;
   readonly logger?: Logger;
+  /** Whether refusals go to the service at AUDIT_URL; else they are in `auditClient`. */
+  readonly realAudit?: boolean;
 }
 
 /** One error as it reaches a client. */
@@ -93,16 +96,24 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
     SERVICE_KEYS_FILE: keysFile,
     PUBLIC_URL,
     IDENTITY_ISSUER: PUBLIC_URL,
+    AUDIT_LOG_VKEY: 'log.example.test+00000000+AAAA',
     SUPERGRAPH_FILE: path.join(ROOT, 'schema', 'supergraph.graphql'),
     PERSISTED_DOCUMENTS_DIR: path.join(ROOT, 'schema', 'persisted'),
     ...Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_URL`, services[name].url])),
     ...options.environment,
   });
-  const running = await startGateway({ config, logger: options.logger ?? silentLogger, clock });
+  const auditClient = createFakeAuditClient();
+  const running = await startGateway({
+    config,
+    logger: options.logger ?? silentLogger,
+    clock,
+    auditClient: options.realAudit === true ? undefined : auditClient,
+  });
   const url = await running.server.listen({ host: '127.0.0.1', port: 0 });
 
   return {
     url,
+    auditClient,
     port: Number(new URL(url).port),
     services,
     sessions,
