@@ -19,34 +19,38 @@ export async function lockHolder(file: string): Promise<ProcessIdentity | undefi
  * Takes the lock of a checkout's state, so that only one stack runs over it. A lock whose holder was killed is
  * taken over. Linking a finished file is atomic: of several that try at once, one succeeds.
  *
+ * @param taken the problem to report when another process holds it
  * @returns a function that gives the lock back
  * @throws StackProblem when another process holds it
  */
-export async function takeLock(file: string): Promise<() => Promise<void>> {
+export async function takeLock(
+  file: string,
+  taken: (pid: number | undefined) => StackProblem = alreadyRunning,
+): Promise<() => Promise<void>> {
   const self = await identify(process.pid);
   if (self === undefined) throw new StackProblem('This process could not be identified.');
   const claim = `${file}.${String(self.pid)}`;
   await rm(claim, { force: true });
   await writeWhole(claim, JSON.stringify(self));
   try {
-    await claimLock(file, claim);
+    await claimLock(file, claim, taken);
   } finally {
     await rm(claim, { force: true });
   }
   const holder = await lockHolder(file);
-  if (holder?.pid !== self.pid) throw alreadyRunning(holder?.pid);
+  if (holder?.pid !== self.pid) throw taken(holder?.pid);
   return async () => {
     if ((await lockHolder(file))?.pid === self.pid) await rm(file, { force: true });
   };
 }
 
-async function claimLock(file: string, claim: string): Promise<void> {
+async function claimLock(file: string, claim: string, taken: (pid: number | undefined) => StackProblem): Promise<void> {
   const linked = await tryLink(claim, file);
   if (linked) return;
   const holder = await lockHolder(file);
-  if (holder !== undefined) throw alreadyRunning(holder.pid);
+  if (holder !== undefined) throw taken(holder.pid);
   await rm(file, { force: true });
-  if (!(await tryLink(claim, file))) throw alreadyRunning((await lockHolder(file))?.pid);
+  if (!(await tryLink(claim, file))) throw taken((await lockHolder(file))?.pid);
 }
 
 async function tryLink(from: string, to: string): Promise<boolean> {
