@@ -6,7 +6,9 @@ import type { FactEvent } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
-import type { Denial } from './denial.ts';
+import type { DenialFacts } from './denial-facts.ts';
+import type { EndedWindow } from './denial-window.ts';
+import type { Denial, ReasonCounts } from './denial.ts';
 import type { OutgoingFact } from './fact-outbox.ts';
 import type { Timers } from './timers.ts';
 
@@ -57,27 +59,15 @@ export function createDenialRecorder(deps: DenialRecorderDeps): DenialRecorder {
       openWindow();
     },
   });
-  const send = (fact: Partial<OutgoingFact> & Pick<OutgoingFact, 'event'>): void => {
-    outbox.send({ count: 0, lostBefore: 0, ...fact });
-  };
   const openWindow = (): void => {
     callOffEnd ??= timers.after(WINDOW_SECONDS * 1_000, endWindow);
   };
   const endWindow = (): void => {
     callOffEnd?.();
     callOffEnd = undefined;
-    const { repeated, suppressed } = window.end();
-    for (const counted of repeated) send({ event: facts.of(counted, WINDOW_SECONDS), count: counted.count });
-    for (const { actor, reasons } of suppressed.filter((of) => of.actor !== undefined)) sendSummary(actor, reasons, 0);
-    const ofSeveral = suppressed.find((of) => of.actor === undefined)?.reasons ?? {};
-    if (countOf(ofSeveral) + lostBefore === 0) return;
     const lost = lostBefore;
     lostBefore = 0;
-    sendSummary(undefined, ofSeveral, lost);
-  };
-  const sendSummary = (actor: Denial['actor'] | undefined, reasons: Record<string, number>, lost: number): void => {
-    const event = facts.summary({ actor, reasons, lost }, WINDOW_SECONDS);
-    send({ event, count: countOf(reasons), lostBefore: lost });
+    for (const fact of factsOfEnd(facts, window.end(), lost)) outbox.send(fact);
   };
   return {
     record: (denial) => {
@@ -85,7 +75,7 @@ export function createDenialRecorder(deps: DenialRecorderDeps): DenialRecorder {
         counters.denied(denial);
         openWindow();
         const kind = window.add(denial);
-        if (kind === 'first') send({ event: facts.of({ denial, count: 1 }, 0), count: 1 });
+        if (kind === 'first') outbox.send({ event: facts.of({ denial, count: 1 }, 0), count: 1, lostBefore: 0 });
         if (kind === 'suppressed') counters.suppressed();
       } catch (error) {
         logger.error({ err: error }, 'a denial could not be counted');
@@ -97,6 +87,25 @@ export function createDenialRecorder(deps: DenialRecorderDeps): DenialRecorder {
       callOffEnd?.();
     },
   };
+}
+
+/** Repetitions, then what is known in sum only. */
+function factsOfEnd(facts: DenialFacts, { repeated, suppressed }: EndedWindow, lost: number): OutgoingFact[] {
+  const summary = (actor: Denial['actor'] | undefined, reasons: ReasonCounts, lostBefore: number): OutgoingFact => ({
+    event: facts.summary({ actor, reasons, lost: lostBefore }, WINDOW_SECONDS),
+    count: countOf(reasons),
+    lostBefore,
+  });
+  const ofSeveral = suppressed.find(({ actor }) => actor === undefined)?.reasons ?? {};
+  return [
+    ...repeated.map((counted) => ({
+      event: facts.of(counted, WINDOW_SECONDS),
+      count: counted.count,
+      lostBefore: 0,
+    })),
+    ...suppressed.flatMap(({ actor, reasons }) => (actor === undefined ? [] : [summary(actor, reasons, 0)])),
+    ...(countOf(ofSeveral) + lost === 0 ? [] : [summary(undefined, ofSeveral, lost)]),
+  ];
 }
 
 interface Counters {

@@ -1,3 +1,4 @@
+import { createPauses } from './timers.ts';
 import type { FactEvent } from '#platform/audit';
 import type { Timers } from './timers.ts';
 
@@ -42,22 +43,14 @@ interface Waiting {
 /** Brings facts to the log one after the other, tries again with pauses that grow, and gives up within bounds. */
 export function createFactOutbox({ append, timers, onRecorded, onLost }: FactOutboxDeps): FactOutbox {
   const queue: Waiting[] = [];
+  const pauses = createPauses(timers);
   let running: Promise<void> | undefined;
   let failuresInARow = 0;
   let closing = false;
   let ended = false;
   let inFlight: Waiting | undefined;
   let lastFailure: unknown;
-  let wake: () => void = () => undefined;
 
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const callOff = timers.after(ms, resolve);
-      wake = () => {
-        callOff();
-        resolve();
-      };
-    });
   const appended = async (waiting: Waiting): Promise<boolean> => {
     inFlight = waiting;
     try {
@@ -84,7 +77,7 @@ export function createFactOutbox({ append, timers, onRecorded, onLost }: FactOut
     // To the end of the queue: an event that the log will never take does not hold up the others.
     if (attempts + 1 < MAX_ATTEMPTS) queue.push({ fact, attempts: attempts + 1 });
     else onLost(fact, lastFailure);
-    if (queue.length > 0) await pause(closing ? CLOSING_PAUSE_MS : pauseAfter(failuresInARow));
+    if (queue.length > 0) await pauses.pause(closing ? CLOSING_PAUSE_MS : pauseAfter(failuresInARow));
   };
   const run = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) await attempt(next);
@@ -97,18 +90,17 @@ export function createFactOutbox({ append, timers, onRecorded, onLost }: FactOut
         return;
       }
       queue.push({ fact, attempts: 0 });
-      // Not in this turn: whoever was refused is answered first.
       running ??= Promise.resolve().then(run);
     },
     close: async (deadlineMs) => {
       closing = true;
-      wake();
+      pauses.cutShort();
       const late = await isLate(running ?? Promise.resolve(), deadlineMs, timers);
       ended = true;
       if (!late) return;
       const left = [...(inFlight === undefined ? [] : [inFlight]), ...queue.splice(0)];
       for (const { fact } of left) onLost(fact, lastFailure ?? new Error('the process ended before the log answered'));
-      wake();
+      pauses.cutShort();
     },
   };
 }

@@ -17,3 +17,27 @@ export const systemTimers: Timers = {
     };
   },
 };
+
+/** Waiting that can be cut short. */
+export interface Pauses {
+  pause(ms: number): Promise<void>;
+  /** Ends the pause that is on, if there is one. */
+  cutShort(): void;
+}
+
+export function createPauses(timers: Timers): Pauses {
+  let end: () => void = () => undefined;
+  return {
+    pause: (ms) =>
+      new Promise((resolve) => {
+        const callOff = timers.after(ms, resolve);
+        end = () => {
+          callOff();
+          resolve();
+        };
+      }),
+    cutShort: () => {
+      end();
+    },
+  };
+}

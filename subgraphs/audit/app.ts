@@ -29,12 +29,16 @@ import { startSequencer } from './log/sequencer.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { createSequencerStore } from './persistence/sequencer-store.ts';
+import type { FastifyInstance } from 'fastify';
 import type { AuditEvent, AuditFact } from '#platform/audit';
 import type { Clock } from '#platform/clock';
-import type { EnforceAccess } from '#platform/graphql';
-import type { RequestContext } from '#platform/graphql';
-import type { RunningService } from '#platform/http';
+import type { Database } from '#platform/db';
+import type { DenialRecorder } from '#platform/denials';
+import type { EnforceAccess, RequestContext } from '#platform/graphql';
+import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
+import type { SharedState } from '#platform/redis';
 import type { AuditConfig } from './config.ts';
 import type { Sequencer } from './log/sequencer.ts';
 
@@ -74,22 +78,10 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
 
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const tls = readServiceTls('audit', config);
-  const server = createHttpServer({
-    logger,
-    tls,
-    dependencies: { database: () => db.check(), sequencer: () => sequencer.check() },
-  });
-  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   const metrics = createMetrics('audit');
   const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
   const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
-  requireSignedCaller(
-    server,
-    createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }),
-    HEALTH_ROUTES,
-    recordRefusedCalls(denials),
-  );
-  registerMetricsRoute(server, metrics);
+  const server = createServer(deps, { db, sequencer, state, tls, metrics, denials });
   const verifyContextToken = createContextTokenVerifier({
     issuer: config.IDENTITY_ISSUER,
     keys: createJwksClient({
@@ -119,6 +111,34 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     denials,
   });
   return { server, resources: [denials, sequencer, state, db] };
+}
+
+interface ServerParts {
+  readonly db: Database;
+  readonly sequencer: Sequencer;
+  readonly state: SharedState;
+  readonly tls: ServiceTls | undefined;
+  readonly metrics: Metrics;
+  readonly denials: DenialRecorder;
+}
+
+/** The server with what every route of it has: readiness, signatures, counters. */
+function createServer({ config, logger, clock }: AuditDeps, parts: ServerParts): FastifyInstance {
+  const { db, sequencer, state, tls, metrics, denials } = parts;
+  const server = createHttpServer({
+    logger,
+    tls,
+    dependencies: { database: () => db.check(), sequencer: () => sequencer.check() },
+  });
+  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
+  requireSignedCaller(
+    server,
+    createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }),
+    HEALTH_ROUTES,
+    recordRefusedCalls(denials),
+  );
+  registerMetricsRoute(server, metrics);
+  return server;
 }
 
 /** Facts of this service go straight to its own sequencer. */
