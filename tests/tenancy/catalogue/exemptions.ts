@@ -3,6 +3,7 @@ import { AUDIT_EXEMPTIONS as caseUnaudited } from '../../../subgraphs/case/persi
 import { AUDIT_EXEMPTIONS as identityUnaudited } from '../../../subgraphs/identity/persistence/audit-exemptions.ts';
 import { AUDIT_EXEMPTIONS as incidentUnaudited } from '../../../subgraphs/incident/persistence/audit-exemptions.ts';
 import { AUDIT_EXEMPTIONS as vaultUnaudited } from '../../../subgraphs/vault/persistence/audit-exemptions.ts';
+import { ownPseudonyms, ownTenantOfLog, readByOwner, recorded, treeOfLog, wholeTable } from './recorded-policies.ts';
 import type { ServiceName } from '../../../cli/stack/services.ts';
 import type { Exemptions } from './inspect.ts';
 
@@ -18,6 +19,8 @@ const NOT_EVIDENCE =
   'No evidence: the service has no reason yet to change it, hence no right; changing it later needs a receipt.';
 const OF_THE_SERVICE =
   'Keyed hashes, counters and sealed keys of the service itself; nothing that belongs to a tenant.';
+const SWEEPER =
+  'The sweeper asks which of some stored objects belong to a version; a key stands for one object in the store.';
 const THE_LOG = 'Audit is where receipts come from.';
 const BY_PSEUDONYM = 'Tenants are pseudonyms (tenant_ref) in the log, so that it can outlive what they stand for.';
 const THE_TREE = 'Hashes and sizes of the one log of all tenants; everybody may hold the log to them.';
@@ -34,7 +37,12 @@ function migrationsTable(service: ServiceName): Exemptions {
   ]);
 }
 
-const receipts = fill(RECEIPTS, ['no-tenant audit_receipt', 'policy-lets-others-in audit_receipt.receipts']);
+function receipts(service: ServiceName): Exemptions {
+  return {
+    ...fill(RECEIPTS, ['no-tenant audit_receipt']),
+    ...recorded(RECEIPTS, wholeTable(service), ['audit_receipt.receipts']),
+  };
+}
 
 function fill(reason: string, findings: readonly string[]): Exemptions {
   return Object.fromEntries(findings.map((finding) => [finding, reason]));
@@ -53,18 +61,17 @@ const identity: Exemptions = {
     'append-only-table-can-change service_secret',
     'no-tenant login_failures',
     'no-tenant service_secret',
-    'policy-lets-others-in login_failures.service_only',
-    'policy-lets-others-in service_secret.service_only',
   ]),
-  ...fill(LOOKUP, [
-    'policy-for-another-role mail_outbox.functions_read',
-    'policy-for-another-role mfa_challenge.functions_read',
-    'policy-for-another-role principal.functions_read',
-    'policy-for-another-role refresh_token.functions_read',
-    'policy-for-another-role registration.functions_read',
-    'policy-for-another-role role_grant.functions_read',
-    'policy-for-another-role service_client.functions_read',
-    'policy-for-another-role staged_access.functions_read',
+  ...recorded(OF_THE_SERVICE, wholeTable('identity'), ['login_failures.service_only', 'service_secret.service_only']),
+  ...recorded(LOOKUP, readByOwner('identity'), [
+    'mail_outbox.functions_read',
+    'mfa_challenge.functions_read',
+    'principal.functions_read',
+    'refresh_token.functions_read',
+    'registration.functions_read',
+    'role_grant.functions_read',
+    'service_client.functions_read',
+    'staged_access.functions_read',
   ]),
   ...fill('A grant leads from one tenant to a person of another; that is what it is for.', [
     'index-not-led-by-tenant role_grant_of_grantee',
@@ -95,19 +102,17 @@ const vault: Exemptions = {
     'append-only-table-can-change document',
     'append-only-table-can-change person',
   ]),
-  ...fill(
-    'The sweeper asks which of some stored objects belong to a version; a key stands for one object in the store.',
-    ['policy-for-another-role document_version.stored_objects', 'unique-not-led-by-tenant document_version_object'],
-  ),
+  ...fill(SWEEPER, ['unique-not-led-by-tenant document_version_object']),
+  ...recorded(SWEEPER, readByOwner('vault'), ['document_version.stored_objects']),
 };
 
 const caseService: Exemptions = {
   ...fill(NOT_EVIDENCE, ['append-only-table-can-change case_contact']),
-  ...fill(LOOKUP, [
-    'policy-for-another-role case_record.functions_read',
-    'policy-for-another-role pack.functions_read',
-    'policy-for-another-role share_link.functions_read',
-    'policy-for-another-role transfer_ticket.functions_read',
+  ...recorded(LOOKUP, readByOwner('case'), [
+    'case_record.functions_read',
+    'pack.functions_read',
+    'share_link.functions_read',
+    'transfer_ticket.functions_read',
   ]),
   ...fill('The job that ends cases with ended links looks at all tenants, at a few rows by status.', [
     'index-not-led-by-tenant case_record_with_links',
@@ -128,14 +133,13 @@ const audit: Exemptions = {
     BY_PSEUDONYM,
     LOG_TABLES.map((table) => `no-tenant ${table}`),
   ),
-  ...fill(
-    SEQUENCER,
-    LOG_TABLES.map((table) => `policy-lets-others-in ${table}.visible`),
-  ),
+  ...recorded(SEQUENCER, ownTenantOfLog, ['audit_detail.visible', 'audit_entry.visible', 'tenant_head.visible']),
+  ...recorded(SEQUENCER, ownPseudonyms, ['pseudonym.visible']),
   ...fill(
     THE_TREE,
-    TREE_TABLES.flatMap((table) => [`no-tenant ${table}`, `policy-lets-others-in ${table}.visible`]),
+    TREE_TABLES.map((table) => `no-tenant ${table}`),
   ),
+  ...recorded(THE_TREE, treeOfLog, ['log_head.visible', 'log_node.visible']),
   ...fill(
     THE_LOG,
     [...LOG_TABLES, ...TREE_TABLES].map((table) => `changes-without-receipt ${table}`),
@@ -145,9 +149,9 @@ const audit: Exemptions = {
 
 /** By service; what is listed and not found is a finding as well. */
 export const EXEMPTIONS: Readonly<Record<ServiceName, Exemptions>> = {
-  identity: { ...migrationsTable('identity'), ...receipts, ...unaudited(identityUnaudited), ...identity },
-  vault: { ...migrationsTable('vault'), ...receipts, ...unaudited(vaultUnaudited), ...vault },
-  case: { ...migrationsTable('case'), ...receipts, ...unaudited(caseUnaudited), ...caseService },
-  incident: { ...migrationsTable('incident'), ...receipts, ...unaudited(incidentUnaudited) },
+  identity: { ...migrationsTable('identity'), ...receipts('identity'), ...unaudited(identityUnaudited), ...identity },
+  vault: { ...migrationsTable('vault'), ...receipts('vault'), ...unaudited(vaultUnaudited), ...vault },
+  case: { ...migrationsTable('case'), ...receipts('case'), ...unaudited(caseUnaudited), ...caseService },
+  incident: { ...migrationsTable('incident'), ...receipts('incident'), ...unaudited(incidentUnaudited) },
   audit: { ...migrationsTable('audit'), ...audit },
 };

@@ -5,10 +5,15 @@ import { tenantKeyRules } from './tenant-key-rules.ts';
 import type pg from 'pg';
 import type { Rule } from './rule.ts';
 
-/** Findings that are meant, `<rule> <object>`, each with its reason. */
+/**
+ * Findings that are meant, `<rule> <object>`, each with its reason. A policy is named with its whole form as `pg_policies` prints
+ * it, so that one that is exempted and changes, be it in a single word, is a finding again.
+ */
 export type Exemptions = Readonly<Record<string, string>>;
 
 export const RULES: readonly Rule[] = [...roleRules, ...rowSecurityRules, ...tenantKeyRules, ...recordRules];
+
+const oneLine = (column: string): string => String.raw`regexp_replace(${column}, '\n\s*', ' ', 'g')`;
 
 /** What the rules read: the service with its two roles, its tables, their policies, their indexes. */
 const CATALOGUE = `
@@ -29,8 +34,12 @@ const CATALOGUE = `
   policy AS (
     SELECT p.polrelid AS relation, r.name || '.' || p.polname AS name, p.polpermissive AS permissive, p.polcmd AS command,
       p.polroles AS roles, s.app = ANY (p.polroles) OR 0 = ANY (p.polroles) AS for_app,
-      pg_get_expr(p.polqual, p.polrelid) AS using_text, pg_get_expr(p.polwithcheck, p.polrelid) AS check_text
-    FROM pg_policy p JOIN relation r ON r.oid = p.polrelid, service s
+      printed.qual AS using_text, printed.with_check AS check_text,
+      concat_ws(' ', r.name || '.' || p.polname, 'AS', printed.permissive, 'FOR', printed.cmd,
+        'TO', array_to_string(printed.roles, ', '), 'USING ' || ${oneLine('printed.qual')},
+        'WITH CHECK ' || ${oneLine('printed.with_check')}) AS form
+    FROM pg_policy p JOIN relation r ON r.oid = p.polrelid, service s, pg_policies printed
+    WHERE printed.schemaname = $1 AND printed.tablename = r.name AND printed.policyname = p.polname
   ),
   index_key AS (
     SELECT i.indrelid AS relation, c.relname AS name, i.indisprimary AS is_primary, i.indisunique AS is_unique,

@@ -1,6 +1,10 @@
+import type { Exemptions } from './inspect.ts';
+
 /** One fault of each kind, for a table that is sound without it. */
 export interface PlantedFault {
   readonly title: string;
+  /** What is exempted of the sound table; none when absent. */
+  exempt?(table: string): Exemptions;
   /** Statements that plant it in `table`, as the owner of the schema unless they reset the role. */
   plant(table: string): string[];
   /** Everything that is found then, and nothing else. */
@@ -11,6 +15,8 @@ export interface PlantedFault {
 export const LEAKY = 'leaky';
 
 const ANYBODY = 'USING (true) WITH CHECK (true)';
+/** As PostgreSQL prints it. */
+const ANYBODY_PRINTED = 'USING true WITH CHECK true';
 const TENANT = `nullif(current_setting('app.tenant', true), '')::uuid`;
 const app = `${LEAKY}_app`;
 const owner = `${LEAKY}_owner`;
@@ -44,22 +50,28 @@ const rowSecurity: readonly Row[] = [
   [
     'one policy too many',
     (t) => [`CREATE POLICY more ON ${on(t)} TO ${app} ${ANYBODY}`],
-    (t) => [`policy-lets-others-in ${t}.more`],
+    (t) => [`policy-lets-others-in ${t}.more AS PERMISSIVE FOR ALL TO ${app} ${ANYBODY_PRINTED}`],
   ],
   [
     'a policy for everybody',
     (t) => [`CREATE POLICY all_roles ON ${on(t)} ${ANYBODY}`],
-    (t) => [`policy-for-another-role ${t}.all_roles`, `policy-lets-others-in ${t}.all_roles`],
+    (t) =>
+      ['policy-for-another-role', 'policy-lets-others-in'].map(
+        (rule) => `${rule} ${t}.all_roles AS PERMISSIVE FOR ALL TO public ${ANYBODY_PRINTED}`,
+      ),
   ],
   [
     'a policy by which the owner reads',
     (t) => [`CREATE POLICY own ON ${on(t)} FOR SELECT TO ${owner} USING (true)`],
-    (t) => [`policy-for-another-role ${t}.own`],
+    (t) => [`policy-for-another-role ${t}.own AS PERMISSIVE FOR SELECT TO ${owner} USING true`],
   ],
   [
     'a policy by which the owner writes',
     (t) => [`CREATE POLICY own ON ${on(t)} TO ${owner} ${ANYBODY}`],
-    (t) => [`policy-for-another-role ${t}.own`, `policy-lets-the-owner-write ${t}.own`],
+    (t) =>
+      ['policy-for-another-role', 'policy-lets-the-owner-write'].map(
+        (rule) => `${rule} ${t}.own AS PERMISSIVE FOR ALL TO ${owner} ${ANYBODY_PRINTED}`,
+      ),
   ],
   [
     'a view as its owner',
@@ -82,6 +94,59 @@ const rowSecurity: readonly Row[] = [
     (t) => [`definer-function-for-everybody ${t}_look_up`],
   ],
 ];
+
+const PURPOSE = `(current_setting('app.purpose', true) = 'sequencer')`;
+const PURPOSE_PRINTED = `(current_setting('app.purpose'::text, true) = 'sequencer'::text)`;
+const purposePolicy = (t: string): string =>
+  `policy-lets-others-in ${t}.by_purpose AS PERMISSIVE FOR ALL TO ${app} USING ${PURPOSE_PRINTED} WITH CHECK ${PURPOSE_PRINTED}`;
+
+/** A policy that is exempted, and is not any more what the exemption recorded. */
+const recordedPolicies: readonly PlantedFault[] = (
+  [
+    [
+      'that reads wider',
+      `FOR ALL TO ${app} USING (${PURPOSE} OR current_user = 'x') WITH CHECK ${PURPOSE}`,
+      `FOR ALL TO ${app} USING (${PURPOSE_PRINTED} OR (CURRENT_USER = 'x'::name)) WITH CHECK ${PURPOSE_PRINTED}`,
+    ],
+    [
+      'that writes wider',
+      `FOR ALL TO ${app} USING ${PURPOSE} WITH CHECK (true)`,
+      `FOR ALL TO ${app} USING ${PURPOSE_PRINTED} WITH CHECK true`,
+    ],
+    [
+      'with another purpose',
+      `FOR ALL TO ${app} USING (current_setting('app.purpose', true) = 'anything') WITH CHECK ${PURPOSE}`,
+      `FOR ALL TO ${app} USING (current_setting('app.purpose'::text, true) = 'anything'::text) WITH CHECK ${PURPOSE_PRINTED}`,
+    ],
+    [
+      'for another command',
+      `FOR UPDATE TO ${app} USING ${PURPOSE} WITH CHECK ${PURPOSE}`,
+      `FOR UPDATE TO ${app} USING ${PURPOSE_PRINTED} WITH CHECK ${PURPOSE_PRINTED}`,
+    ],
+  ] as const
+).map(([title, create, printed]) => ({
+  title: `a recorded policy ${title}`,
+  exempt: (t) => ({ [purposePolicy(t)]: 'The sequencer writes for everybody.' }),
+  plant: (t) => [`CREATE POLICY by_purpose ON ${on(t)} ${create}`],
+  findings: (t) => [
+    `exemption-without-use ${purposePolicy(t)}`,
+    `policy-lets-others-in ${t}.by_purpose AS PERMISSIVE ${printed}`,
+  ],
+}));
+
+/** Likewise, for a role that the recorded one does not name. */
+const recordedForMoreRoles: PlantedFault = {
+  title: 'a recorded policy for one role more',
+  exempt: (t) => ({ [purposePolicy(t)]: 'The sequencer writes for everybody.' }),
+  plant: (t) => [`CREATE POLICY by_purpose ON ${on(t)} TO ${app}, ${owner} USING ${PURPOSE} WITH CHECK ${PURPOSE}`],
+  findings: (t) => [
+    `exemption-without-use ${purposePolicy(t)}`,
+    ...['policy-for-another-role', 'policy-lets-others-in', 'policy-lets-the-owner-write'].map(
+      (rule) =>
+        `${rule} ${t}.by_purpose AS PERMISSIVE FOR ALL TO ${app}, ${owner} USING ${PURPOSE_PRINTED} WITH CHECK ${PURPOSE_PRINTED}`,
+    ),
+  ],
+};
 
 const keys: readonly Row[] = [
   ['no tenant', (t) => [`ALTER TABLE ${on(t)} DROP COLUMN tenant_id CASCADE`], (t) => [`no-tenant ${t}`]],
@@ -207,6 +272,8 @@ function guard(table: string, events: string, timing: string): string[] {
   ];
 }
 
-export const PLANTED_FAULTS: readonly PlantedFault[] = [...rowSecurity, ...keys, ...roles, ...records].map(
-  ([title, plant, findings]) => ({ title, plant, findings }),
-);
+export const PLANTED_FAULTS: readonly PlantedFault[] = [
+  ...[...rowSecurity, ...keys, ...roles, ...records].map(([title, plant, findings]) => ({ title, plant, findings })),
+  ...recordedPolicies,
+  recordedForMoreRoles,
+];

@@ -24,7 +24,7 @@ export const rowSecurityRules: readonly Rule[] = [
   {
     // What has an owner is seen by the owner; what has a tenant alone, by the tenant; anything else needs a reason.
     name: 'policy-lets-others-in',
-    offenders: `SELECT p.name FROM policy p JOIN relation r ON r.oid = p.relation
+    offenders: `SELECT p.form FROM policy p JOIN relation r ON r.oid = p.relation
       WHERE p.permissive AND p.for_app AND NOT coalesce(
         p.using_text = p.check_text AND p.using_text = CASE
           WHEN r.principal IS NOT NULL THEN ${quoted(isPrincipal)}
@@ -32,12 +32,12 @@ export const rowSecurityRules: readonly Rule[] = [
   },
   {
     name: 'policy-for-another-role',
-    offenders: `SELECT p.name FROM policy p, service s WHERE p.roles <> ARRAY[s.app]`,
+    offenders: `SELECT p.form FROM policy p, service s WHERE p.roles <> ARRAY[s.app]`,
   },
   {
     // Look-ups run as the owner and read; nothing writes as the owner.
     name: 'policy-lets-the-owner-write',
-    offenders: `SELECT p.name FROM policy p, service s WHERE s.owner = ANY (p.roles) AND p.command <> 'r'`,
+    offenders: `SELECT p.form FROM policy p, service s WHERE s.owner = ANY (p.roles) AND p.command <> 'r'`,
   },
   {
     name: 'view-runs-as-its-owner',
