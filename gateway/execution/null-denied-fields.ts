@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { print } from 'graphql';
+import { buildSchema, print, printSchema } from 'graphql';
 import { fragmentsOf } from './fragments-of.ts';
 import { insertNulls } from './insert-nulls.ts';
 import { pruneOperation } from './prune-operation.ts';
 import type { ApolloGateway } from '@apollo/gateway';
+import type { GraphQLSchema } from 'graphql';
 import type { FieldDecision } from './check-access.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { PrunedOperation } from './prune-operation.ts';
@@ -23,6 +24,7 @@ type Gateway = Pick<ApolloGateway, 'onSchemaLoadOrUpdate' | 'load' | 'stop'>;
  * @param withheld filled by the operation rules before execution begins
  */
 export function nullDeniedFields(gateway: ApolloGateway, withheld: WithheldFields): Gateway {
+  const plain = plainSchemas();
   return {
     onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),
     stop: () => gateway.stop(),
@@ -32,7 +34,8 @@ export function nullDeniedFields(gateway: ApolloGateway, withheld: WithheldField
         schema,
         executor: (request: ExecutorRequest) => {
           const decideField = withheld.get(request.context as GatewayContext);
-          return decideField === undefined ? executor(request) : runWithout(executor, request, decideField);
+          if (decideField === undefined) return executor(request);
+          return runWithout(executor, { ...request, schema: plain(request.schema) }, decideField);
         },
       };
     },
@@ -55,6 +58,16 @@ async function runWithout(
   const inserted = insertNulls({ schema, document: sent, operationName, variables, decideField, data, typeKey });
   const errors = [...(answer.errors ?? []), ...inserted.errors];
   return { ...answer, data: inserted.data, ...(errors.length === 0 ? {} : { errors }) };
+}
+
+/** The schema without the resolvers that the gateway gives its fields, which would go before ours. Made once for each schema. */
+function plainSchemas(): (schema: GraphQLSchema) => GraphQLSchema {
+  const known = new WeakMap<GraphQLSchema, GraphQLSchema>();
+  return (schema) => {
+    const plain = known.get(schema) ?? buildSchema(printSchema(schema));
+    known.set(schema, plain);
+    return plain;
+  };
 }
 
 /**

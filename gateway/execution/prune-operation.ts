@@ -70,13 +70,16 @@ function pruneField(pruning: Pruning, node: FieldNode, parent: GraphQLNamedType)
   const allowed = types.filter((type) => !pruning.isDenied(type, definition.name));
   if (allowed.length === 0) return [];
   const left = pruneBelow(pruning, node, getNamedType(definition.type));
-  return allowed.length === types.length ? [left] : allowed.map((type) => onType(type, left));
+  if (allowed.length === types.length) return [left];
+  // The gateway tells by this very key which of the fragments apply, and asks for it only where the schema has an interface.
+  return [...allowed.map((type) => onType(type, left)), typenameAs(undefined)];
 }
 
 function pruneBelow(pruning: Pruning, node: FieldNode, type: GraphQLNamedType): FieldNode {
   if (node.selectionSet === undefined) return node;
   const inner = pruneSet(pruning, node.selectionSet, type);
-  const asksForType = inner.length === 0 || isAbstractType(type);
+  // Fragments alone may turn out to be about other objects.
+  const asksForType = isAbstractType(type) || !inner.some(({ kind }) => kind === Kind.FIELD);
   return { ...node, selectionSet: setOf(asksForType ? [...inner, pruning.typename] : inner) };
 }
 
@@ -121,12 +124,9 @@ function unusedKey(text: string): string {
   return key;
 }
 
-function typenameAs(alias: string): FieldNode {
-  return {
-    kind: Kind.FIELD,
-    alias: { kind: Kind.NAME, value: alias },
-    name: { kind: Kind.NAME, value: '__typename' },
-  };
+function typenameAs(alias: string | undefined): FieldNode {
+  const name = { kind: Kind.NAME, value: '__typename' } as const;
+  return { kind: Kind.FIELD, ...(alias === undefined ? {} : { alias: { kind: Kind.NAME, value: alias } }), name };
 }
 
 function onType(type: string, node: FieldNode): SelectionNode {
