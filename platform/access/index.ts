@@ -2,6 +2,8 @@ export { decide, grantMeets, grantNeedOf, tiersByGrant } from './decide.ts';
 export type { AccessedObject, Decision, DenialReason, GrantNeed } from './decide.ts';
 export { denialError } from './denial-error.ts';
 export { ACCESS_DIRECTIVE_SDL, AccessPolicyError } from './directive.ts';
+export { groupByOwner, reachable, tiersOf, wayTo } from './owner-groups.ts';
+export type { OwnerGroup, RowOwner } from './owner-groups.ts';
 export { ACCESS_LEVELS, isOwnershipWithin, OWNERSHIPS, SCOPES } from './policy.ts';
 export type { AccessPolicy, Ownership, Scope } from './policy.ts';
 export { readSchemaPolicies } from './schema-policies.ts';
