@@ -144,7 +144,7 @@ describe('a flood', () => {
       layer: fc.constantFrom('shield', 'object'),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(denials, { maxLength: 600 }), async (refused) => {
+      fc.asyncProperty(fc.array(denials, { maxLength: 600, size: 'max' }), async (refused) => {
         const fixture = createRecorderFixture();
         for (const change of refused) fixture.recorder.record(sampleDenial(change));
         await endWindow(fixture);
