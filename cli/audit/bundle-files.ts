@@ -41,11 +41,14 @@ export const entryLine = z.strictObject({
   proof: z.array(hash).max(64),
 });
 
-/** What the checks read of an audit entry; it has more members. */
+/** What the checks read of an audit entry; it has more members. Of both forms: the first has no `on_behalf_of_ref`. */
 export const leafContent = z.looseObject({
   type: z.string(),
   tenant_ref: z.string().min(1),
   action: z.string(),
+  actor_ref: z.string().nullish(),
+  actor_role: z.string().nullish(),
+  on_behalf_of_ref: z.string().nullish(),
   detail_commit: z
     .string()
     .regex(/^[0-9a-f]{64}$/)

@@ -79,7 +79,22 @@ function checkInclusion(
     }
   }
   if (findings.length > 0) return makeCheck('excerpt', 'failed', shortened(findings));
-  return makeCheck('excerpt', checkpoint.trusted ? 'passed' : 'untrusted', [`${entries.length} entries`]);
+  const behalf = shortened(entries.flatMap(onBehalfOf));
+  const count = behalf.length === 0 ? '' : ', of which on behalf of somebody:';
+  return makeCheck('excerpt', checkpoint.trusted ? 'passed' : 'untrusted', [
+    `${entries.length} entries${count}`,
+    ...behalf,
+  ]);
+}
+
+/** Who acted for whom, by pseudonyms: the same one is the same person throughout the log of a tenant. */
+function onBehalfOf({ index, leaf }: EntryLine): string[] {
+  const parsed = parseJson(leafContent, leaf, `entry ${index}`);
+  if ('finding' in parsed) return [];
+  const { type, action, actor_ref: actor, actor_role: role, on_behalf_of_ref: principal } = parsed.value;
+  if (principal === null || principal === undefined) return [];
+  const who = [role, actor].filter((part) => part !== null && part !== undefined).join(' ');
+  return [`entry ${index}: ${action} (${type}) by ${who === '' ? 'nobody known' : who} on behalf of ${principal}`];
 }
 
 function checkTenant(entries: readonly EntryLine[]): Check {

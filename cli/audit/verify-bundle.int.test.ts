@@ -46,6 +46,24 @@ describe('[R-088] a bundle as it was exported', () => {
     expect(report.bundle).toMatchObject({ name: '0192f6d0-0000-7000-8000-00000000b0b1', files: 6 });
   });
 
+  test('says which entries somebody made on behalf of another, in leaves of both forms', async () => {
+    const acted = { v: 2, actor_ref: 'ref-1', actor_role: 'proxy', on_behalf_of_ref: 'ref-2' };
+    const leaves: BundleChanges['leaves'] = ([first = {}, second = {}, third = {}]) => [
+      { ...first, v: 1, actor_ref: 'ref-2' },
+      { ...second, ...acted, type: 'PREPARED' },
+      { ...third, ...acted, actor_role: null },
+      sampleLeaf({ v: 2, actor_ref: 'ref-2', on_behalf_of_ref: null }),
+    ];
+    const report = await verify({ leaves });
+    expect(report.verdict).toBe('verified');
+    expect(report.checks.find(({ id }) => id === 'excerpt')?.findings).toEqual([
+      '4 entries, of which on behalf of somebody:',
+      'entry 3: case.evidence.attach (PREPARED) by proxy ref-1 on behalf of ref-2',
+      'entry 5: case.evidence.attach (OUTCOME) by ref-1 on behalf of ref-2',
+    ]);
+    expect((await verify()).checks.find(({ id }) => id === 'excerpt')?.findings).toEqual(['3 entries']);
+  });
+
   test('is consistent but not trusted without a policy', async () => {
     const report = await verify({}, null);
     expect(open(report)).toEqual({
