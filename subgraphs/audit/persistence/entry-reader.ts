@@ -1,4 +1,4 @@
-import { ENTRY_COLUMNS, GRANT_REF, ON_BEHALF_OF_REF, toEntry } from './entry-row.ts';
+import { ENTRY_COLUMNS, toEntry } from './entry-row.ts';
 import type { Database, Transaction, TransactionScope } from '#platform/db';
 import type { EntryReader, ReadableEntry, TrailOwner } from '../log/entry-queries.ts';
 import type { StoredEntry } from './entry-row.ts';
@@ -6,12 +6,11 @@ import type { StoredEntry } from './entry-row.ts';
 /** Of one excerpt; with their proofs about 15 MB. */
 const MAX_EXCERPT_ENTRIES = 10_000;
 
-type ReadableRow = StoredEntry & Pick<ReadableEntry, 'actorId' | 'onBehalfOfId' | 'grantId' | 'targetId'>;
+type ReadableRow = StoredEntry & Pick<ReadableEntry, 'actorId' | 'targetId'>;
 
-const RESOLVED = `${ENTRY_COLUMNS}, actor.raw_id AS "actorId", behalf.raw_id AS "onBehalfOfId", held.raw_id AS "grantId",
-  target.raw_id AS "targetId"`;
-const RESOLVE = `LEFT JOIN pseudonym actor ON actor.ref = e.actor_ref LEFT JOIN pseudonym target ON target.ref = e.target_ref
-  LEFT JOIN pseudonym behalf ON behalf.ref = ${ON_BEHALF_OF_REF} LEFT JOIN pseudonym held ON held.ref = ${GRANT_REF}`;
+const RESOLVED = `${ENTRY_COLUMNS}, actor.raw_id AS "actorId", target.raw_id AS "targetId"`;
+const RESOLVE = `LEFT JOIN pseudonym actor ON actor.ref = e.actor_ref LEFT JOIN pseudonym target ON target.ref = e.target_ref`;
+const RAW_IDS = `SELECT ref, raw_id AS "rawId" FROM pseudonym WHERE ref = ANY($1::uuid[])`;
 /** The lateral sub-select lets the index on (tenant_ref, target_ref, index) answer each trail by itself. */
 const TRAILS = `SELECT wanted.at, ${RESOLVED}
   FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS wanted (target_id, target_type, before_index, page_limit, at)
@@ -53,14 +52,15 @@ export function createEntryReader(db: Database): EntryReader {
           queries.map(({ beforeIndex }) => beforeIndex),
           queries.map(({ limit }) => limit),
         ]);
-        for (const row of rows) found[Number(row.at) - 1]?.push(readable(row, owner));
+        const entries = await readable(tx, rows, owner);
+        for (const { at, ...entry } of entries) found[Number(at) - 1]?.push(entry);
         return found;
       }),
     search: ({ targetId, action, beforeIndex, limit }) =>
       db.read(null, async (tx) => {
         await tx.query(`SELECT set_config('app.purpose', 'auditor', true)`);
         const rows = await tx.query<ReadableRow>(SEARCH, [targetId ?? null, action ?? null, beforeIndex, limit]);
-        return rows.map((row) => readable(row, 'auditor'));
+        return readable(tx, rows, 'auditor');
       }),
     excerpt: (scope, { type, id, beforeIndex }) =>
       db.read(scope, async (tx) => {
@@ -95,7 +95,23 @@ async function enterTenant(tx: Transaction, scope: TransactionScope, owner: Trai
   return person !== undefined;
 }
 
-function readable(row: ReadableRow, readAs: ReadableEntry['readAs']): ReadableEntry {
-  const { actorId, onBehalfOfId, grantId, targetId } = row;
-  return { ...toEntry(row), actorId, onBehalfOfId, grantId, targetId, readAs };
+/** With the grants and those on whose behalf; one statement more for all rows, and none when nobody acted for somebody else. */
+async function readable<Row extends ReadableRow>(
+  tx: Transaction,
+  rows: readonly Row[],
+  readAs: ReadableEntry['readAs'],
+): Promise<(ReadableEntry & Omit<Row, keyof StoredEntry>)[]> {
+  const entries = rows.map((row) => ({ ...row, ...toEntry(row) }));
+  const refs = entries
+    .flatMap(({ grantRef, onBehalfOfRef }) => [grantRef, onBehalfOfRef])
+    .filter((ref) => ref !== null);
+  const found = refs.length === 0 ? [] : await tx.query<{ ref: string; rawId: string }>(RAW_IDS, [refs]);
+  const rawIds = new Map(found.map(({ ref, rawId }) => [ref, rawId]));
+  const rawIdOf = (ref: string | null): string | null => (ref === null ? null : (rawIds.get(ref) ?? null));
+  return entries.map((entry) => ({
+    ...entry,
+    onBehalfOfId: rawIdOf(entry.onBehalfOfRef),
+    grantId: rawIdOf(entry.grantRef),
+    readAs,
+  }));
 }
