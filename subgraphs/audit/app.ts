@@ -26,6 +26,7 @@ import { registerPendingIntentsRoute } from './internal/pending-intents.ts';
 import { createNodeCache } from './log/node-cache.ts';
 import { createProofSource } from './log/proofs.ts';
 import { startSequencer } from './log/sequencer.ts';
+import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { createSequencerStore } from './persistence/sequencer-store.ts';
@@ -105,6 +106,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
         proofs,
         checkpoint: () => sequencer.checkpoint(),
         recordFact: factRecorder(sequencer, clock),
+        readDetails: createDetailReader(db, kms),
         clock,
       }),
     enforceAccess,

@@ -1,15 +1,18 @@
 import DataLoader from 'dataloader';
 import { ownSubject } from '#platform/access';
 import { AppError } from '#platform/errors';
+import { hasReadableRefusal, refusalIn } from './log/refusals.ts';
 import { visiblePeople } from './log/visible-people.ts';
 import type { Caller } from '#platform/auth';
-import type { AuditFact } from '#platform/audit';
+import type { AuditDetail, AuditFact } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
 import type { ProofSource } from './log/proofs.ts';
 import type { Sequencer } from './log/sequencer.ts';
 import type { EntryReader, ReadableEntry, TrailOwner, TrailQuery } from './log/entry-queries.ts';
+import type { Refusal } from './log/refusals.ts';
 import type { VisiblePeople } from './log/visible-people.ts';
+import type { ReadDetails } from './persistence/detail-reader.ts';
 
 /** What the resolvers of audit get. */
 export interface AuditContext extends RequestContext {
@@ -21,6 +24,8 @@ export interface AuditContext extends RequestContext {
   readonly trail: (owner: TrailOwner, query: TrailQuery) => Promise<ReadableEntry[]>;
   /** Who in an entry is shown to the caller. */
   readonly people: (entry: ReadableEntry) => VisiblePeople;
+  /** What was refused; null where the caller may not know, and for entries about something else. */
+  readonly refusal: (entry: ReadableEntry) => Promise<Refusal | null>;
 }
 
 export interface AuditContextDeps {
@@ -28,6 +33,7 @@ export interface AuditContextDeps {
   readonly proofs: ProofSource;
   readonly checkpoint: Sequencer['checkpoint'];
   readonly recordFact: (base: RequestContext, fact: AuditFact) => Promise<void>;
+  readonly readDetails: ReadDetails;
   readonly clock: Clock;
 }
 
@@ -41,6 +47,7 @@ export function createAuditContext(base: RequestContext, deps: AuditContextDeps)
       },
     );
   const loaders = { principal: loaderOf('principal'), organisation: loaderOf('organisation') };
+  const details = new DataLoader<string, AuditDetail | null>((eventIds) => deps.readDetails(eventIds));
   return {
     ...base,
     entries: deps.entries,
@@ -48,6 +55,10 @@ export function createAuditContext(base: RequestContext, deps: AuditContextDeps)
     checkpoint: deps.checkpoint,
     recordFact: (fact) => deps.recordFact(base, fact),
     trail: (owner, query) => loaders[owner].load(query),
+    refusal: async (entry) => {
+      const detail = hasReadableRefusal(entry) ? await details.load(entry.eventId) : null;
+      return detail === null ? null : refusalIn(detail);
+    },
     people: (entry) => visiblePeople(entry, signedIn(base), Math.floor(deps.clock.now() / 1_000)),
   };
 }

@@ -62,6 +62,8 @@ export type AuditEntry = {
   readonly reasonCode?: Maybe<Scalars['String']['output']>;
   /** When the log recorded it. */
   readonly recordedAt: Scalars['DateTime']['output'];
+  /** What was refused, for entries about refusals; null for others, and once it is erased. */
+  readonly refusal?: Maybe<AuditRefusal>;
   /** Request in which it happened. */
   readonly requestId: Scalars['String']['output'];
   /** Service that recorded it: the one whose signature the event carried. */
@@ -104,6 +106,15 @@ export type AuditOutcome =
   | 'FAILED'
   /** It was done. */
   | 'OK';
+
+/** What was refused, and how often. */
+export type AuditRefusal = {
+  readonly __typename?: 'AuditRefusal';
+  /** Schema coordinate, or method and pattern of a route; null where the entry stands for several. */
+  readonly coordinate?: Maybe<Scalars['String']['output']>;
+  /** How many refusals the entry stands for: repetitions are written once a minute, as one. */
+  readonly count: Scalars['Int']['output'];
+};
 
 /** Something prepared for a bad day. */
 export type Case = {
@@ -303,6 +314,7 @@ export type ResolversTypes = {
   AuditEntryConnection: ResolverTypeWrapper<AuditEntryConnection>;
   AuditEntryKind: AuditEntryKind;
   AuditOutcome: AuditOutcome;
+  AuditRefusal: ResolverTypeWrapper<AuditRefusal>;
   Case: ResolverTypeWrapper<Case>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Document: ResolverTypeWrapper<Document>;
@@ -323,6 +335,7 @@ export type ResolversParentTypes = {
   AuditEntry: AuditEntry;
   ID: Scalars['ID']['output'];
   AuditEntryConnection: AuditEntryConnection;
+  AuditRefusal: AuditRefusal;
   Case: Case | FederationReferenceTypes['Case'];
   DateTime: Scalars['DateTime']['output'];
   Document: Document | FederationReferenceTypes['Document'];
@@ -371,6 +384,7 @@ export type AuditEntryResolvers<ContextType = AuditContext, ParentType extends R
   proof?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reasonCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  refusal?: Resolver<Maybe<ResolversTypes['AuditRefusal']>, ParentType, ContextType>;
   requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   service?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   targetId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -380,6 +394,11 @@ export type AuditEntryResolvers<ContextType = AuditContext, ParentType extends R
 export type AuditEntryConnectionResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditRefusalResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['AuditRefusal'] = ResolversParentTypes['AuditRefusal']> = {
+  coordinate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CaseResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['Case'] = ResolversParentTypes['Case'], FederationReferenceType extends FederationReferenceTypes['Case'] = FederationReferenceTypes['Case']> = {
@@ -426,6 +445,7 @@ export type Resolvers<ContextType = AuditContext> = {
   AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditRefusal?: AuditRefusalResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Document?: DocumentResolvers<ContextType>;

@@ -15,6 +15,7 @@ export const AuditEntry = {
     referenceTo('RoleGrant', people(entry).grantId),
   // From the leaf, which is what is proven; there is no column of its own to disagree with it.
   reasonCode: ({ leaf }: ReadableEntry) => (JSON.parse(leaf) as { readonly reason_code: string | null }).reason_code,
+  refusal: (entry: ReadableEntry, _args: unknown, { refusal }: AuditContext) => refusal(entry),
   targetId: ({ targetId, targetRef }: ReadableEntry) => targetId ?? targetRef,
   proof: ({ index }: ReadableEntry, _args: unknown, { proofs }: AuditContext) => proofs.proofFile(index),
 };
