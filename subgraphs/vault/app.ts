@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { decide, readSdlPolicies } from '#platform/access';
 import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
@@ -17,6 +18,7 @@ import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
+import { createRowKinds } from './access/row-kinds.ts';
 import { createVaultContext } from './context.ts';
 import { createBrowse } from './domain/browse.ts';
 import { resolvers } from './graphql/schema.ts';
@@ -25,6 +27,7 @@ import { registerDownloadRoute } from './internal/download.ts';
 import { registerUploadRoute } from './internal/upload.ts';
 import { entities } from './persistence/entities/index.ts';
 import { migrations } from './persistence/migrations/index.ts';
+import { createOwnerLookups } from './persistence/owner-lookups.ts';
 import { findStoredObjects } from './persistence/stored-objects.ts';
 import { createVaultDatabase } from './persistence/unit-of-work.ts';
 import { openScanner } from './scan/open-scanner.ts';
@@ -42,12 +45,15 @@ import type { Metrics } from '#platform/metrics';
 import type { ObjectStore } from '#platform/object-store';
 import type { SharedState } from '#platform/redis';
 import type { ServiceKeys } from '#platform/signing';
+import type { Decide } from './access/access.ts';
+import type { VaultContextDeps } from './context.ts';
 import type { VaultConfig } from './config.ts';
 import type { TicketPurpose, TicketTokens } from './domain/ticket.ts';
 import type { TransferDeps } from './internal/transfer-deps.ts';
 
 /** A whole upload, headers and body; the gateway ends those that pause. */
 const UPLOAD_TIMEOUT_MS = 600_000;
+const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
 const LINK_PATHS: Readonly<Record<TicketPurpose, string>> = { upload: '/files/u/', download: '/files/d/' };
 
 export interface VaultOptions {
@@ -59,6 +65,8 @@ export interface VaultOptions {
   readonly auditClient?: AuditClient;
   /** The real rules unless a test or a measurement gives others. */
   readonly enforceAccess?: EnforceAccess | undefined;
+  /** The real decision about loaded rows unless a test gives another. */
+  readonly decide?: Decide | undefined;
 }
 
 /** What holds connections. */
@@ -84,12 +92,12 @@ export async function startVault(options: VaultOptions): Promise<RunningService>
   registerUploadRoute(server, deps);
   registerDownloadRoute(server, deps);
   registerDocumentContentRoute(server, deps);
-  const { database, tokens, verifyContextToken } = deps;
+  const { verifyContextToken } = deps;
   const linkOf = (purpose: TicketPurpose, token: string): string =>
     new URL(LINK_PATHS[purpose] + token, config.PUBLIC_URL).href;
-  const contextDeps = { database, browse: createBrowse(database), tokens, clock, linkOf };
+  const contextDeps = { ...deps, linkOf };
   await registerSubgraph(server, {
-    schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
+    schemaPath: SCHEMA_PATH,
     resolvers,
     verifyContextToken,
     clock,
@@ -140,10 +148,20 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
   };
 }
 
-function wire({ config, logger, clock }: VaultOptions, { db, auditClient, objects, tls }: Connections): TransferDeps {
+type Wired = TransferDeps & Pick<VaultContextDeps, 'browse'>;
+
+function wire(options: VaultOptions, { db, auditClient, objects, tls }: Connections): Wired {
+  const { config, logger, clock } = options;
+  const database = createVaultDatabase(createAuditedDatabase({ db, client: auditClient, clock, logger }));
+  const [browse, lookups] = [createBrowse(database), createOwnerLookups(db)];
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   return {
-    database: createVaultDatabase(createAuditedDatabase({ db, client: auditClient, clock, logger })),
+    database,
+    lookups,
+    browse,
+    kinds: createRowKinds({ browse, lookups }),
+    policyAt: readSdlPolicies(SCHEMA_PATH),
+    decide: options.decide ?? decide,
     contents: createContentStore({ objects, kms, clock, logger }),
     scanner: openScanner(config.SCANNER),
     tokens: ticketTokens,

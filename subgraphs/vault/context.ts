@@ -1,16 +1,18 @@
+import { createAccess } from './access/access.ts';
 import { createLoaders } from './loaders.ts';
-import { requesterOf } from './requester.ts';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
+import type { Access, AccessDeps } from './access/access.ts';
+import type { RowKinds } from './access/row-kinds.ts';
 import type { Browse } from './domain/browse.ts';
 import type { VaultDatabase } from './domain/ports.ts';
-import type { Requester } from './domain/requester.ts';
 import type { TicketPurpose, TicketTokens } from './domain/ticket.ts';
 import type { VaultLoaders } from './loaders.ts';
 
 /** What use cases of the graph are made from. */
-export interface VaultContextDeps {
+export interface VaultContextDeps extends AccessDeps {
   readonly database: VaultDatabase;
+  readonly kinds: RowKinds;
   readonly browse: Browse;
   readonly tokens: TicketTokens;
   readonly clock: Clock;
@@ -21,12 +23,11 @@ export interface VaultContextDeps {
 /** What the resolvers of the vault get. */
 export interface VaultContext extends RequestContext {
   readonly vault: VaultContextDeps;
+  readonly access: Access;
   readonly loaders: VaultLoaders;
-  /** @throws AppError UNAUTHENTICATED */
-  readonly requester: () => Requester;
 }
 
 export function createVaultContext(base: RequestContext, vault: VaultContextDeps): VaultContext {
-  const requester = (): Requester => requesterOf(base);
-  return { ...base, vault, requester, loaders: createLoaders(vault.browse, requester) };
+  const access = createAccess(vault, base);
+  return { ...base, vault, access, loaders: createLoaders(vault, access) };
 }

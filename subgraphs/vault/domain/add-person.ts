@@ -3,9 +3,9 @@ import { PERSON_TIER } from './person.ts';
 import type { Clock } from '#platform/clock';
 import type { Person } from './person.ts';
 import type { VaultDatabase } from './ports.ts';
-import type { Requester } from './requester.ts';
+import type { Owner, Requester } from './requester.ts';
 
-export type NewPerson = Omit<Person, 'id' | 'createdAt'>;
+export type NewPerson = Omit<Person, 'id' | 'createdAt' | keyof Owner>;
 
 /** Adds a person to the owner's. @throws AppError AUDIT_UNAVAILABLE */
 export async function addPerson(
@@ -14,7 +14,7 @@ export async function addPerson(
   input: NewPerson,
 ): Promise<Person> {
   const now = clock.now();
-  const person: Person = { ...input, id: newId(now), createdAt: new Date(now) };
+  const person: Person = { ...input, ...requester.owner, id: newId(now), createdAt: new Date(now) };
   const { tenantId, principalId } = requester.owner;
   return database.change(requester, async ({ people }) => {
     await people.insert(person);

@@ -1,4 +1,5 @@
 import type { Tier } from '#platform/auth';
+import type { Owner } from './requester.ts';
 
 export const ASSET_CATEGORIES = [
   'property',
@@ -12,7 +13,7 @@ export const ASSET_CATEGORIES = [
 export type AssetCategory = (typeof ASSET_CATEGORIES)[number];
 
 /** Something somebody owns. */
-export interface Asset {
+export interface Asset extends Owner {
   readonly id: string;
   readonly category: AssetCategory;
   readonly label: string;

@@ -1,58 +1,36 @@
-import { PERSON_TIER } from './person.ts';
-import { maySee } from './requester.ts';
 import type { Asset } from './asset.ts';
 import type { Document, DocumentVersion } from './document.ts';
 import type { Person } from './person.ts';
 import type { PageRequest, VaultDatabase, VersionPageRequest } from './ports.ts';
-import type { Requester } from './requester.ts';
+import type { Owner, Reach } from './requester.ts';
 
 /**
- * What an owner has, as far as the caller's tiers reach. What they do not reach is left out, as if it were not there; the
- * database leaves it out too, so that a page is full whatever lies between its rows.
+ * What one owner has. Lists leave out what the tiers do not reach, as if it were not there, and the database does so, so that a
+ * page is full whatever lies between its rows. Who may have a row that was found is decided by whoever asked for it.
  */
 export interface Browse {
-  listPeople(requester: Requester, page: PageRequest): Promise<Person[]>;
-  listAssets(requester: Requester, page: PageRequest): Promise<Asset[]>;
-  listDocuments(requester: Requester, page: PageRequest): Promise<Document[]>;
-  /** Each in the place of its id; `null` for what is unknown, somebody else's or of another tier. */
-  findPeople(requester: Requester, ids: readonly string[]): Promise<(Person | null)[]>;
-  findAssets(requester: Requester, ids: readonly string[]): Promise<(Asset | null)[]>;
-  findDocuments(requester: Requester, ids: readonly string[]): Promise<(Document | null)[]>;
-  /** The newest available version of each document. @param documentIds of documents the caller was shown */
-  findCurrentVersions(requester: Requester, documentIds: readonly string[]): Promise<(DocumentVersion | null)[]>;
-  listVersions(requester: Requester, requests: readonly VersionPageRequest[]): Promise<DocumentVersion[][]>;
+  readonly listPeople: (owner: Owner, page: PageRequest) => Promise<Person[]>;
+  readonly listAssets: (reach: Reach, page: PageRequest) => Promise<Asset[]>;
+  readonly listDocuments: (reach: Reach, page: PageRequest) => Promise<Document[]>;
+  /** In no order; what is unknown or somebody else's is left out. */
+  readonly findPeople: (owner: Owner, ids: readonly string[]) => Promise<Person[]>;
+  readonly findAssets: (owner: Owner, ids: readonly string[]) => Promise<Asset[]>;
+  readonly findDocuments: (owner: Owner, ids: readonly string[]) => Promise<Document[]>;
+  /** The newest available version of each document that has one. */
+  readonly findCurrentVersions: (owner: Owner, documentIds: readonly string[]) => Promise<DocumentVersion[]>;
+  /** Each in the place of its request. */
+  readonly listVersions: (owner: Owner, requests: readonly VersionPageRequest[]) => Promise<DocumentVersion[][]>;
 }
 
 export function createBrowse(database: VaultDatabase): Browse {
   return {
-    listPeople: async (requester, page) =>
-      maySee(requester, PERSON_TIER) ? database.read(requester.owner, ({ people }) => people.page(page)) : [],
-    listAssets: (requester, page) => database.read(requester.owner, ({ assets }) => assets.page(page, requester.tiers)),
-    listDocuments: (requester, page) =>
-      database.read(requester.owner, ({ documents }) => documents.page(page, requester.tiers)),
-    findPeople: async (requester, ids) => {
-      if (!maySee(requester, PERSON_TIER)) return ids.map(() => null);
-      return inOrder(ids, await database.read(requester.owner, ({ people }) => people.find(ids)), idOf);
-    },
-    findAssets: async (requester, ids) =>
-      inOrder(ids, await database.read(requester.owner, ({ assets }) => assets.find(ids, requester.tiers)), idOf),
-    findDocuments: async (requester, ids) =>
-      inOrder(ids, await database.read(requester.owner, ({ documents }) => documents.find(ids, requester.tiers)), idOf),
-    findCurrentVersions: async (requester, ids) =>
-      inOrder(
-        ids,
-        await database.read(requester.owner, ({ versions }) => versions.findCurrent(ids)),
-        ({ documentId }) => documentId,
-      ),
-    listVersions: (requester, requests) => database.read(requester.owner, ({ versions }) => versions.pages(requests)),
+    listPeople: (owner, page) => database.read(owner, ({ people }) => people.page(page)),
+    listAssets: (reach, page) => database.read(reach, ({ assets }) => assets.page(page, reach.tiers)),
+    listDocuments: (reach, page) => database.read(reach, ({ documents }) => documents.page(page, reach.tiers)),
+    findPeople: (owner, ids) => database.read(owner, ({ people }) => people.find(ids)),
+    findAssets: (owner, ids) => database.read(owner, ({ assets }) => assets.find(ids)),
+    findDocuments: (owner, ids) => database.read(owner, ({ documents }) => documents.find(ids)),
+    findCurrentVersions: (owner, ids) => database.read(owner, ({ versions }) => versions.findCurrent(ids)),
+    listVersions: (owner, requests) => database.read(owner, ({ versions }) => versions.pages(requests)),
   };
-}
-
-function inOrder<Row>(keys: readonly string[], rows: readonly Row[], keyOf: (row: Row) => string): (Row | null)[] {
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
-  return keys.map((key) => byKey.get(key) ?? null);
-}
-
-function idOf({ id }: { readonly id: string }): string {
-  return id;
 }

@@ -13,13 +13,13 @@ beforeEach(() => {
 describe('content that is not handed out', () => {
   test.each(['audit', 'commit'] as const)('is closed when the %s fails, and the link still works', async (at) => {
     world.failure = { at, error: new AppError('AUDIT_UNAVAILABLE') };
-    await expect(deliverVersion(world.deps, world.requester, world.token)).rejects.toMatchObject({
+    await expect(deliverVersion(world.deps, [world.requester], world.token)).rejects.toMatchObject({
       code: 'AUDIT_UNAVAILABLE',
     });
     expect(world.openContents.size).toBe(0);
     expect(world.state().ticketUsed).toBe(false);
     world.failure = undefined;
-    await deliverVersion(world.deps, world.requester, world.token);
+    await deliverVersion(world.deps, [world.requester], world.token);
     expect(world.openContents.size).toBe(1);
   });
 
@@ -28,11 +28,11 @@ describe('content that is not handed out', () => {
     const contents = {
       ...deps.contents,
       open: async (...given: Parameters<typeof deps.contents.open>) => {
-        await deliverVersion(deps, requester, token);
+        await deliverVersion(deps, [requester], token);
         return deps.contents.open(...given);
       },
     };
-    await expect(deliverVersion({ ...deps, contents }, requester, token)).rejects.toMatchObject({
+    await expect(deliverVersion({ ...deps, contents }, [requester], token)).rejects.toMatchObject({
       code: 'TICKET_INVALID',
     });
     expect(world.openContents.size).toBe(1);
@@ -40,9 +40,9 @@ describe('content that is not handed out', () => {
   });
 
   test('is closed when a read for another service cannot be recorded', async () => {
-    const { documentId, id: versionId } = world.version;
+    const { id: versionId } = world.version;
     world.failure = { at: 'audit', error: new AppError('AUDIT_UNAVAILABLE') };
-    const read = readVersion(world.deps, world.requester, { documentId, versionId });
+    const read = readVersion(world.deps, world.requester, world.document, versionId);
     await expect(read).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
     expect(world.openContents.size).toBe(0);
   });

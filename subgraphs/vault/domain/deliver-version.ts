@@ -6,6 +6,7 @@ import type { Document, DocumentVersion } from './document.ts';
 import type { ContentStore, VaultDatabase } from './ports.ts';
 import type { RedeemDeps } from './redeem-ticket.ts';
 import type { Requester } from './requester.ts';
+import type { TicketVisitor } from './ticket.ts';
 
 /** Bytes on their way out. Whoever does not read `content` to its end closes it. */
 export interface Delivery<Content> {
@@ -28,10 +29,10 @@ export interface DeliverDeps<Content> extends RedeemDeps {
  */
 export async function deliverVersion<Content>(
   deps: DeliverDeps<Content>,
-  requester: Requester,
+  visitor: TicketVisitor,
   token: string,
 ): Promise<Delivery<Content>> {
-  const { ticket, document, version } = await findRedeemable(deps, requester, 'download', token);
+  const { requester, ticket, document, version } = await findRedeemable(deps, visitor, 'download', token);
   const content = await openContent(deps, requester, document, version, 'vault.version.deliver');
   try {
     await deps.database.change(requester, async ({ tickets }) => {
@@ -48,19 +49,17 @@ export async function deliverVersion<Content>(
 
 /**
  * The bytes of one version for another service, which reads them for its caller. Recorded before the first byte.
+ * @param document that the requester was found to may read
  * @throws AppError NOT_FOUND, DOCUMENT_NOT_AVAILABLE, CIPHERTEXT_INVALID, OBJECT_MISSING, KEY_UNAVAILABLE, AUDIT_UNAVAILABLE
  */
 export async function readVersion<Content>(
   deps: { readonly database: VaultDatabase; readonly contents: ContentStore<Content> },
   requester: Requester,
-  { documentId, versionId }: { readonly documentId: string; readonly versionId: string },
+  document: Document,
+  versionId: string,
 ): Promise<Delivery<Content>> {
-  const { document, version } = await deps.database.read(requester.owner, async ({ documents, versions }) => {
-    const [found] = await documents.find([documentId], requester.tiers);
-    const ofDocument = found === undefined ? undefined : await versions.find(documentId, versionId);
-    if (found === undefined || ofDocument === undefined) throw new AppError('NOT_FOUND');
-    return { document: found, version: ofDocument };
-  });
+  const version = await deps.database.read(requester.owner, ({ versions }) => versions.find(document.id, versionId));
+  if (version === undefined) throw new AppError('NOT_FOUND');
   const content = await openContent(deps, requester, document, version, 'vault.version.read');
   try {
     const record = recordOf(requester, document, version, 'vault.version.read');
@@ -83,7 +82,7 @@ async function openContent<Content>(
   const stored = await database.read(owner, ({ versions }) => versions.findContent(version.id));
   if (stored === undefined) throw new AppError('DOCUMENT_NOT_AVAILABLE');
   try {
-    return await contents.open(identityOf(owner.tenantId, owner.principalId, version), stored);
+    return await contents.open(identityOf(version), stored);
   } catch (error) {
     const { code } = asAppError(error);
     await database.fact(requester, {

@@ -1,4 +1,5 @@
 import type { Tier } from '#platform/auth';
+import type { Owner } from './requester.ts';
 
 export const DOCUMENT_TYPES = [
   'id',
@@ -29,9 +30,8 @@ export const MAX_DOCUMENT_BYTES = 52_428_800;
 /** Characters, and the number of tags. */
 export const DOCUMENT_LIMITS = { title: 160, tag: 40, tags: 20 } as const;
 
-export interface Document {
+export interface Document extends Owner {
   readonly id: string;
-  readonly ownerId: string;
   readonly title: string;
   readonly type: DocumentType;
   readonly tier: Tier;
@@ -42,7 +42,7 @@ export interface Document {
 export type ScanStatus = 'not_scanned' | 'clean';
 
 /** One version of a document. Announced with the client's claims; available once the bytes were found to match them. */
-export interface DocumentVersion {
+export interface DocumentVersion extends Owner {
   readonly id: string;
   readonly documentId: string;
   /** 1 for the first. */
@@ -77,7 +77,7 @@ export interface VersionIdentity {
   readonly mediaType: MediaType;
 }
 
-export function identityOf(tenantId: string, ownerId: string, version: DocumentVersion): VersionIdentity {
-  const { id, documentId, number, sha256, byteSize, mediaType } = version;
+export function identityOf(version: DocumentVersion): VersionIdentity {
+  const { tenantId, principalId: ownerId, id, documentId, number, sha256, byteSize, mediaType } = version;
   return { tenantId, ownerId, documentId, versionId: id, number, sha256, byteSize, mediaType };
 }

@@ -1,7 +1,8 @@
 import type { Tier } from '#platform/auth';
+import type { Owner } from './requester.ts';
 
 /** A person in somebody's life. */
-export interface Person {
+export interface Person extends Owner {
   readonly id: string;
   readonly fullName: string;
   readonly email: string | null;

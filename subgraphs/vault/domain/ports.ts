@@ -26,13 +26,13 @@ export interface PersonRepository {
 export interface AssetRepository {
   insert(asset: Asset): Promise<void>;
   page(page: PageRequest, tiers: readonly Tier[]): Promise<Asset[]>;
-  find(ids: readonly string[], tiers: readonly Tier[]): Promise<Asset[]>;
+  find(ids: readonly string[]): Promise<Asset[]>;
 }
 
 export interface DocumentRepository {
   insert(document: Document): Promise<void>;
   page(page: PageRequest, tiers: readonly Tier[]): Promise<Document[]>;
-  find(ids: readonly string[], tiers: readonly Tier[]): Promise<Document[]>;
+  find(ids: readonly string[]): Promise<Document[]>;
 }
 
 export interface VersionRepository {
@@ -80,6 +80,18 @@ export interface VaultDatabase {
   change<Result>(requester: Requester, work: (tables: VaultTables) => Promise<Change<Result>>): Promise<Result>;
   /** Records what changes no row. @throws AppError AUDIT_UNAVAILABLE */
   fact(requester: Requester, fact: AuditFact): Promise<void>;
+}
+
+/**
+ * Whose a row is, before anybody's rows can be read: an answer for rows of the given owners alone, and of each row nothing but
+ * whose it is. A scoped transaction follows.
+ */
+export interface OwnerLookups {
+  /** By id; what is unknown or of none of `owners` is left out. */
+  readonly ofPeople: (ids: readonly string[], owners: readonly Owner[]) => Promise<ReadonlyMap<string, Owner>>;
+  readonly ofAssets: (ids: readonly string[], owners: readonly Owner[]) => Promise<ReadonlyMap<string, Owner>>;
+  readonly ofDocuments: (ids: readonly string[], owners: readonly Owner[]) => Promise<ReadonlyMap<string, Owner>>;
+  readonly ofTicket: (tokenHash: Buffer, owners: readonly Owner[]) => Promise<Owner | undefined>;
 }
 
 /** Bytes that came in and were found to be what was claimed, encrypted, out of everybody's reach. */

@@ -1,6 +1,5 @@
 import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
-import { maySee } from './requester.ts';
 import { expiryOf } from './ticket.ts';
 import type { Clock } from '#platform/clock';
 import type { Document, DocumentVersion, MediaType } from './document.ts';
@@ -12,8 +11,8 @@ export type NewDocument = Pick<Document, 'title' | 'type' | 'tier' | 'tags'>;
 
 /** What the client says about bytes it has not sent. Every word of it is checked when they come. */
 export interface UploadClaims {
-  /** A document to add a version to, or what to call a new one. */
-  readonly document: { readonly id: string } | NewDocument;
+  /** A document to add a version to, which the requester was found to may change, or what to call a new one. */
+  readonly document: Document | NewDocument;
   readonly byteSize: number;
   readonly sha256: string;
   readonly mediaType: MediaType;
@@ -35,8 +34,7 @@ interface Deps {
 
 /**
  * Announces a document, or a new version of one, and issues the ticket for its bytes.
- * @throws AppError FORBIDDEN for a tier the caller does not have, NOT_FOUND for a document they may not see, CONFLICT when
- *   the document holds this content already, AUDIT_UNAVAILABLE
+ * @throws AppError CONFLICT when the document holds this content already, AUDIT_UNAVAILABLE
  */
 export async function requestUpload(
   { database, tokens, clock }: Deps,
@@ -76,25 +74,22 @@ async function documentFor(
   { document }: UploadClaims,
   nowMs: number,
 ): Promise<Document> {
-  if ('id' in document) {
-    const [existing] = await documents.find([document.id], requester.tiers);
-    if (existing === undefined) throw new AppError('NOT_FOUND');
-    return existing;
-  }
-  if (!maySee(requester, document.tier)) throw new AppError('FORBIDDEN');
-  const created = { ...document, id: newId(nowMs), ownerId: requester.owner.principalId, createdAt: new Date(nowMs) };
+  if ('id' in document) return document;
+  const created = { ...document, ...requester.owner, id: newId(nowMs), createdAt: new Date(nowMs) };
   await documents.insert(created);
   return created;
 }
 
 async function announce(
   { versions }: VaultTables,
-  { id: documentId }: Document,
+  { id: documentId, tenantId, principalId }: Document,
   { byteSize, sha256, mediaType }: UploadClaims,
   nowMs: number,
 ): Promise<DocumentVersion> {
   if (await versions.hasAvailableContent(documentId, sha256)) throw new AppError('CONFLICT');
   const version: DocumentVersion = {
+    tenantId,
+    principalId,
     id: newId(nowMs),
     documentId,
     number: await versions.nextNumber(documentId),
@@ -109,13 +104,14 @@ async function announce(
   return version;
 }
 
-function uploadTicket({ caller }: Requester, versionId: string, nowMs: number): TransferTicket {
+function uploadTicket({ caller, grantId }: Requester, versionId: string, nowMs: number): TransferTicket {
   return {
     id: newId(nowMs),
     purpose: 'upload',
     versionId,
     holderId: caller.principalId,
     sessionId: caller.sessionId,
+    grantId,
     expiresAt: expiryOf('upload', nowMs),
     consumedAt: null,
   };

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 function upload(change: { mediaType?: string; contentLength?: number } = {}): Promise<StoredVersion> {
   const { deps, requester, token } = world;
-  return storeVersion(deps, requester, { token, mediaType: 'text/plain', contentLength: 5, body, ...change });
+  return storeVersion(deps, [requester], { token, mediaType: 'text/plain', contentLength: 5, body, ...change });
 }
 
 describe('[R-071] storing a version', () => {

@@ -6,7 +6,7 @@ import type { ScanStatus } from './document.ts';
 import type { ContentStore, Scanner, StagedContent } from './ports.ts';
 import type { RedeemDeps } from './redeem-ticket.ts';
 import type { Requester } from './requester.ts';
-import type { TicketSubject } from './ticket.ts';
+import type { TicketSubject, TicketVisitor } from './ticket.ts';
 
 export interface Upload {
   readonly token: string;
@@ -50,13 +50,13 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
  */
 export async function storeVersion<Content>(
   deps: StoreDeps<Content>,
-  requester: Requester,
+  visitor: TicketVisitor,
   upload: Upload,
 ): Promise<StoredVersion> {
   const startedAt = new Date(deps.clock.now());
-  const subject = await findRedeemable(deps, requester, 'upload', upload.token);
+  const { requester, ...subject } = await findRedeemable(deps, visitor, 'upload', upload.token);
   try {
-    const staged = await stage(deps, requester, subject, upload);
+    const staged = await stage(deps, subject, upload);
     try {
       const scan = await deps.scanner.scan(() => deps.contents.openStaged(staged));
       await commit(deps, requester, subject, { staged, scan, startedAt });
@@ -73,13 +73,12 @@ export async function storeVersion<Content>(
 
 async function stage<Content>(
   { contents }: StoreDeps<Content>,
-  { owner }: Requester,
   { version }: TicketSubject,
   { mediaType, contentLength, body }: Upload,
 ): Promise<StagedContent> {
   if (mediaType !== version.mediaType) throw new AppError('UPLOAD_TYPE_MISMATCH');
   if (contentLength !== undefined && contentLength !== version.byteSize) throw new AppError('UPLOAD_SIZE_MISMATCH');
-  return contents.stage(identityOf(owner.tenantId, owner.principalId, version), body);
+  return contents.stage(identityOf(version), body);
 }
 
 interface Checked {

@@ -1,4 +1,5 @@
 import type { Document, DocumentVersion } from './document.ts';
+import type { Requester } from './requester.ts';
 
 export type TicketPurpose = 'upload' | 'download';
 
@@ -13,6 +14,8 @@ export interface TransferTicket {
   /** Who may use it. */
   readonly holderId: string;
   readonly sessionId: string;
+  /** The grant by which the holder asked for it, without which it opens nothing; null when they asked for their own. */
+  readonly grantId: string | null;
   readonly expiresAt: Date;
   readonly consumedAt: Date | null;
 }
@@ -23,6 +26,9 @@ export interface TicketSubject {
   readonly document: Document;
   readonly version: DocumentVersion;
 }
+
+/** Whoever comes with a link: the ways by which they may use it, their own first. */
+export type TicketVisitor = readonly [own: Requester, ...granted: Requester[]];
 
 /** A fresh token and what is stored of it. */
 export interface TicketToken {

@@ -3,11 +3,16 @@ import { AppError, parseInput } from '#platform/errors';
 import { DOCUMENT_LIMITS, MAX_DOCUMENT_BYTES, MEDIA_TYPES } from '../domain/document.ts';
 import { id, line } from '#platform/input';
 import { enumValue } from './names.ts';
-import type { UploadClaims } from '../domain/request-upload.ts';
+import type { NewDocument, UploadClaims } from '../domain/request-upload.ts';
 import type { RequestUploadInput } from './generated/resolvers.ts';
+
+/** A document to add a version to, or a new one and for whom it is added. */
+type UploadTarget =
+  { readonly id: string } | { readonly document: NewDocument; readonly onBehalfOf: string | undefined };
 
 const inputSchema = z.object({
   documentId: id.nullish(),
+  onBehalfOf: id.nullish(),
   title: line(DOCUMENT_LIMITS.title).nullish(),
   tags: z
     .array(line(DOCUMENT_LIMITS.tag))
@@ -21,25 +26,28 @@ const inputSchema = z.object({
   mediaType: z.enum(MEDIA_TYPES, 'is not an allowed media type'),
 });
 
-/** Fields that describe a document; they come with a new one and cannot change an existing one. */
-const DESCRIPTION = ['title', 'type', 'tier', 'tags'] as const;
+/** Fields of a new document; whose an existing one is and what it is like, they cannot change. */
+const DESCRIPTION = ['title', 'type', 'tier', 'tags', 'onBehalfOf'] as const;
 const REQUIRED = ['title', 'type', 'tier'] as const;
 
 /** @throws AppError BAD_USER_INPUT naming every field that is wrong */
-export function parseUploadClaims(input: RequestUploadInput): UploadClaims {
-  const { documentId, title, tags, ...bytes } = parseInput(inputSchema, input);
+export function parseUploadInput(
+  input: RequestUploadInput,
+): Omit<UploadClaims, 'document'> & { readonly target: UploadTarget } {
+  const { documentId, onBehalfOf, title, tags, ...bytes } = parseInput(inputSchema, input);
   const isGiven = (name: (typeof DESCRIPTION)[number]): boolean => (input[name] ?? null) !== null;
   if (typeof documentId === 'string') {
     const given = DESCRIPTION.filter(isGiven);
     if (given.length > 0) throw fieldProblems(given, 'belongs to a new document only');
-    return { ...bytes, document: { id: documentId } };
+    return { ...bytes, target: { id: documentId } };
   }
   const { type, tier } = input;
   if (!title || !type || !tier) {
     const missing = REQUIRED.filter((name) => !isGiven(name));
     throw fieldProblems(missing, 'is required for a new document');
   }
-  return { ...bytes, document: { title, type: enumValue(type), tier: enumValue(tier), tags: [...new Set(tags)] } };
+  const document = { title, type: enumValue(type), tier: enumValue(tier), tags: [...new Set(tags)] };
+  return { ...bytes, target: { document, onBehalfOf: onBehalfOf ?? undefined } };
 }
 
 function fieldProblems(names: readonly string[], message: string): AppError {

@@ -1,6 +1,6 @@
 import { deliverVersion } from '../domain/deliver-version.ts';
 import { contentHeaders } from './content-headers.ts';
-import { DOWNLOAD_POLICY, authorise } from './transfer-policy.ts';
+import { authoriseVisitor } from './authorise.ts';
 import type { FastifyInstance } from 'fastify';
 import type { TransferDeps } from './transfer-deps.ts';
 
@@ -15,8 +15,8 @@ interface TicketParams {
 export function registerDownloadRoute(server: FastifyInstance, deps: TransferDeps): void {
   const options = { config: { callers: ['gateway'] } };
   server.get<TicketParams>('/internal/files/d/:ticket', options, async (request, reply) => {
-    const requester = await authorise(request, deps, DOWNLOAD_POLICY);
-    const { document, version, content } = await deliverVersion(deps, requester, request.params.ticket);
+    const visitor = await authoriseVisitor(request, deps, 'Mutation.requestDownload');
+    const { document, version, content } = await deliverVersion(deps, visitor, request.params.ticket);
     return reply.headers(contentHeaders(document.title, version)).send(content);
   });
 }

@@ -1,5 +1,5 @@
 import { storeVersion } from '../domain/store-version.ts';
-import { UPLOAD_POLICY, authorise } from './transfer-policy.ts';
+import { authoriseVisitor } from './authorise.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TransferDeps } from './transfer-deps.ts';
 
@@ -21,8 +21,8 @@ export function registerUploadRoute(server: FastifyInstance, deps: TransferDeps)
     const options = { config: { callers: ['gateway'], streamedBody: true } };
     scope.put<TicketParams>('/internal/files/u/:ticket', options, async (request, reply) => {
       try {
-        const requester = await authorise(request, deps, UPLOAD_POLICY);
-        const stored = await storeVersion(deps, requester, {
+        const visitor = await authoriseVisitor(request, deps, 'Mutation.requestUpload');
+        const stored = await storeVersion(deps, visitor, {
           token: request.params.ticket,
           mediaType: request.headers['content-type']?.trim().toLowerCase(),
           contentLength: contentLengthOf(request),

@@ -17,6 +17,6 @@ export function createAssetRepository({ manager }: Transaction, owner: Owner): A
         order: { id: 'DESC' },
         take: readLimit,
       }),
-    find: (ids, tiers) => manager.find(assetEntity, { where: { ...owned, id: In(ids), tier: In(tiers) } }),
+    find: (ids) => manager.find(assetEntity, { where: { ...owned, id: In(ids) } }),
   };
 }

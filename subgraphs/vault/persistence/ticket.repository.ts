@@ -2,7 +2,6 @@ import { documentVersionEntity } from './entities/document-version.entity.ts';
 import { documentEntity } from './entities/document.entity.ts';
 import { ownedBy } from './entities/owned-columns.ts';
 import { transferTicketEntity } from './entities/transfer-ticket.entity.ts';
-import { toDocument } from './document.repository.ts';
 import { toVersion } from './version.repository.ts';
 import type { Transaction } from '#platform/db';
 import type { TicketRepository } from '../domain/ports.ts';
@@ -26,7 +25,7 @@ export function createTicketRepository(tx: Transaction, owner: Owner): TicketRep
       if (row === null) return undefined;
       const version = await manager.findOneByOrFail(documentVersionEntity, { ...owned, id: row.versionId });
       const document = await manager.findOneByOrFail(documentEntity, { ...owned, id: version.documentId });
-      return { ticket: toTicket(row), version: toVersion(version), document: toDocument(document) };
+      return { ticket: toTicket(row), version: toVersion(version), document };
     },
     consume: async (ticketId, at) =>
       (await tx.query(CONSUME, [owner.tenantId, owner.principalId, ticketId, at])).length === 1,
@@ -34,6 +33,6 @@ export function createTicketRepository(tx: Transaction, owner: Owner): TicketRep
 }
 
 function toTicket(row: TransferTicketRow): TransferTicket {
-  const { id, purpose, versionId, holderId, sessionId, expiresAt, consumedAt } = row;
-  return { id, purpose, versionId, holderId, sessionId, expiresAt, consumedAt };
+  const { id, purpose, versionId, holderId, sessionId, grantId, expiresAt, consumedAt } = row;
+  return { id, purpose, versionId, holderId, sessionId, grantId, expiresAt, consumedAt };
 }

@@ -8,7 +8,7 @@ import type { Owner } from '../domain/requester.ts';
 import type { DocumentVersionRow } from './entities/document-version.entity.ts';
 
 /** Columns of `document_version v` under the names of `DocumentVersion`. */
-export const VERSION_COLUMNS = `v.id, v.document_id AS "documentId", v.number, v.status, v.scan, v.sha256,
+export const VERSION_COLUMNS = `v.tenant_id AS "tenantId", v.principal_id AS "principalId", v.id, v.document_id AS "documentId", v.number, v.status, v.scan, v.sha256,
   v.byte_size AS "byteSize", v.media_type AS "mediaType", v.created_at AS "createdAt"`;
 
 const NEXT_NUMBER = `SELECT coalesce(max(number), 0) + 1 AS next FROM document_version
@@ -100,6 +100,6 @@ function contentOf({ objectKey, keyId, wrappedKey }: DocumentVersionRow): Stored
 
 /** Where the bytes are and under which key is nobody's business outside the content store. */
 export function toVersion(row: DocumentVersionRow): DocumentVersion {
-  const { id, documentId, number, status, scan, sha256, byteSize, mediaType, createdAt } = row;
-  return { id, documentId, number, status, scan, sha256, byteSize, mediaType, createdAt };
+  const { tenantId, principalId, id, documentId, number, status, scan, sha256, byteSize, mediaType, createdAt } = row;
+  return { tenantId, principalId, id, documentId, number, status, scan, sha256, byteSize, mediaType, createdAt };
 }

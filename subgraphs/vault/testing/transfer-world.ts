@@ -2,10 +2,11 @@ import { createManualClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { testCaller } from '../../../tests/support/service/test-identity.ts';
-import { requesterOf } from '../requester.ts';
+import { auditActor } from '#platform/audit';
+import { isSameOwner } from '../domain/requester.ts';
 import type { AuditFact, AuditRecord } from '#platform/audit';
 import type { Clock } from '#platform/clock';
-import type { DocumentVersion } from '../domain/document.ts';
+import type { Document, DocumentVersion } from '../domain/document.ts';
 import type { ContentStore, Scanner, VaultDatabase, VaultTables } from '../domain/ports.ts';
 import type { Requester } from '../domain/requester.ts';
 import type { StoreDeps } from '../domain/store-version.ts';
@@ -18,8 +19,10 @@ export type Failure = 'stage' | 'scan' | 'audit' | 'release' | 'commit';
 export interface TransferWorld {
   readonly deps: StoreDeps<string>;
   readonly clock: Clock & { advance(ms: number): void };
+  /** The owner of it all, who holds the ticket. */
   readonly requester: Requester;
   readonly token: string;
+  readonly document: Document;
   readonly version: DocumentVersion;
   /** What the rows say now. */
   state(): { version: DocumentVersion['status'] | 'gone'; ticketUsed: boolean };
@@ -44,7 +47,7 @@ const TOKEN = 'A'.repeat(43);
 /** @param purpose of the ticket; the version is announced for an upload, available for a download */
 export function createTransferWorld(purpose: TicketPurpose = 'upload'): TransferWorld {
   const clock = createManualClock(1_790_000_000_000);
-  const requester = requesterOf({ actor: { ...testCaller(), tokenExpiresAt: 0 }, requestId: 'test-request' });
+  const requester = someRequester();
   const subject = subjectOf(requester, purpose, clock.now());
   const rows: Rows = { subject };
   const objects = new Set<string>();
@@ -55,6 +58,9 @@ export function createTransferWorld(purpose: TicketPurpose = 'upload'): Transfer
   };
   const world: TransferWorld = {
     deps: {
+      lookups: {
+        ofTicket: (_hash, owners) => Promise.resolve(owners.find((owner) => isSameOwner(owner, requester.owner))),
+      },
       database: createDatabase(rows, recorded, failAt),
       contents: createContents(objects, openContents, failAt),
       scanner: {
@@ -71,6 +77,7 @@ export function createTransferWorld(purpose: TicketPurpose = 'upload'): Transfer
     clock,
     requester,
     token: TOKEN,
+    document: subject.document,
     version: subject.version,
     state: () => ({
       version: rows.subject?.version.status ?? 'gone',
@@ -85,11 +92,24 @@ export function createTransferWorld(purpose: TicketPurpose = 'upload'): Transfer
   return world;
 }
 
+/** Somebody with their own rows, whom the schema lets have everything. */
+export function someRequester(): Requester {
+  const caller = { ...testCaller(), tokenExpiresAt: 0 };
+  const { tenantId, principalId } = caller;
+  const owner = { tenantId, principalId };
+  return { caller, owner, grantId: null, actor: auditActor(caller), requestId: 'test-request', admits: () => true };
+}
+
+/** The same person, acting for somebody by a grant. */
+export function asProxy({ caller, requestId }: Requester, { owner }: Requester, grantId: string): Requester {
+  return { caller, owner, grantId, actor: { ...auditActor(caller), grantId }, requestId, admits: () => true };
+}
+
 function subjectOf({ caller, owner }: Requester, purpose: TicketPurpose, nowMs: number): TicketSubject {
   const createdAt = new Date(nowMs);
   const document = {
     id: newId(),
-    ownerId: owner.principalId,
+    ...owner,
     title: 'T',
     type: 'will',
     tier: 'amber',
@@ -98,6 +118,7 @@ function subjectOf({ caller, owner }: Requester, purpose: TicketPurpose, nowMs: 
   } as const;
   const claims = { sha256: '0'.repeat(64), byteSize: 5, mediaType: 'text/plain' } as const;
   const version = {
+    ...owner,
     id: newId(),
     documentId: document.id,
     number: 1,
@@ -114,6 +135,7 @@ function subjectOf({ caller, owner }: Requester, purpose: TicketPurpose, nowMs: 
     versionId: version.id,
     holderId,
     sessionId,
+    grantId: null,
     expiresAt,
     consumedAt: null,
   } as const;

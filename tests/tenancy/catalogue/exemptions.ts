@@ -102,6 +102,12 @@ const vault: Exemptions = {
     'append-only-table-can-change document',
     'append-only-table-can-change person',
   ]),
+  ...recorded(LOOKUP, readByOwner('vault'), [
+    'asset.functions_read',
+    'document.functions_read',
+    'person.functions_read',
+    'transfer_ticket.functions_read',
+  ]),
   ...fill(SWEEPER, ['unique-not-led-by-tenant document_version_object']),
   ...recorded(SWEEPER, readByOwner('vault'), ['document_version.stored_objects']),
 };

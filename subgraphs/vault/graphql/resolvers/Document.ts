@@ -7,12 +7,12 @@ export const Document: DocumentResolvers = {
   __resolveReference: ({ id }, { loaders }) => (isId(id) ? loaders.documents.load(id) : null),
   type: ({ type }) => enumName(type),
   tier: ({ tier }) => enumName(tier),
-  owner: ({ ownerId }) => ({ id: ownerId }),
-  currentVersion: ({ id }, _args, { loaders }) => loaders.currentVersions.load(id),
-  versions: async ({ id: documentId }, args, { loaders }) => {
+  owner: ({ principalId }) => ({ id: principalId }),
+  currentVersion: (document, _args, { loaders }) => loaders.currentVersions.load(document),
+  versions: async (document, args, { loaders }) => {
     const page = parsePage(args, isVersionNumber);
     const { readLimit, before } = page;
-    const versions = await loaders.versionPages.load({ documentId, readLimit, before });
+    const versions = await loaders.versionPages.load({ document, readLimit, before });
     return toConnection(versions, page, ({ number }) => String(number));
   },
 };

@@ -1,11 +1,8 @@
 import { EntitySchema } from 'typeorm';
 import { createdAtColumn, idColumn, ownedColumns } from './owned-columns.ts';
-import type { OwnedRow } from './owned-columns.ts';
 import type { Asset } from '../../domain/asset.ts';
 
-export type AssetRow = Asset & OwnedRow;
-
-export const assetEntity = new EntitySchema<AssetRow>({
+export const assetEntity = new EntitySchema<Asset>({
   name: 'Asset',
   tableName: 'asset',
   columns: {

@@ -1,16 +1,14 @@
 import { EntitySchema } from 'typeorm';
 import { createdAtColumn, idColumn, ownedColumns } from './owned-columns.ts';
-import type { OwnedRow } from './owned-columns.ts';
 import type { DocumentVersion } from '../../domain/document.ts';
 
 /** `objectKey`, `keyId` and `wrappedKey` are there once the version is available. */
-export type DocumentVersionRow = DocumentVersion &
-  OwnedRow & {
-    objectKey: string | null;
-    keyId: string | null;
-    wrappedKey: Buffer | null;
-    availableAt: Date | null;
-  };
+export type DocumentVersionRow = DocumentVersion & {
+  objectKey: string | null;
+  keyId: string | null;
+  wrappedKey: Buffer | null;
+  availableAt: Date | null;
+};
 
 export const documentVersionEntity = new EntitySchema<DocumentVersionRow>({
   name: 'DocumentVersion',

@@ -1,9 +1,8 @@
 import { EntitySchema } from 'typeorm';
 import { createdAtColumn, idColumn, ownedColumns } from './owned-columns.ts';
-import type { OwnedRow } from './owned-columns.ts';
 import type { Document } from '../../domain/document.ts';
 
-export type DocumentRow = Omit<Document, 'ownerId' | 'tags'> & OwnedRow & { tags: string[] };
+export type DocumentRow = Omit<Document, 'tags'> & { tags: string[] };
 
 export const documentEntity = new EntitySchema<DocumentRow>({
   name: 'Document',

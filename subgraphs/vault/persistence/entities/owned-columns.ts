@@ -1,11 +1,12 @@
 import type { Owner } from '../../domain/requester.ts';
 
-/** Columns that lead every table of the vault: whose the row is. */
+/** What a ticket's row has besides; other rows carry their owner by themselves. */
 export interface OwnedRow {
   tenantId: string;
   principalId: string;
 }
 
+/** Columns that lead every table of the vault: whose the row is. */
 export const ownedColumns = {
   tenantId: { name: 'tenant_id', type: 'uuid', primary: true },
   principalId: { name: 'principal_id', type: 'uuid' },

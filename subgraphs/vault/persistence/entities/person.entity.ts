@@ -1,11 +1,8 @@
 import { EntitySchema } from 'typeorm';
 import { createdAtColumn, idColumn, ownedColumns } from './owned-columns.ts';
-import type { OwnedRow } from './owned-columns.ts';
 import type { Person } from '../../domain/person.ts';
 
-export type PersonRow = Person & OwnedRow;
-
-export const personEntity = new EntitySchema<PersonRow>({
+export const personEntity = new EntitySchema<Person>({
   name: 'Person',
   tableName: 'person',
   columns: {

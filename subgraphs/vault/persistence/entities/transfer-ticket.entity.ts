@@ -15,6 +15,7 @@ export const transferTicketEntity = new EntitySchema<TransferTicketRow>({
     versionId: { name: 'version_id', type: 'uuid' },
     holderId: { name: 'holder_id', type: 'uuid' },
     sessionId: { name: 'session_id', type: 'uuid' },
+    grantId: { name: 'grant_id', type: 'uuid', nullable: true },
     tokenHash: { name: 'token_hash', type: 'bytea' },
     createdAt: createdAtColumn,
     expiresAt: { name: 'expires_at', type: 'timestamptz' },

@@ -1,4 +1,5 @@
+import { ActByGrant1766000000000 } from './act-by-grant.ts';
 import { CreateVault1764000000000 } from './create-vault.ts';
 
 /** In the order in which they run. */
-export const migrations = [CreateVault1764000000000];
+export const migrations = [CreateVault1764000000000, ActByGrant1766000000000];

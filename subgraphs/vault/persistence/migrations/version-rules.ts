@@ -1,3 +1,17 @@
+/** What a ticket says from its first moment on. */
+export const TICKET_COLUMNS: readonly string[] = [
+  'tenant_id',
+  'id',
+  'principal_id',
+  'purpose',
+  'version_id',
+  'holder_id',
+  'session_id',
+  'token_hash',
+  'created_at',
+  'expires_at',
+];
+
 /**
  * Statements that make a version immutable for everybody short of the table's owner: it changes once, from pending to
  * available, without any of its claims; it can be deleted while it is pending, with its unused ticket; a ticket is used up
@@ -19,23 +33,7 @@ export function versionRules(): string[] {
         END IF;
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
       END $$`,
-    `CREATE FUNCTION vault.keep_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        IF TG_OP = 'DELETE' THEN
-          IF OLD.consumed_at IS NOT NULL OR OLD.purpose <> 'upload' THEN
-            RAISE EXCEPTION 'only an unused upload ticket is deleted' USING ERRCODE = 'restrict_violation';
-          END IF;
-          RETURN OLD;
-        END IF;
-        IF OLD.consumed_at IS NOT NULL OR NEW.consumed_at IS NULL OR
-          (OLD.tenant_id, OLD.id, OLD.principal_id, OLD.purpose, OLD.version_id, OLD.holder_id, OLD.session_id, OLD.token_hash, OLD.created_at, OLD.expires_at)
-          IS DISTINCT FROM
-          (NEW.tenant_id, NEW.id, NEW.principal_id, NEW.purpose, NEW.version_id, NEW.holder_id, NEW.session_id, NEW.token_hash, NEW.created_at, NEW.expires_at)
-        THEN
-          RAISE EXCEPTION 'a ticket is only used up, and once' USING ERRCODE = 'restrict_violation';
-        END IF;
-        RETURN NEW;
-      END $$`,
+    keepTicket(TICKET_COLUMNS),
     `CREATE FUNCTION vault.refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION '% is not emptied', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$`,
     `CREATE TRIGGER keep_version BEFORE UPDATE OR DELETE ON vault.document_version
@@ -48,4 +46,22 @@ export function versionRules(): string[] {
     `ALTER TABLE vault.document_version ENABLE ALWAYS TRIGGER refuse_truncate`,
     `ALTER TABLE vault.transfer_ticket ENABLE ALWAYS TRIGGER keep_ticket`,
   ];
+}
+
+/** The rule of the trigger on tickets. @param columns that never change */
+export function keepTicket(columns: readonly string[]): string {
+  const of = (row: string): string => `(${columns.map((column) => `${row}.${column}`).join(', ')})`;
+  return `CREATE OR REPLACE FUNCTION vault.keep_ticket() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF TG_OP = 'DELETE' THEN
+          IF OLD.consumed_at IS NOT NULL OR OLD.purpose <> 'upload' THEN
+            RAISE EXCEPTION 'only an unused upload ticket is deleted' USING ERRCODE = 'restrict_violation';
+          END IF;
+          RETURN OLD;
+        END IF;
+        IF OLD.consumed_at IS NOT NULL OR NEW.consumed_at IS NULL OR ${of('OLD')} IS DISTINCT FROM ${of('NEW')} THEN
+          RAISE EXCEPTION 'a ticket is only used up, and once' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+      END $$`;
 }

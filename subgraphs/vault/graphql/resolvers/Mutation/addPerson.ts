@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseInput } from '#platform/errors';
 import { addPerson as addPersonTo } from '../../../domain/add-person.ts';
-import { PERSON_LIMITS } from '../../../domain/person.ts';
+import { PERSON_LIMITS, PERSON_TIER } from '../../../domain/person.ts';
 import { line } from '#platform/input';
+import { parseOnBehalfOf } from '../../on-behalf-of.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 
 const inputSchema = z.object({
@@ -14,7 +15,9 @@ const inputSchema = z.object({
   relationship: line(PERSON_LIMITS.relationship).nullish(),
 });
 
-export const addPerson: NonNullable<MutationResolvers['addPerson']> = async (_parent, args, { vault, requester }) => {
+export const addPerson: NonNullable<MutationResolvers['addPerson']> = async (_parent, args, { vault, access }) => {
   const { fullName, email = null, phoneE164 = null, relationship = null } = parseInput(inputSchema, args.input);
-  return { person: await addPersonTo(vault, requester(), { fullName, email, phoneE164, relationship }) };
+  const onBehalfOf = parseOnBehalfOf(args.input.onBehalfOf, 'input.onBehalfOf');
+  const requester = access.toAdd('Mutation.addPerson', onBehalfOf, PERSON_TIER);
+  return { person: await addPersonTo(vault, requester, { fullName, email, phoneE164, relationship }) };
 };

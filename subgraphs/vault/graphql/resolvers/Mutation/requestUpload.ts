@@ -1,11 +1,21 @@
+import { findDocument } from '../../../access/find-rows.ts';
 import { requestUpload as announceUpload } from '../../../domain/request-upload.ts';
-import { parseUploadClaims } from '../../upload-input.ts';
+import { parseUploadInput } from '../../upload-input.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 
+const COORDINATE = 'Mutation.requestUpload';
+
 export const requestUpload: NonNullable<MutationResolvers['requestUpload']> = async (_parent, args, context) => {
-  const { vault, loaders, requester } = context;
-  const claims = parseUploadClaims(args.input);
-  const { document, version, token, expiresAt } = await announceUpload(vault, requester(), claims);
+  const { vault, access, loaders } = context;
+  const { target, ...bytes } = parseUploadInput(args.input);
+  const { requester, document: wanted } =
+    'id' in target
+      ? await findDocument(access, vault.kinds.documents, COORDINATE, target.id)
+      : { requester: access.toAdd(COORDINATE, target.onBehalfOf, target.document.tier), document: target.document };
+  const { document, version, token, expiresAt } = await announceUpload(vault, requester, {
+    ...bytes,
+    document: wanted,
+  });
   // What an earlier mutation of the same request has seen is out of date.
   loaders.versionPages.clearAll();
   return { document, version, uploadUrl: vault.linkOf('upload', token), expiresAt };

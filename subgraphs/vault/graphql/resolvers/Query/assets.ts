@@ -1,7 +1,10 @@
 import { idOf, parsePage, toConnection } from '#platform/paging';
+import { listRows } from '../../../access/find-rows.ts';
+import { parseOnBehalfOf } from '../../on-behalf-of.ts';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 
-export const assets: NonNullable<QueryResolvers['assets']> = async (_parent, args, { vault, requester }) => {
+export const assets: NonNullable<QueryResolvers['assets']> = async (_parent, args, { vault, access }) => {
   const page = parsePage(args);
-  return toConnection(await vault.browse.listAssets(requester(), page), page, idOf);
+  const onBehalfOf = parseOnBehalfOf(args.onBehalfOf, 'onBehalfOf');
+  return toConnection(await listRows(access, vault.kinds.assets, onBehalfOf, page), page, idOf);
 };

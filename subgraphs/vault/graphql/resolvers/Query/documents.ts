@@ -1,7 +1,10 @@
 import { idOf, parsePage, toConnection } from '#platform/paging';
+import { listRows } from '../../../access/find-rows.ts';
+import { parseOnBehalfOf } from '../../on-behalf-of.ts';
 import type { QueryResolvers } from '../../generated/resolvers.ts';
 
-export const documents: NonNullable<QueryResolvers['documents']> = async (_parent, args, { vault, requester }) => {
+export const documents: NonNullable<QueryResolvers['documents']> = async (_parent, args, { vault, access }) => {
   const page = parsePage(args);
-  return toConnection(await vault.browse.listDocuments(requester(), page), page, idOf);
+  const onBehalfOf = parseOnBehalfOf(args.onBehalfOf, 'onBehalfOf');
+  return toConnection(await listRows(access, vault.kinds.documents, onBehalfOf, page), page, idOf);
 };

@@ -1,0 +1,106 @@
+import { denialError, grantNeedOf, subjectsFor, subjectsNamed, tiersOf, wayTo } from '#platform/access';
+import { auditActor } from '#platform/audit';
+import { epochSeconds } from '#platform/clock';
+import { AppError } from '#platform/errors';
+import type { GrantNeed, PolicyAt, Subject, decide } from '#platform/access';
+import type { Caller, Tier } from '#platform/auth';
+import type { Clock } from '#platform/clock';
+import type { RequestContext } from '#platform/graphql';
+import type { OwnedObject, Reach, Requester } from '../domain/requester.ts';
+
+/** One owner's rows as far as the caller reaches, and the ways by which. */
+export interface NamedReach extends Reach {
+  readonly subjects: readonly Subject[];
+}
+
+export type Decide = typeof decide;
+
+export interface AccessDeps {
+  /** What the schema demands; nothing here states a policy of its own. */
+  readonly policyAt: PolicyAt;
+  readonly clock: Clock;
+  /** The real decision, unless a test switches this layer off; no configuration reaches it. */
+  readonly decide: Decide;
+}
+
+/** What a request's caller may touch, by schema coordinate. Everything comes from the verified context token and the schema. */
+export interface Access {
+  /** Every subject whose rows may be tried there: the caller's own first. @throws AppError UNAUTHENTICATED */
+  subjectsAt(coordinate: string): Subject[];
+  /**
+   * How far the caller reaches into the rows of whom they name.
+   * @param path of the argument, for the answer
+   * @throws AppError NOT_FOUND when nobody of that id granted what is needed, whether or not there is somebody; UNAUTHENTICATED
+   */
+  reachNamed(coordinate: string, onBehalfOf: string | null | undefined, path: string): NamedReach;
+  /**
+   * Who adds a new object to the rows of whom they name.
+   * @throws AppError as `reachNamed`, and FORBIDDEN for a tier that the caller does not have there
+   */
+  toAdd(coordinate: string, onBehalfOf: string | null | undefined, tier: Tier): Requester;
+  /** The subject by which a loaded row is opened; a refusal is recorded, and looks like a missing row to the caller. */
+  wayTo(coordinate: string, subjects: readonly Subject[], object: OwnedObject): Subject | undefined;
+  requesterAs(coordinate: string, subject: Subject): Requester;
+}
+
+/** @param context of the request */
+export function createAccess(
+  { policyAt, clock, decide: decideAbout }: AccessDeps,
+  context: Pick<RequestContext, 'actor' | 'requestId' | 'recordDenial'>,
+): Access {
+  const now = (): number => epochSeconds(clock);
+  const access: Access = {
+    subjectsAt: (coordinate) => subjectsFor(callerOf(context), needAt(policyAt, coordinate), now()),
+    reachNamed: (coordinate, onBehalfOf, path) => {
+      const subjects = named(coordinate, onBehalfOf, path);
+      const { tenantId, principalId } = subjects[0];
+      return { tenantId, principalId, tiers: tiersOf(subjects), subjects };
+    },
+    toAdd: (coordinate, onBehalfOf, tier) => {
+      const subjects = named(coordinate, onBehalfOf, 'input.onBehalfOf');
+      const { tenantId, principalId } = subjects[0];
+      const decision = decideAbout(policyAt(coordinate), callerOf(context), now(), { tenantId, principalId, tier });
+      const way = decision.allowed ? wayTo(subjects, tier) : undefined;
+      if (way !== undefined) return access.requesterAs(coordinate, way);
+      const reason = decision.allowed ? 'tier' : decision.reason;
+      context.recordDenial(coordinate, reason);
+      throw denialError(reason, policyAt(coordinate));
+    },
+    wayTo: (coordinate, subjects, object) => {
+      const { tenantId, principalId, tier } = object;
+      const decision = decideAbout(policyAt(coordinate), callerOf(context), now(), { tenantId, principalId, tier });
+      const way = decision.allowed ? wayTo(subjects, tier) : undefined;
+      if (way === undefined) context.recordDenial(coordinate, decision.allowed ? 'tier' : decision.reason);
+      return way;
+    },
+    requesterAs: (coordinate, subject) => {
+      const caller = callerOf(context);
+      const { tenantId, principalId, grant } = subject;
+      return {
+        caller,
+        owner: { tenantId, principalId },
+        grantId: grant?.id ?? null,
+        actor: auditActor(caller, grant),
+        requestId: context.requestId,
+        admits: (object) => access.wayTo(coordinate, [subject], object) !== undefined,
+      };
+    },
+  };
+  const named = (coordinate: string, onBehalfOf: string | null | undefined, path: string): [Subject, ...Subject[]] => {
+    const [first, ...others] = subjectsNamed(callerOf(context), onBehalfOf, needAt(policyAt, coordinate), now());
+    if (first !== undefined) return [first, ...others];
+    throw new AppError('NOT_FOUND', { fields: { [path]: ['is nobody for whom you may act here'] } });
+  };
+  return access;
+}
+
+/** Where the schema lets nobody in by a grant, no grant is enough. */
+function needAt(policyAt: PolicyAt, coordinate: string): GrantNeed {
+  return grantNeedOf(policyAt(coordinate)) ?? { roles: [], level: 'limited_write' };
+}
+
+/** The rules in front of the fields refuse earlier. @throws AppError UNAUTHENTICATED */
+function callerOf({ actor }: Pick<RequestContext, 'actor'>): Caller {
+  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
+  return actor;
+}
