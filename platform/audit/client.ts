@@ -26,7 +26,7 @@ export interface AuditClient {
   pendingIntents(
     olderThanSeconds: number,
   ): Promise<readonly { readonly intentId: string; readonly requestId: string }[]>;
-  /** Entries about one object of the person behind the context token; each is proven. */
+  /** Entries about one object of the person behind the context token, or of whom they export for; each is proven. */
   excerpt(query: ExcerptQuery): Promise<AuditExcerpt>;
   check(): Promise<void>;
 }
@@ -34,6 +34,8 @@ export interface AuditClient {
 export interface ExcerptQuery {
   readonly targetType: string;
   readonly targetId: string;
+  /** Principal for whose object a proxy exports, by a grant in the context token; the caller themself when absent. */
+  readonly onBehalfOf?: string | undefined;
   readonly contextToken: string;
   readonly requestId: string;
 }

@@ -94,7 +94,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   });
   registerAppendRoute(server, sequencer);
   registerPendingIntentsRoute(server, entries, clock);
-  registerExcerptRoute(server, { entries, proofs, verifyContextToken });
+  registerExcerptRoute(server, { clock, entries, proofs, verifyContextToken });
   await registerSubgraph(server, {
     schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
     resolvers,

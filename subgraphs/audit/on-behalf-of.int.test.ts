@@ -205,4 +205,27 @@ describe('[R-046] a grant opens no trail', () => {
     const answer = await audit.as('case').send({ method: 'POST', path: '/internal/excerpt', json, contextToken });
     expect(answer).toMatchObject({ status: 200, json: { entries: [] } });
   });
+
+  test('but the pack that a proxy may export on behalf of the principal has its excerpt', async () => {
+    const [owner, proxy] = [somebody(), somebody()];
+    const writing = grantOf(owner, { accessLevel: 'limited_write' });
+    const { id } = await changeByProxy(owner, proxy, writing);
+    const ask = (grant: HeldGrant, onBehalfOf = owner.principalId): Promise<{ status: number; json: unknown }> => {
+      const json = { targetType: 'Case', targetId: id, onBehalfOf };
+      const contextToken = audit.identity.vouchFor(testCaller({ ...proxy, grants: [grant] }));
+      return audit.as('case').send({ method: 'POST', path: '/internal/excerpt', json, contextToken });
+    };
+    expect(await ask(writing)).toMatchObject({
+      status: 200,
+      json: { entries: [expect.anything(), expect.anything()] },
+    });
+    const others = [
+      await ask({ ...writing, accessLevel: 'read_only_all' }),
+      await ask({ ...writing, expiresAt: 1 }),
+      await ask({ ...writing, role: 'emergency_contact' }),
+      await ask(writing, newId()),
+    ];
+    for (const { status, json } of others)
+      expect({ status, code: (json as { code: string }).code }).toEqual({ status: 404, code: 'NOT_FOUND' });
+  });
 });
