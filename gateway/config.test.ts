@@ -32,6 +32,13 @@ describe('the configuration', () => {
     expect(readGatewayConfig(DEVELOPMENT)).toMatchObject({ PUBLIC_URL: 'http://localhost:4000' });
   });
 
+  test('[R-034] what is denied is refused unless the setting says null, and nothing else', () => {
+    const read = (GATEWAY_ACCESS_DENIALS?: string) =>
+      readGatewayConfig({ ...PRODUCTION, GATEWAY_ACCESS_DENIALS }).GATEWAY_ACCESS_DENIALS;
+    expect([read(), read('refuse'), read('null')]).toEqual(['refuse', 'refuse', 'null']);
+    expect(() => read('allow')).toThrow('GATEWAY_ACCESS_DENIALS');
+  });
+
   test('lists of addresses are read with or without spaces', () => {
     const CORS_ALLOWED_ORIGINS = 'https://a.example.org, https://b.example.org:8443,';
     expect(readGatewayConfig({ ...PRODUCTION, CORS_ALLOWED_ORIGINS }).CORS_ALLOWED_ORIGINS).toEqual([

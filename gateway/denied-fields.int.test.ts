@@ -48,6 +48,8 @@ interface Case {
   readonly coordinate: string;
   readonly path: readonly string[];
   readonly data: unknown;
+  /** How many errors there are by the setting `null`; one unless it says so. */
+  readonly places?: number;
   /** What is called although something is denied. */
   readonly calls: readonly SubgraphName[];
 }
@@ -121,6 +123,7 @@ const CASES: Readonly<Record<string, Case>> = {
     coordinate: 'Query.incident',
     path: ['incident'],
     data: { incident: null, other: null },
+    places: 2,
     calls: [],
   },
   'all of an object': {
@@ -190,6 +193,7 @@ describe.each(['refuse', 'null'] as const)('denied fields, by the setting %s', (
       return;
     }
     expect(result.status).toBe(200);
+    expect(told(result)).toHaveLength(expected.places ?? 1);
     expect(JSON.stringify(result.body.data)).toBe(JSON.stringify(data));
     expect(called()).toEqual(calls);
     expect(asked()).not.toMatch(new RegExp(`\\b${coordinate.split('.')[1] ?? ''}\\b`));

@@ -35,12 +35,16 @@ function isValid(text: string): boolean {
   return validate(randomSchema, parse(text)).length === 0;
 }
 
-/** The paths of all errors, those of denials bounded as they are for clients. */
-function pathsOf(errors: readonly GraphQLError[] = []): ReadonlySet<string> {
+/** What each error tells, those of denials bounded as they are for clients. */
+function told(errors: readonly GraphQLError[] = []): readonly string[] {
   const bounded = createDenialErrors();
   for (const { originalError, path = [], nodes = [] } of errors)
     if (originalError instanceof AppError) bounded.add({ error: originalError, path, nodes });
-  return new Set([...bounded.all()].map(({ path }) => JSON.stringify(path)));
+  return messagesOf(bounded.all());
+}
+
+function messagesOf(errors: readonly GraphQLError[]): readonly string[] {
+  return errors.map(({ path, message }) => JSON.stringify([path, message])).sort();
 }
 
 /** Every coordinate that a document could ask for. */
@@ -69,7 +73,7 @@ describe('an answer with denied fields', () => {
         const expected = answerOf(text, { seed: of, decideField });
         const actual = nulled(text, decideField, { seed: of });
         expect(JSON.stringify(actual.data)).toBe(JSON.stringify(expected.data));
-        expect(new Set(actual.errors.map(({ path }) => JSON.stringify(path)))).toEqual(pathsOf(expected.errors));
+        expect(messagesOf(actual.errors)).toEqual(told(expected.errors));
       }),
       RUNS,
     );
