@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { decide, readSdlPolicies } from '#platform/access';
 import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
@@ -50,11 +51,13 @@ import type { Metrics } from '#platform/metrics';
 import type { ObjectStore } from '#platform/object-store';
 import type { SharedState } from '#platform/redis';
 import type { ServiceKeys } from '#platform/signing';
+import type { CallerAccessDeps } from './caller-access.ts';
 import type { CaseConfig } from './config.ts';
 import type { CaseDeps } from './context.ts';
 import type { PeriodicJob } from './jobs/periodic-job.ts';
 
 const JOB_PAUSE_MS = 600_000;
+const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
 
 export interface CaseAppDeps {
   readonly config: CaseConfig;
@@ -65,6 +68,8 @@ export interface CaseAppDeps {
   readonly audit?: AuditClient;
   /** The real rules unless a test or a measurement gives others. */
   readonly enforceAccess?: EnforceAccess | undefined;
+  /** The real decision about loaded rows unless a test or a measurement gives another; no configuration reaches it. */
+  readonly decide?: CallerAccessDeps['decide'] | undefined;
 }
 
 interface Infrastructure {
@@ -117,7 +122,8 @@ export async function startCase(options: CaseAppDeps): Promise<RunningService> {
     metrics,
     denials,
   };
-  const deps = createDeps(infrastructure, config);
+  const rules = { policyAt: readSdlPolicies(SCHEMA_PATH), decide: options.decide ?? decide };
+  const deps: CaseDeps = { ...createDeps(infrastructure, config), ...rules };
   const server = await createServer(infrastructure, deps, config, { keys, tls, enforceAccess });
   const jobs = createJobs(infrastructure, deps, config);
   for (const job of jobs) job.start();
@@ -127,7 +133,7 @@ export async function startCase(options: CaseAppDeps): Promise<RunningService> {
 function createDeps(
   { db, state, store, kms, audit, clock, logger, ...clients }: Infrastructure,
   config: CaseConfig,
-): CaseDeps {
+): Omit<CaseDeps, 'policyAt' | 'decide'> {
   const vault = createVaultDirectory(clients.vault);
   const identity = createIdentityDirectory(clients.identity);
   const signer = createNoteSigner(readExportSigningKey(config));
@@ -187,7 +193,7 @@ async function createServer(
   });
   registerDeliverRoute(server, { ...deps, openPack: createPackReader({ kms, store }), verifyContextToken });
   await registerSubgraph(server, {
-    schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
+    schemaPath: SCHEMA_PATH,
     resolvers,
     verifyContextToken,
     clock,

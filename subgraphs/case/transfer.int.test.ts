@@ -169,7 +169,11 @@ describe('[R-092] an executor nominee', () => {
     const now = Math.floor(fixture.clock.now() / 1000);
     const withGrant = (change: Partial<typeof grant>): CaseClient =>
       createCaseClient(fixture, fixture.caller({ ...nominee.caller, grants: [{ ...grant, ...change }] }));
-    const others = [withGrant({ id: newId() }), withGrant({ role: 'proxy' }), withGrant({ expiresAt: now - 1 })];
+    const others = [
+      withGrant({ id: newId() }),
+      withGrant({ role: 'emergency_contact' }),
+      withGrant({ expiresAt: now - 1 }),
+    ];
     for (const other of others) {
       // A principal is let in to ask; without the grant there is no such pack for them.
       expect(await other.refusedMutation('requestPackDownload', { packId: pack.id }, DOWNLOAD)).toMatchObject({

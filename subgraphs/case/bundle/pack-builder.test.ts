@@ -14,14 +14,14 @@ import { createPackReader } from './pack-reader.ts';
 import type { AuditDetail, FactEvent } from '#platform/audit';
 import type { ObjectStore } from '#platform/object-store';
 import type { PackPlan, StagedPack, StoredPack } from '../domain/ports.ts';
-import type { Call } from '../domain/scope.ts';
+import type { Acting } from '../domain/scope.ts';
 import type { ProvingAuditClient } from '../testing/proving-audit-client.ts';
 import type { PackBuilderDeps as BuilderDeps } from './pack-builder.ts';
 
 type PackBuilderDeps = BuilderDeps & { readonly audit: ProvingAuditClient };
 
 const CONTENT = randomBytes(100_000);
-const call = { caller: {}, contextToken: 'token', requestId: 'request-1' } as Call;
+const call = { caller: {}, contextToken: 'token', requestId: 'request-1', subject: {} } as Acting;
 
 /** A store in memory. */
 function memoryStore(): ObjectStore & { readonly objects: Map<string, Buffer> } {
@@ -69,7 +69,14 @@ function planWith(content: Buffer): PackPlan {
     byteSize: content.length,
     mediaType: 'application/pdf',
   };
-  const document = { id: newId(), title: 'A directive', type: 'OTHER', tier: 'amber' as const, version };
+  const document = {
+    id: newId(),
+    ownerId: newId(),
+    title: 'A directive',
+    type: 'OTHER',
+    tier: 'amber' as const,
+    version,
+  };
   return { ...samplePlan('emergency_pack'), documents: [{ slot: 'directive_1', document, version }] };
 }
 
@@ -110,6 +117,7 @@ describe('a built pack', () => {
       caseId,
       tagmanifestSha256: '',
       documentCount: 1,
+      tiers: ['amber' as const],
       exportedAt: new Date(0),
     };
     const plaintext = await buffer(await createPackReader(deps)(pack));

@@ -10,7 +10,7 @@ import type { ObjectStore } from '#platform/object-store';
 import type { NoteSigner } from '#platform/tlog';
 import type { ReadDocumentBytes } from '../directory/document-bytes.ts';
 import type { PackBuilder, PackPlan, StagedPack } from '../domain/ports.ts';
-import type { Call } from '../domain/scope.ts';
+import type { Acting } from '../domain/scope.ts';
 import type { BundledFile } from '../packs/index.ts';
 import type { PackArchive } from './pack-archive.ts';
 
@@ -31,7 +31,7 @@ export interface PackBuilderDeps {
  */
 export function createPackBuilder(deps: PackBuilderDeps): PackBuilder {
   return {
-    build: async (call, plan) => {
+    build: async (acting, plan) => {
       const { tenantId, principalId, id: caseId } = plan.record;
       const pack = { id: plan.packId, tenantId, principalId, caseId };
       const archive = await openPackArchive(deps, pack, {
@@ -43,7 +43,7 @@ export function createPackBuilder(deps: PackBuilderDeps): PackBuilder {
       const stop = (): void => archive.bag.abort(new AppError('SERVICE_UNAVAILABLE', { cause: signal.reason }));
       signal.addEventListener('abort', stop);
       try {
-        const sealed = await fill(deps, archive.bag, call, plan, signal);
+        const sealed = await fill(deps, archive.bag, acting, plan, signal);
         return staged(deps, archive, plan, sealed);
       } catch (error) {
         throw await archive.discard(asAppError(error));
@@ -57,11 +57,11 @@ export function createPackBuilder(deps: PackBuilderDeps): PackBuilder {
 async function fill(
   deps: PackBuilderDeps,
   bag: BagWriter,
-  call: Call,
+  acting: Acting,
   plan: PackPlan,
   signal: AbortSignal,
 ): Promise<SealedBag> {
-  const documents = await addDocuments(bag, deps.readBytes, call, plan, signal);
+  const documents = await addDocuments(bag, deps.readBytes, acting, plan, signal);
   const content = packContent(plan, documents);
   const files: BundledFile[] = [];
   const add = async (path: string, mediaType: string, body: Buffer): Promise<void> => {
@@ -70,17 +70,19 @@ async function fill(
   await add('data/summary.pdf', 'application/pdf', await summaryPdf(content, plan.exportedAt));
   await add('data/instructions.md', 'text/markdown; charset=utf-8', Buffer.from(instructionsMarkdown(content)));
   await bag.addPayload({ path: 'data/index.json', body: Buffer.from(bundleIndex(plan, documents, files)) });
-  await addExcerpt(bag, await readExcerpt(deps, call, plan));
+  await addExcerpt(bag, await readExcerpt(deps, acting, plan));
   return bag.seal();
 }
 
 /** Entries of this case and of nobody else, each with its proof in one checkpoint. */
 async function readExcerpt(
   { audit }: PackBuilderDeps,
-  { contextToken, requestId }: Call,
+  { contextToken, requestId, subject }: Acting,
   { record }: PackPlan,
 ): Promise<AuditExcerpt> {
-  const excerpt = await audit.excerpt({ targetType: 'Case', targetId: record.id, contextToken, requestId });
+  const onBehalfOf = subject.grant?.principalId;
+  const target = { targetType: 'Case', targetId: record.id, onBehalfOf };
+  const excerpt = await audit.excerpt({ ...target, contextToken, requestId });
   // The opening of the case is in the log, so an empty excerpt is not the truth.
   if (excerpt.entries.length === 0)
     throw new AppError('AUDIT_UNAVAILABLE', { cause: new Error('the excerpt is empty') });

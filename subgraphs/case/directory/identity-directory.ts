@@ -37,8 +37,7 @@ export function createIdentityDirectory(service: ServiceClient): GrantDirectory 
         tiers: grant.tiers,
       };
     },
-    displayName: async (call) => {
-      const { principalId } = call.caller;
+    displayName: async (call, principalId) => {
       const query = { service, typeName: 'Principal', selection: PRINCIPAL, schema: principalSchema };
       const [principal] = await queryEntities(query, call, [principalId]);
       return principal?.id === principalId ? principal.displayName : null;

@@ -25,6 +25,8 @@ function entities(...found: unknown[]): unknown {
   return { data: { _entities: found } };
 }
 
+const OWNER_ID = newId();
+
 function document(id: string, change: Record<string, unknown> = {}): Record<string, unknown> {
   const currentVersion = {
     id: newId(),
@@ -33,7 +35,7 @@ function document(id: string, change: Record<string, unknown> = {}): Record<stri
     byteSize: 3,
     mediaType: 'text/plain',
   };
-  return { id, title: 'A title', type: 'WILL', tier: 'AMBER', currentVersion, ...change };
+  return { id, title: 'A title', type: 'WILL', tier: 'AMBER', owner: { id: OWNER_ID }, currentVersion, ...change };
 }
 
 describe('the vault is asked', () => {
@@ -41,7 +43,11 @@ describe('the vault is asked', () => {
     const [one, two] = [newId(), newId()];
     const service = answering(entities(document(one), null));
     const found = await createVaultDirectory(service).documents(call, [one, two, one]);
-    expect(found).toMatchObject([{ id: one, tier: 'amber', version: { byteSize: 3 } }, null, { id: one }]);
+    expect(found).toMatchObject([
+      { id: one, ownerId: OWNER_ID, tier: 'amber', version: { byteSize: 3 } },
+      null,
+      { id: one },
+    ]);
     expect(service.asked).toMatchObject([
       {
         contextToken: 'token-of-the-caller',
@@ -121,13 +127,19 @@ describe('identity is asked', () => {
     expect(await directory.grant(call, newId())).toBeNull();
   });
 
-  test('for the caller’s own name only', async () => {
+  test('for a name, and an answer about another is none', async () => {
     const { principalId } = call.caller;
     expect(
-      await createIdentityDirectory(answering(entities({ id: principalId, displayName: 'Me' }))).displayName(call),
+      await createIdentityDirectory(answering(entities({ id: principalId, displayName: 'Me' }))).displayName(
+        call,
+        principalId,
+      ),
     ).toBe('Me');
     expect(
-      await createIdentityDirectory(answering(entities({ id: newId(), displayName: 'Somebody' }))).displayName(call),
+      await createIdentityDirectory(answering(entities({ id: newId(), displayName: 'Somebody' }))).displayName(
+        call,
+        principalId,
+      ),
     ).toBeNull();
   });
 });

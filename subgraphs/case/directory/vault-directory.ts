@@ -11,6 +11,7 @@ const documentSchema = z.object({
   title: z.string(),
   type: z.string(),
   tier: z.enum(['GREEN', 'AMBER', 'RED']),
+  owner: z.object({ id }),
   currentVersion: z
     .object({
       id,
@@ -21,10 +22,10 @@ const documentSchema = z.object({
     })
     .nullable(),
 });
-const DOCUMENT = '{ id title type tier currentVersion { id status sha256 byteSize mediaType } }';
+const DOCUMENT = '{ id title type tier owner { id } currentVersion { id status sha256 byteSize mediaType } }';
 
-const personSchema = z.object({ id, fullName: z.string() });
-const PERSON = '{ id fullName }';
+const personSchema = z.object({ id, fullName: z.string(), owner: z.object({ id }) });
+const PERSON = '{ id fullName owner { id } }';
 
 const TIERS = { GREEN: 'green', AMBER: 'amber', RED: 'red' } as const;
 
@@ -47,7 +48,7 @@ export function createVaultDirectory(service: ServiceClient): DocumentDirectory 
         call,
         [wanted],
       );
-      return person?.id === wanted ? person : null;
+      return person?.id === wanted ? { id: wanted, fullName: person.fullName, ownerId: person.owner.id } : null;
     },
   };
 }
@@ -55,9 +56,10 @@ export function createVaultDirectory(service: ServiceClient): DocumentDirectory 
 /** An answer about another document than the one asked for is none. */
 function toFacts(document: z.output<typeof documentSchema> | null, wanted: string): DocumentFacts | null {
   if (document?.id !== wanted) return null;
-  const { title, type, tier, currentVersion: version } = document;
+  const { title, type, tier, owner, currentVersion: version } = document;
   return {
     id: wanted,
+    ownerId: owner.id,
     title,
     type,
     tier: TIERS[tier],

@@ -1,12 +1,13 @@
-import { AppError, badInput } from '#platform/errors';
-import { caseEntry, lockCase, missingIn, moveCase, moved } from './change-case.ts';
+import { badInput } from '#platform/errors';
+import { actOnCase, findPermitted, lockPermitted, requestOf } from './acting.ts';
+import { caseEntry, missingIn, moveCase, moved } from './change-case.ts';
 import { assertAttachable } from './check-documents.ts';
 import { MAX_DOCUMENTS, isSlot } from './slots.ts';
 import { assertEvidenceMayChange } from './state-machine.ts';
-import { ownScope } from './scope.ts';
+import { scopeOf } from './scope.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
-import type { DocumentDirectory, Stores, UnitOfWork } from './ports.ts';
+import type { DocumentDirectory, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
 import type { Call } from './scope.ts';
 
 export interface AttachInput {
@@ -16,26 +17,31 @@ export interface AttachInput {
 }
 
 /**
- * Fills a slot with a document of the caller (R-085); what was there is replaced.
- * @throws AppError NOT_FOUND for a case or document that is not the caller's, BAD_USER_INPUT for an unknown slot
+ * Fills a slot with a document of the case's owner (R-085); what was there is replaced.
+ * @throws AppError NOT_FOUND for a case that is not there for the caller, and for a document that is not its owner's or beyond
+ *   the tiers of the grant; BAD_USER_INPUT for an unknown slot
  */
 export async function attachEvidence(
-  deps: { readonly uow: UnitOfWork; readonly clock: Clock; readonly documents: DocumentDirectory },
+  deps: {
+    readonly uow: UnitOfWork;
+    readonly clock: Clock;
+    readonly documents: DocumentDirectory;
+    readonly lookups: ScopeLookups;
+  },
   call: Call,
   { caseId, slot, documentId }: AttachInput,
 ): Promise<CaseRecord> {
-  const scope = ownScope(call);
-  const known = await deps.uow.read(scope, ({ cases }) => cases.find(caseId));
-  if (known === undefined) throw new AppError('NOT_FOUND');
+  const acting = await actOnCase(deps, call, 'Mutation.attachEvidence', caseId);
+  const known = await findPermitted(deps, acting, caseId);
   if (!isSlot(known.type, slot)) throw badInput('input.slot', 'is not a slot of this kind of case');
-  const [document] = await deps.documents.documents(call, [documentId]);
-  assertAttachable(known.type, document, 'input.documentId');
+  const [document] = await deps.documents.documents(acting, [documentId]);
+  assertAttachable(acting.subject, known.type, document, 'input.documentId');
   const addedAt = new Date(deps.clock.now());
-  return deps.uow.change({ scope, by: call.caller, requestId: call.requestId }, async (stores) => {
-    const before = await lockCase(stores, caseId);
+  return deps.uow.change(requestOf(acting), async (stores) => {
+    const before = await lockPermitted(stores, acting, caseId);
     assertEvidenceMayChange(before.status);
     await assertRoomFor(stores, caseId, slot);
-    await stores.cases.putEvidence({ ...scope, caseId, slot, documentId, addedAt });
+    await stores.cases.putEvidence({ ...scopeOf(acting), caseId, slot, documentId, addedAt });
     const after = await backToDraftIfIncomplete(stores, before, addedAt);
     return {
       result: after,

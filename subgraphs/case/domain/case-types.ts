@@ -1,3 +1,4 @@
+import type { Tier } from '#platform/auth';
 import type { Scope } from './scope.ts';
 
 export const CASE_TYPES = ['emergency_pack', 'death_readiness'] as const;
@@ -23,6 +24,8 @@ export interface CaseRecord extends Scope {
   readonly notes: string | null;
   readonly nomineePersonId: string | null;
   readonly nomineeGrantId: string | null;
+  /** Tiers of that grant, as they were when the case was opened: they never change. Null without grant, and in older cases. */
+  readonly nomineeGrantTiers: readonly Tier[] | null;
   /** Counts changes of the evidence: a pack built from one revision is not committed over another. */
   readonly contentRevision: number;
   readonly createdAt: Date;

@@ -1,8 +1,9 @@
 import { AppError } from '#platform/errors';
 import type { CaseType } from './case-types.ts';
 import type { DocumentFacts } from './ports.ts';
+import type { Subject } from './scope.ts';
 
-/** A document that may be attached: the caller's own, of a permitted tier, with bytes. */
+/** A document that may be attached: of the case's owner, of a permitted tier, with bytes. */
 export type AttachableDocument = DocumentFacts & { readonly version: NonNullable<DocumentFacts['version']> };
 
 /**
@@ -14,16 +15,25 @@ export function isPermittedTier(type: CaseType, { tier }: Pick<DocumentFacts, 't
 }
 
 /**
+ * Attack: somebody who may see documents of several people puts one of them into another's case. Rule: a case holds documents of
+ * its owner, and whoever acts by a grant handles none beyond the tiers of that grant. The vault decides too, but about the caller.
+ */
+export function isOfSubject({ principalId, tiers }: Subject, { ownerId, tier }: DocumentFacts): boolean {
+  return ownerId === principalId && tiers.includes(tier);
+}
+
+/**
  * @param path of the field that named the document
  * @throws AppError NOT_FOUND for a document that is missing, foreign or hidden; BAD_USER_INPUT for its tier;
  *   DOCUMENT_NOT_AVAILABLE while it has no bytes
  */
 export function assertAttachable(
+  subject: Subject,
   type: CaseType,
   document: DocumentFacts | null | undefined,
   path: string,
 ): asserts document is AttachableDocument {
-  if (document === null || document === undefined) throw new AppError('NOT_FOUND');
+  if (document === null || document === undefined || !isOfSubject(subject, document)) throw new AppError('NOT_FOUND');
   if (!isPermittedTier(type, document)) {
     throw new AppError('BAD_USER_INPUT', {
       fields: { [path]: ['a document of tier RED cannot be in a pack for an executor nominee'] },

@@ -1,9 +1,11 @@
 import { AppError } from '#platform/errors';
 import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
 import { isLive } from './packs.ts';
-import { mayFetch } from './request-pack-download.ts';
+import { FETCHING, wayToFetch } from './request-pack-download.ts';
+import { isSameScope } from './scope.ts';
 import { linksWork } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
+import type { CallerAccess } from './access.ts';
 import type { CaseRecord } from './case-types.ts';
 import type { Pack, TransferTicket } from './packs.ts';
 import type { ScopeLookups, Stores, Tokens, UnitOfWork } from './ports.ts';
@@ -22,9 +24,9 @@ export interface DeliverDeps<Body extends PackBody> {
   readonly openPack: (pack: Pack) => Promise<Body>;
 }
 
-/** Who comes with a ticket: everybody they may fetch for, empty for nobody in particular. */
+/** Who comes with a ticket, and what the schema lets them do now. */
 export interface Visitor extends OpenCall {
-  readonly subjects: readonly Subject[];
+  readonly access: CallerAccess;
 }
 
 interface Admission {
@@ -76,7 +78,7 @@ async function use<Body extends PackBody>(
     // Decided again under the lock: what was revoked a moment ago is revoked.
     const again = await admit(stores, visitor, ticket.id, at.getTime());
     if ('refused' in again || !(await stores.tickets.consume(ticket.id, at))) throw new AppError('TICKET_INVALID');
-    const isFirst = grant !== undefined && before.status === 'exported';
+    const isFirst = grant?.role === 'executor_nominee' && before.status === 'exported';
     const after = isFirst ? await moveCase(stores, before, 'accessed_by_nominee', { at }) : before;
     const { packId, grantId, shareLinkId } = ticket;
     return {
@@ -102,15 +104,15 @@ async function admit(
     const works = link !== undefined && isLive(link, nowMs) && linksWork(record.status);
     return works ? { ticket, pack, record, subject: { grant: undefined } } : { refused: ticket };
   }
-  const subject = holderOf(ticket, visitor);
-  return subject !== undefined && mayFetch(subject, record) ? { ticket, pack, record, subject } : { refused: ticket };
+  const subject = wayToFetch(visitor.access, waysOfHolder(ticket, visitor), record, pack);
+  return subject === undefined ? { refused: ticket } : { ticket, pack, record, subject };
 }
 
-/** The right by which a visitor holds a ticket: their session, and for an executor nominee a grant that still stands. */
-function holderOf(ticket: TransferTicket, { actor, subjects }: Visitor): Subject | undefined {
-  if (actor.kind === 'anonymous') return undefined;
-  if (actor.principalId !== ticket.holderPrincipalId || actor.sessionId !== ticket.holderSessionId) return undefined;
-  return subjects.find(({ grant }) => (grant?.id ?? null) === ticket.grantId);
+/** By what a visitor holds a ticket: their session, and where it was given for a grant, that grant while it stands. */
+function waysOfHolder(ticket: TransferTicket, { actor, access }: Visitor): Subject[] {
+  if (actor.kind === 'anonymous') return [];
+  if (actor.principalId !== ticket.holderPrincipalId || actor.sessionId !== ticket.holderSessionId) return [];
+  return access.ways(FETCHING).filter((way) => isSameScope(way, ticket) && (way.grant?.id ?? null) === ticket.grantId);
 }
 
 /** A refusal is logged as far as the log can be reached; it is a refusal either way. */

@@ -1,22 +1,23 @@
 import { AppError } from '#platform/errors';
 import { backToDraftIfIncomplete } from './attach-evidence.ts';
-import { caseEntry, lockCase, moved } from './change-case.ts';
-import { ownScope } from './scope.ts';
+import { actOnCase, lockPermitted, requestOf } from './acting.ts';
+import { caseEntry, moved } from './change-case.ts';
 import { assertEvidenceMayChange } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
-import type { UnitOfWork } from './ports.ts';
+import type { ScopeLookups, UnitOfWork } from './ports.ts';
 import type { Call } from './scope.ts';
 
 /** Empties a slot. @throws AppError NOT_FOUND for a foreign case and for a slot that holds nothing */
 export async function detachEvidence(
-  { uow, clock }: { readonly uow: UnitOfWork; readonly clock: Clock },
+  deps: { readonly uow: UnitOfWork; readonly clock: Clock; readonly lookups: ScopeLookups },
   call: Call,
   { caseId, slot }: { readonly caseId: string; readonly slot: string },
 ): Promise<CaseRecord> {
-  const at = new Date(clock.now());
-  return uow.change({ scope: ownScope(call), by: call.caller, requestId: call.requestId }, async (stores) => {
-    const before = await lockCase(stores, caseId);
+  const acting = await actOnCase(deps, call, 'Mutation.detachEvidence', caseId);
+  const at = new Date(deps.clock.now());
+  return deps.uow.change(requestOf(acting), async (stores) => {
+    const before = await lockPermitted(stores, acting, caseId);
     assertEvidenceMayChange(before.status);
     if (!(await stores.cases.removeEvidence(caseId, slot))) throw new AppError('NOT_FOUND');
     const after = await backToDraftIfIncomplete(stores, before, at);

@@ -1,17 +1,18 @@
 import { AppError } from '#platform/errors';
-import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
+import { actOnCase, lockPermitted, requestOf } from './acting.ts';
+import { caseEntry, moveCase, moved } from './change-case.ts';
 import { planPack } from './plan-pack.ts';
-import { ownScope } from './scope.ts';
 import { statusAfterExport } from './state-machine.ts';
 import { heldBy, issueTicket } from './tickets.ts';
 import type { CaseRecord } from './case-types.ts';
 import type { Pack } from './packs.ts';
 import type { PlanDeps } from './plan-pack.ts';
-import type { ExportLimiter, PackBuilder, PackPlan, StagedPack, StoredPack, Stores } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { ExportLimiter, PackBuilder, PackPlan, ScopeLookups, StagedPack, StoredPack, Stores } from './ports.ts';
+import type { Acting, Call } from './scope.ts';
 import type { IssuedTicket, TicketDeps } from './tickets.ts';
 
 export interface ExportDeps extends PlanDeps, TicketDeps {
+  readonly lookups: ScopeLookups;
   readonly limiter: ExportLimiter;
   readonly builder: PackBuilder;
 }
@@ -29,45 +30,42 @@ export interface ExportedPack extends IssuedTicket {
 export async function exportPack(deps: ExportDeps, call: Call, caseId: string): Promise<ExportedPack> {
   const release = await deps.limiter.acquire(call.caller.principalId);
   try {
-    const plan = await planPack(deps, call, caseId);
-    const staged = await deps.builder.build(call, plan);
-    return await commitPack(deps, call, plan, staged);
+    const acting = await actOnCase(deps, call, 'Mutation.exportPack', caseId);
+    const plan = await planPack(deps, acting, caseId);
+    const staged = await deps.builder.build(acting, plan);
+    return await commitPack(deps, acting, plan, staged);
   } finally {
     await release();
   }
 }
 
-async function commitPack(deps: ExportDeps, call: Call, plan: PackPlan, staged: StagedPack): Promise<ExportedPack> {
+async function commitPack(deps: ExportDeps, acting: Acting, plan: PackPlan, staged: StagedPack): Promise<ExportedPack> {
+  const grantId = acting.subject.grant?.id ?? null;
   const progress = { mayBeCommitted: false };
   try {
     // Crash from here on: an object without a row; the sweeper deletes it.
-    return await deps.uow.change(
-      { scope: ownScope(call), by: call.caller, requestId: call.requestId },
-      async (stores) => {
-        const { before, after } = await moveToExported(stores, plan);
-        const detail = {
-          tagmanifestSha256: staged.tagmanifestSha256,
-          packId: plan.packId,
-          documents: plan.documents.length,
-          ...moved(before, after),
-        };
-        const exported: { case: CaseRecord; pack?: Pack } & Partial<IssuedTicket> = { case: after };
-        return {
-          result: exported as ExportedPack,
-          record: caseEntry('case.pack.export', before, detail),
-          beforeCommit: async (receipt) => {
-            const stored = await staged.seal({ receipt, detail });
-            const pack = packOf(plan, staged, stored);
-            await stores.packs.insert(pack);
-            Object.assign(exported, {
-              pack,
-              ...(await issueTicket(deps, stores, pack, heldBy(call, null), deps.clock.now())),
-            });
-            progress.mayBeCommitted = true;
-          },
-        };
-      },
-    );
+    return await deps.uow.change(requestOf(acting), async (stores) => {
+      const { before, after } = await moveToExported(stores, acting, plan);
+      const detail = {
+        tagmanifestSha256: staged.tagmanifestSha256,
+        packId: plan.packId,
+        documents: plan.documents.length,
+        ...moved(before, after),
+      };
+      const exported: { case: CaseRecord; pack?: Pack } & Partial<IssuedTicket> = { case: after };
+      return {
+        result: exported as ExportedPack,
+        record: caseEntry('case.pack.export', before, detail),
+        beforeCommit: async (receipt) => {
+          const stored = await staged.seal({ receipt, detail });
+          const pack = packOf(plan, staged, stored);
+          await stores.packs.insert(pack);
+          const ticket = await issueTicket(deps, stores, pack, heldBy(acting, grantId), deps.clock.now());
+          Object.assign(exported, { pack, ...ticket });
+          progress.mayBeCommitted = true;
+        },
+      };
+    });
   } catch (error) {
     // Once everything is written a lost answer may hide a commit: then only the row says whether the object is needed.
     if (!progress.mayBeCommitted) await staged.discard();
@@ -78,9 +76,10 @@ async function commitPack(deps: ExportDeps, call: Call, plan: PackPlan, staged: 
 /** @throws AppError CONFLICT when the pack was built from something else than what the case is now */
 async function moveToExported(
   stores: Stores,
+  acting: Acting,
   { record, exportedAt }: PackPlan,
 ): Promise<{ before: CaseRecord; after: CaseRecord }> {
-  const before = await lockCase(stores, record.id);
+  const before = await lockPermitted(stores, acting, record.id);
   if (before.contentRevision !== record.contentRevision) throw new AppError('CONFLICT');
   const to = statusAfterExport(before.type, before.status);
   return { before, after: to === before.status ? before : await moveCase(stores, before, to, { at: exportedAt }) };
@@ -100,6 +99,7 @@ function packOf(
     ...stored,
     tagmanifestSha256,
     documentCount: documents.length,
+    tiers: [...new Set(documents.map(({ document }) => document.tier))],
     exportedAt,
   };
 }

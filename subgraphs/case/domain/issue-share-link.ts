@@ -1,11 +1,12 @@
 import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
-import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
-import { ownScope } from './scope.ts';
+import { actOnCase, lockPermitted, requestOf } from './acting.ts';
+import { caseEntry, moveCase, moved } from './change-case.ts';
+import { scopeOf } from './scope.ts';
 import { statusAfterLink } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
 import type { ShareLink } from './packs.ts';
-import type { UnitOfWork } from './ports.ts';
+import type { ScopeLookups, UnitOfWork } from './ports.ts';
 import type { Call } from './scope.ts';
 import type { TicketDeps } from './tickets.ts';
 
@@ -18,21 +19,21 @@ const HOUR_MS = 3_600_000;
  * @throws AppError NOT_FOUND, TRANSITION_NOT_ALLOWED, CONFLICT when too many links are out
  */
 export async function issueShareLink(
-  deps: TicketDeps & { readonly uow: UnitOfWork; readonly clock: Clock },
+  deps: TicketDeps & { readonly uow: UnitOfWork; readonly clock: Clock; readonly lookups: ScopeLookups },
   call: Call,
   { caseId, ttlHours }: { readonly caseId: string; readonly ttlHours: number },
 ): Promise<{ readonly shareLink: ShareLink; readonly url: string }> {
-  const scope = ownScope(call);
+  const acting = await actOnCase(deps, call, 'Mutation.issueShareLink', caseId);
   const token = deps.tokens.create();
   const createdAt = new Date(deps.clock.now());
-  return deps.uow.change({ scope, by: call.caller, requestId: call.requestId }, async (stores) => {
-    const before = await lockCase(stores, caseId);
+  return deps.uow.change(requestOf(acting), async (stores) => {
+    const before = await lockPermitted(stores, acting, caseId);
     const to = statusAfterLink(before.type, before.status);
     const pack = await stores.packs.newest(caseId);
     if (pack === undefined || (await stores.links.live(caseId, createdAt)).length >= MAX_LIVE_LINKS)
       throw new AppError('CONFLICT');
     const shareLink: ShareLink = {
-      ...scope,
+      ...scopeOf(acting),
       id: newId(createdAt.getTime()),
       caseId,
       packId: pack.id,

@@ -1,16 +1,18 @@
 import { newId } from '#platform/ids';
+import { requestOf } from './acting.ts';
 import { caseEntry } from './change-case.ts';
-import { ownScope } from './scope.ts';
+import { scopeOf } from './scope.ts';
+import type { Tier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { CaseContact, CaseRecord, CaseType, Contact } from './case-types.ts';
 import type { UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Acting } from './scope.ts';
 
 export interface CaseOpening {
   readonly type: CaseType;
   readonly notes: string | null;
   readonly nomineePersonId?: string;
-  readonly nomineeGrantId?: string | null;
+  readonly nomineeGrant?: { readonly id: string; readonly tiers: readonly Tier[] } | undefined;
   readonly contacts?: readonly Contact[];
   readonly directiveDocumentIds?: readonly string[];
 }
@@ -18,10 +20,10 @@ export interface CaseOpening {
 /** Writes a checked new case with its first history row. */
 export async function openCase(
   deps: { readonly uow: UnitOfWork; readonly clock: Clock },
-  call: Call,
+  acting: Acting,
   opening: CaseOpening,
 ): Promise<CaseRecord> {
-  const scope = ownScope(call);
+  const scope = scopeOf(acting);
   const createdAt = new Date(deps.clock.now());
   const record: CaseRecord = {
     ...scope,
@@ -30,7 +32,8 @@ export async function openCase(
     status: 'draft',
     notes: opening.notes,
     nomineePersonId: opening.nomineePersonId ?? null,
-    nomineeGrantId: opening.nomineeGrantId ?? null,
+    nomineeGrantId: opening.nomineeGrant?.id ?? null,
+    nomineeGrantTiers: opening.nomineeGrant?.tiers ?? null,
     contentRevision: 0,
     createdAt,
   };
@@ -42,7 +45,7 @@ export async function openCase(
     position: at + 1,
   }));
   const directives = opening.directiveDocumentIds ?? [];
-  return deps.uow.change({ scope, by: call.caller, requestId: call.requestId }, async (stores) => {
+  return deps.uow.change(requestOf(acting), async (stores) => {
     await stores.cases.insert(record, contacts);
     for (const [at, documentId] of directives.entries()) {
       await stores.cases.putEvidence({

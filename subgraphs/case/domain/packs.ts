@@ -1,3 +1,4 @@
+import type { Tier } from '#platform/auth';
 import type { Scope } from './scope.ts';
 
 /** An exported pack. Never changes. */
@@ -13,6 +14,8 @@ export interface Pack extends Scope {
   readonly byteSize: number;
   readonly tagmanifestSha256: string;
   readonly documentCount: number;
+  /** Tiers of its documents, each once: a grant opens the pack when it reaches them all. */
+  readonly tiers: readonly Tier[];
   readonly exportedAt: Date;
 }
 
@@ -37,7 +40,7 @@ export interface TransferTicket extends Scope {
   readonly tokenHash: Buffer;
   readonly holderPrincipalId: string | null;
   readonly holderSessionId: string | null;
-  /** The grant by which an executor nominee fetches. */
+  /** The grant by which somebody else than the owner fetches. */
   readonly grantId: string | null;
   readonly shareLinkId: string | null;
   readonly expiresAt: Date;

@@ -6,7 +6,7 @@ import { MAX_PACK_BYTES, planPack } from './plan-pack.ts';
 import type { CaseType } from './case-types.ts';
 import type { PlanDeps } from './plan-pack.ts';
 import type { DocumentFacts, Stores } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Acting } from './scope.ts';
 
 const MEBIBYTE = 1_048_576;
 
@@ -15,6 +15,7 @@ function world(
   type: CaseType,
   slots: Readonly<Record<string, Partial<DocumentFacts> | null>>,
   nominee: string | null = 'Naledi',
+  by: Partial<Acting['subject']> = {},
 ) {
   const { record, contacts } = samplePlan(type);
   const { tenantId, principalId } = record;
@@ -22,7 +23,10 @@ function world(
   const evidence = Object.entries(slots).map(([slot, change]) => {
     const id = newId();
     const version = { id: newId(), sha256: 'a'.repeat(64), byteSize: MEBIBYTE, mediaType: 'application/pdf' };
-    documents.set(id, change && { id, title: slot, type: 'OTHER', tier: 'amber', version, ...change });
+    documents.set(
+      id,
+      change && { id, ownerId: principalId, title: slot, type: 'OTHER', tier: 'amber', version, ...change },
+    );
     return { tenantId, principalId, caseId: record.id, slot, documentId: id, addedAt: new Date(0) };
   });
   const cases = {
@@ -38,15 +42,18 @@ function world(
     },
     clock: createManualClock(Date.parse('2026-11-22T08:30:00Z')),
     documents: { documents: (_call, ids) => Promise.resolve(ids.map((id) => documents.get(id) ?? null)) },
-    people: { person: (_call, id) => Promise.resolve(nominee === null ? null : { id, fullName: nominee }) },
+    people: {
+      person: (_call, id) => Promise.resolve(nominee === null ? null : { id, ownerId: principalId, fullName: nominee }),
+    },
     grants: {
       grant: (_call, id) =>
         Promise.resolve({ id, role: 'executor_nominee', status: 'accepted', granterId: principalId, tiers: ['amber'] }),
     },
     principals: { displayName: () => Promise.resolve('Thandi') },
   };
-  const call = { caller: { tenantId, principalId }, contextToken: 'token', requestId: 'request-1' } as Call;
-  return { plan: (caseId = record.id) => planPack(deps, call, caseId), record };
+  const subject = { tenantId, principalId, grant: undefined, tiers: ['green', 'amber', 'red'], ...by };
+  const acting = { contextToken: 'token', requestId: 'request-1', subject, permits: () => true } as unknown as Acting;
+  return { plan: (caseId = record.id) => planPack(deps, acting, caseId), record };
 }
 
 function sized(byteSize: number): Partial<DocumentFacts> {

@@ -1,7 +1,9 @@
 import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
-import { isPermittedTier } from './check-documents.ts';
-import { ownScope } from './scope.ts';
+import { permitted } from './acting.ts';
+import { isOfSubject, isPermittedTier } from './check-documents.ts';
+import { personOf } from './check-people.ts';
+import { scopeOf } from './scope.ts';
 import { MAX_DOCUMENTS, assertComplete, inSlotOrder, missingOf } from './slots.ts';
 import { statusAfterExport } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
@@ -15,7 +17,7 @@ import type {
   PrincipalDirectory,
   UnitOfWork,
 } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Acting } from './scope.ts';
 
 /** Bytes of documents in one pack. */
 export const MAX_PACK_BYTES = 200 * 1_048_576;
@@ -41,8 +43,8 @@ interface Content {
  * @throws AppError NOT_FOUND, TRANSITION_NOT_ALLOWED, EVIDENCE_INCOMPLETE, DOCUMENT_NOT_AVAILABLE, CONFLICT for too much content
  *   and for a document of a tier that the executor nominee was not granted
  */
-export async function planPack(deps: PlanDeps, call: Call, caseId: string): Promise<PackPlan> {
-  const { record, evidence, contacts } = await readContent(deps, call, caseId);
+export async function planPack(deps: PlanDeps, acting: Acting, caseId: string): Promise<PackPlan> {
+  const { record, evidence, contacts } = await readContent(deps, acting, caseId);
   statusAfterExport(record.type, record.status);
   assertComplete(
     missingOf(
@@ -52,19 +54,27 @@ export async function planPack(deps: PlanDeps, call: Call, caseId: string): Prom
     ),
   );
   const [documents, nomineeName, ownerName] = await Promise.all([
-    planDocuments(deps, call, record, evidence),
-    nomineeOf(deps, call, record),
-    deps.principals.displayName(call),
+    planDocuments(deps, acting, record, evidence),
+    nomineeOf(deps, acting, record),
+    deps.principals.displayName(acting, acting.subject.principalId),
   ]);
-  await assertGrantReaches(deps, call, record, documents);
+  await assertGrantReaches(deps, acting, record, documents);
   const exportedAt = new Date(deps.clock.now());
-  return { packId: newId(exportedAt.getTime()), record, contacts, documents, nomineeName, ownerName, exportedAt };
+  return {
+    packId: newId(exportedAt.getTime()),
+    record,
+    contacts,
+    documents,
+    nomineeName,
+    ownerName,
+    proxyGrantId: acting.subject.grant?.id ?? null,
+    exportedAt,
+  };
 }
 
-async function readContent({ uow }: PlanDeps, call: Call, caseId: string): Promise<Content> {
-  return uow.read(ownScope(call), async ({ cases }) => {
-    const record = await cases.find(caseId);
-    if (record === undefined) throw new AppError('NOT_FOUND');
+async function readContent({ uow }: PlanDeps, acting: Acting, caseId: string): Promise<Content> {
+  return uow.read(scopeOf(acting), async ({ cases }) => {
+    const record = permitted(acting, await cases.find(caseId));
     const [evidence, contacts] = [await cases.evidence(caseId), await cases.contacts(caseId)];
     return { record, evidence: inSlotOrder(record.type, evidence), contacts };
   });
@@ -72,20 +82,21 @@ async function readContent({ uow }: PlanDeps, call: Call, caseId: string): Promi
 
 async function planDocuments(
   deps: PlanDeps,
-  call: Call,
+  acting: Acting,
   record: CaseRecord,
   evidence: readonly Evidence[],
 ): Promise<PlannedDocument[]> {
   const found = await deps.documents.documents(
-    call,
+    acting,
     evidence.map(({ documentId }) => documentId),
   );
   const gone: string[] = [];
   const empty: string[] = [];
   const planned: PlannedDocument[] = [];
   for (const [at, { slot }] of evidence.entries()) {
-    const document = found[at];
-    if (document === null || document === undefined || !isPermittedTier(record.type, document)) gone.push(slot);
+    const document = found[at] ?? null;
+    if (document === null || !isOfSubject(acting.subject, document) || !isPermittedTier(record.type, document))
+      gone.push(slot);
     else if (document.version === null) empty.push(slot);
     else planned.push({ slot, document, version: document.version });
   }
@@ -111,12 +122,13 @@ function assertSize(planned: readonly PlannedDocument[]): void {
  */
 async function assertGrantReaches(
   { grants }: PlanDeps,
-  call: Call,
-  { nomineeGrantId }: CaseRecord,
+  acting: Acting,
+  { nomineeGrantId, nomineeGrantTiers }: CaseRecord,
   documents: readonly PlannedDocument[],
 ): Promise<void> {
   if (nomineeGrantId === null) return;
-  const tiers = (await grants.grant(call, nomineeGrantId))?.tiers ?? [];
+  // Only its two parties see a grant, so a proxy cannot ask: the case says what it reaches, but for cases of before that.
+  const tiers = nomineeGrantTiers ?? (await grants.grant(acting, nomineeGrantId))?.tiers ?? [];
   const beyond = documents.filter(({ document }) => !tiers.includes(document.tier));
   if (beyond.length === 0) return;
   throw new AppError('CONFLICT', {
@@ -125,9 +137,9 @@ async function assertGrantReaches(
   });
 }
 
-async function nomineeOf({ people }: PlanDeps, call: Call, { nomineePersonId }: CaseRecord): Promise<string | null> {
+async function nomineeOf(deps: PlanDeps, acting: Acting, { nomineePersonId }: CaseRecord): Promise<string | null> {
   if (nomineePersonId === null) return null;
-  const person = await people.person(call, nomineePersonId);
+  const person = await personOf(deps, acting, nomineePersonId);
   if (person === null) throw new AppError('EVIDENCE_INCOMPLETE', { facts: { missing: ['executorNominee'] } });
   return person.fullName;
 }

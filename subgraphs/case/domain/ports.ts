@@ -1,8 +1,9 @@
 import type { AppendReceipt, AuditDetail, AuditFact, AuditRecord } from '#platform/audit';
 import type { Actor, HeldGrant, Tier } from '#platform/auth';
+import type { FindOwners } from './access.ts';
 import type { CaseContact, CaseRecord, CaseStatus, CaseTransition, Evidence } from './case-types.ts';
 import type { Pack, ShareLink, TransferTicket } from './packs.ts';
-import type { Call, Scope } from './scope.ts';
+import type { Acting, Call, Scope } from './scope.ts';
 
 /** Rows of one scope in one transaction. Nothing of anybody else is found. */
 export interface Stores {
@@ -78,7 +79,8 @@ export interface UnitOfWork {
 
 /** Finds whose a row is before any scope is known. Gives ids, never content. */
 export interface ScopeLookups {
-  ofPack(packId: string): Promise<Scope | undefined>;
+  readonly ofCases: FindOwners;
+  readonly ofPacks: FindOwners;
   ofShareLink(tokenHash: Buffer): Promise<(Scope & { readonly id: string }) | undefined>;
   ofTicket(tokenHash: Buffer): Promise<(Scope & { readonly id: string }) | undefined>;
   /** Cases whose last link has ended by itself, at most `limit`. */
@@ -95,6 +97,8 @@ export interface DocumentVersionFacts {
 
 export interface DocumentFacts {
   readonly id: string;
+  /** Whose it is: the caller may see documents of several people. */
+  readonly ownerId: string;
   readonly title: string;
   readonly type: string;
   readonly tier: Tier;
@@ -108,8 +112,15 @@ export interface DocumentDirectory {
   documents(call: Call, ids: readonly string[]): Promise<(DocumentFacts | null)[]>;
 }
 
+export interface PersonFacts {
+  readonly id: string;
+  /** Whose person it is. */
+  readonly ownerId: string;
+  readonly fullName: string;
+}
+
 export interface PersonDirectory {
-  person(call: Call, id: string): Promise<{ readonly id: string; readonly fullName: string } | null>;
+  person(call: Call, id: string): Promise<PersonFacts | null>;
 }
 
 export interface GrantFacts {
@@ -126,8 +137,8 @@ export interface GrantDirectory {
 }
 
 export interface PrincipalDirectory {
-  /** How the caller wants to be called; null when identity does not say. */
-  displayName(call: Call): Promise<string | null>;
+  /** How somebody wants to be called; null when identity does not tell the caller. */
+  displayName(call: Call, principalId: string): Promise<string | null>;
 }
 
 /** A document with the slot it stands in and the version that goes into the pack. */
@@ -145,6 +156,8 @@ export interface PackPlan {
   readonly documents: readonly PlannedDocument[];
   readonly ownerName: string | null;
   readonly nomineeName: string | null;
+  /** The grant by which a proxy exports; null when the owner does. */
+  readonly proxyGrantId: string | null;
   readonly exportedAt: Date;
 }
 
@@ -161,7 +174,7 @@ export interface StagedPack {
 
 export interface PackBuilder {
   /** @throws AppError DOCUMENT_NOT_AVAILABLE, CIPHERTEXT_INVALID, SERVICE_UNAVAILABLE, …; nothing stays in the store then */
-  build(call: Call, plan: PackPlan): Promise<StagedPack>;
+  build(acting: Acting, plan: PackPlan): Promise<StagedPack>;
 }
 
 /** Bounds how much one person can have built. */

@@ -1,3 +1,4 @@
+import type { Tier } from '#platform/auth';
 import type { CaseContact, CaseRecord, CaseStatus, CaseTransition, CaseType, Evidence } from './case-types.ts';
 import type { Pack, ShareLink } from './packs.ts';
 import type { Scope } from './scope.ts';
@@ -12,12 +13,21 @@ export interface ChildQuery extends ListQuery {
   readonly caseId: string;
 }
 
-/** A pack as the executor nominee sees it: no case, no key, nothing of the vault. */
-export interface SharedPack {
+/** By what a granter's packs may be reached. */
+export interface PackReach {
+  /** Grants of an executor nominee: each reaches the packs of the cases that name it. */
+  readonly nomineeGrantIds: readonly string[];
+  /** Tiers of each grant of a proxy: it reaches packs whose documents are all of these. */
+  readonly proxyTiers: readonly (readonly Tier[])[];
+}
+
+/** A pack as those see it with whom it is shared: no case, no key, nothing of the vault. The scope is the granter's. */
+export interface SharedPack extends Scope {
   readonly id: string;
   readonly caseType: CaseType;
   readonly status: CaseStatus;
-  readonly sharedById: string;
+  /** Whether the caller is the case's executor nominee, and not merely a proxy. */
+  readonly isNominee: boolean;
   readonly byteSize: number;
   readonly exportedAt: Date;
 }
@@ -30,8 +40,9 @@ export interface CaseReader {
   evidence(scope: Scope, caseIds: readonly string[]): Promise<Evidence[][]>;
   contacts(scope: Scope, caseIds: readonly string[]): Promise<CaseContact[][]>;
   transitions(scope: Scope, queries: readonly ChildQuery[]): Promise<CaseTransition[][]>;
-  packs(scope: Scope, queries: readonly ChildQuery[]): Promise<Pack[][]>;
+  /** @param proxyTiers as in `PackReach`; null for the owner, who has them all */
+  packs(scope: Scope, queries: readonly ChildQuery[], proxyTiers: PackReach['proxyTiers'] | null): Promise<Pack[][]>;
   shareLinks(scope: Scope, queries: readonly ChildQuery[]): Promise<ShareLink[][]>;
   /** Packs of one granter that these grants reach. */
-  sharedPacks(scope: Scope, grantIds: readonly string[], query: ListQuery): Promise<SharedPack[]>;
+  sharedPacks(scope: Scope, reach: PackReach, query: ListQuery): Promise<SharedPack[]>;
 }

@@ -1,8 +1,8 @@
-import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
-import { ownScope } from './scope.ts';
+import { actOnCase, lockPermitted, requestOf } from './acting.ts';
+import { caseEntry, moveCase, moved } from './change-case.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
-import type { UnitOfWork } from './ports.ts';
+import type { ScopeLookups, UnitOfWork } from './ports.ts';
 import type { Call } from './scope.ts';
 
 /**
@@ -10,13 +10,14 @@ import type { Call } from './scope.ts';
  * @throws AppError NOT_FOUND, TRANSITION_NOT_ALLOWED when it was revoked before
  */
 export async function revokeCase(
-  { uow, clock }: { readonly uow: UnitOfWork; readonly clock: Clock },
+  deps: { readonly uow: UnitOfWork; readonly clock: Clock; readonly lookups: ScopeLookups },
   call: Call,
   { caseId, reason }: { readonly caseId: string; readonly reason: string | null },
 ): Promise<CaseRecord> {
-  const at = new Date(clock.now());
-  return uow.change({ scope: ownScope(call), by: call.caller, requestId: call.requestId }, async (stores) => {
-    const before = await lockCase(stores, caseId);
+  const acting = await actOnCase(deps, call, 'Mutation.revokeCase', caseId);
+  const at = new Date(deps.clock.now());
+  return deps.uow.change(requestOf(acting), async (stores) => {
+    const before = await lockPermitted(stores, acting, caseId);
     const after = await moveCase(stores, before, 'revoked', { at, reason });
     const links = await stores.links.live(caseId, at);
     for (const { id } of links) await stores.links.revoke(id, at);

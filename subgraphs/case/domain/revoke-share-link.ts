@@ -1,6 +1,6 @@
 import { AppError } from '#platform/errors';
-import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
-import { ownScope } from './scope.ts';
+import { actFor, lockPermitted, requestOf } from './acting.ts';
+import { caseEntry, moveCase, moved } from './change-case.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
 import type { Stores, UnitOfWork } from './ports.ts';
@@ -13,10 +13,12 @@ export async function revokeShareLink(
   shareLinkId: string,
 ): Promise<CaseRecord> {
   const at = new Date(clock.now());
-  return uow.change({ scope: ownScope(call), by: call.caller, requestId: call.requestId }, async (stores) => {
+  // Links are their principal's alone; no grant counts, so there is nobody else whose link it could be.
+  const acting = actFor(call, 'Mutation.revokeShareLink', null, 'input.shareLinkId');
+  return uow.change(requestOf(acting), async (stores) => {
     const link = await stores.links.find(shareLinkId);
     if (link === undefined) throw new AppError('NOT_FOUND');
-    const before = await lockCase(stores, link.caseId);
+    const before = await lockPermitted(stores, acting, link.caseId);
     if (!(await stores.links.revoke(link.id, at))) throw new AppError('CONFLICT');
     const after = await withoutLinks(stores, before, at);
     return {

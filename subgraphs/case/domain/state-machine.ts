@@ -79,6 +79,11 @@ export function nomineeMaySee(status: CaseStatus): boolean {
   return NOMINEE_STATES.includes(status);
 }
 
+/** Whether proxies see the packs of a case in this state: nobody but the owner does once it was revoked. */
+export function isShared(status: CaseStatus): boolean {
+  return status !== 'revoked';
+}
+
 /** Evidence can be changed until the case is revoked; after an export the change shows in the next pack only. */
 export function assertEvidenceMayChange(status: CaseStatus): void {
   if (status === 'revoked') throw new AppError('CONFLICT');

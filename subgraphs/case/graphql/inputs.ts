@@ -8,6 +8,7 @@ const DEFAULT_TTL_HOURS = 24;
 const MAX_TTL_HOURS = 168;
 
 const id = z.string().refine(isId, 'is not an id');
+const onBehalfOf = id.nullish().transform((principalId) => principalId ?? null);
 
 /** Text of a person on one line: no control characters, no halves of characters. */
 function line(maxLength: number): z.ZodType<string> {
@@ -48,12 +49,14 @@ export const openEmergencyPackInput = z.object({
     .nullish()
     .transform((ids) => ids ?? []),
   notes: paragraph(4_000),
+  onBehalfOf,
 });
 
 export const openDeathReadinessInput = z.object({
   executorNomineePersonId: id,
   executorNomineeGrantId: id.nullish().transform((grantId) => grantId ?? null),
   notes: paragraph(4_000),
+  onBehalfOf,
 });
 
 const slot = z.string().max(40, 'is not a slot');

@@ -13,13 +13,14 @@ export function bundleIndex(
   documents: readonly BundledDocument[],
   files: readonly BundledFile[],
 ): string {
-  const { packId, record, exportedAt, contacts } = plan;
+  const { packId, record, proxyGrantId, exportedAt, contacts } = plan;
   const index = {
     version: INDEX_VERSION,
     packId,
     caseId: record.id,
     caseType: record.type,
     exportedAt: exportedAt.toISOString(),
+    exportedBy: { role: proxyGrantId === null ? 'principal' : 'proxy', grantId: proxyGrantId },
     contacts: contacts.map(({ name, phoneE164, relationship }) => ({ name, phoneE164, relationship })),
     documents,
     files: files.map(({ path, sha256, byteSize, mediaType }) => ({ path, sha256, byteSize, mediaType })),

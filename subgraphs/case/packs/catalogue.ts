@@ -3,6 +3,9 @@ import type { CaseType } from '../domain/case-types.ts';
 /** The nominee's part, in this spelling everywhere. */
 export const NOMINEE_TITLE = 'Executor nominee';
 
+/** What somebody is called who acts for the principal by a grant. */
+export const PROXY_TITLE = 'Proxy';
+
 /** Stands on every text of a pack that a lawyer has not approved yet. */
 export const REVIEW_MARK = 'Draft text, for review by counsel.';
 
@@ -28,7 +31,7 @@ export const CASE_KINDS: Readonly<Record<CaseType, CaseKind>> = {
     title: 'Emergency pack',
     purpose: 'Tells helpers in an emergency whom to call and which directives the person has prepared.',
     disclaimer: [
-      'This pack was prepared by the person it is about, for helpers in an emergency.',
+      'This pack was prepared by the person it is about, or on their behalf, for helpers in an emergency.',
       'It makes no statement about anybody’s health or capacity.',
       'A directive in it is not binding unless it was properly executed.',
       NO_APPOINTMENT,

@@ -1,4 +1,4 @@
-import { CASE_KINDS, NOMINEE_TITLE } from './catalogue.ts';
+import { CASE_KINDS, NOMINEE_TITLE, PROXY_TITLE } from './catalogue.ts';
 import type { PackPlan, PlannedDocument } from '../domain/ports.ts';
 
 /** A document as it stands in the bundle: what is said of it is what was counted and hashed on the way in. */
@@ -55,9 +55,14 @@ export function packContent(plan: PackPlan, documents: readonly BundledDocument[
   };
 }
 
-function aboutRows({ packId, record, ownerName, nomineeName, exportedAt }: PackPlan): ContentRow[] {
+function aboutRows({ packId, record, ownerName, nomineeName, proxyGrantId, exportedAt }: PackPlan): ContentRow[] {
   return [
-    ...(ownerName === null ? [] : [{ label: 'Prepared by', text: ownerName }]),
+    ...(ownerName === null
+      ? []
+      : [{ label: proxyGrantId === null ? 'Prepared by' : 'Prepared on behalf of', text: ownerName }]),
+    ...(proxyGrantId === null
+      ? []
+      : [{ label: `Exported by a ${PROXY_TITLE.toLowerCase()} under grant`, text: proxyGrantId }]),
     ...(nomineeName === null ? [] : [{ label: `Prepared for (${NOMINEE_TITLE})`, text: nomineeName }]),
     { label: 'Exported at', text: exportedAt.toISOString() },
     { label: 'Pack', text: packId },

@@ -5,7 +5,6 @@ import { newId } from '#platform/ids';
 import { createTestDatabase } from '../../../tests/support/postgres.ts';
 import { AUDIT_EXEMPTIONS } from './audit-exemptions.ts';
 import { migrations } from './migrations/index.ts';
-import { CreateCase1764000000000 } from './migrations/create-case.ts';
 import type { QueryRunner } from 'typeorm';
 import type { TestDatabase } from '../../../tests/support/postgres.ts';
 
@@ -69,7 +68,8 @@ describe('the schema', () => {
     expect(functions).toEqual([
       'cases_with_ended_links',
       'known_packs',
-      'scope_of_pack',
+      'owners_of_cases',
+      'owners_of_packs',
       'scope_of_share_link',
       'scope_of_ticket',
     ]);
@@ -82,7 +82,7 @@ describe('the schema', () => {
 
   test('can be taken down again', async () => {
     const runner = { query: (sql: string) => admin.query(sql) } as unknown as QueryRunner;
-    await new CreateCase1764000000000().down(runner);
+    for (const Migration of migrations.toReversed()) await new Migration().down(runner);
     expect(await names(TABLES)).toEqual(['schema_migrations']);
     expect(await names(`SELECT proname AS name FROM pg_proc WHERE pronamespace = '"case"'::regnamespace`)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { Database } from '#platform/db';
+import type { FindOwners } from '../domain/access.ts';
 import type { ScopeLookups } from '../domain/ports.ts';
 import type { Scope } from '../domain/scope.ts';
 
@@ -10,8 +11,16 @@ type OwnedId = Scope & { readonly id: string };
 export function createScopeLookups(db: Pick<Database, 'read'>): ScopeLookups {
   const rows = <Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> =>
     db.read(null, (tx) => tx.query<Row>(sql, parameters));
+  const owners =
+    (sql: string): FindOwners =>
+    async (ids, among) => {
+      const tenants = among.map(({ tenantId }) => tenantId);
+      const found = await rows<OwnedId>(sql, [ids, tenants, among.map(({ principalId }) => principalId)]);
+      return new Map(found.map(({ id, tenantId, principalId }) => [id, { tenantId, principalId }]));
+    };
   return {
-    ofPack: async (packId) => (await rows<Scope>(`SELECT ${SCOPE} FROM scope_of_pack($1)`, [packId]))[0],
+    ofCases: owners(`SELECT ${SCOPE}, id FROM owners_of_cases($1, $2, $3)`),
+    ofPacks: owners(`SELECT ${SCOPE}, id FROM owners_of_packs($1, $2, $3)`),
     ofShareLink: async (tokenHash) =>
       (await rows<OwnedId>(`SELECT ${SCOPE}, id FROM scope_of_share_link($1)`, [tokenHash]))[0],
     ofTicket: async (tokenHash) =>

@@ -33,6 +33,7 @@ import { createProvingAuditClient } from './proving-audit-client.ts';
 import type { Clock } from '#platform/clock';
 import type { ServiceClient } from '#platform/http';
 import type { TestCaller } from '../../../tests/support/service/test-identity.ts';
+import type { CaseAppDeps } from '../app.ts';
 import type { FakeIdentity } from './fake-identity.ts';
 import type { FakeVault } from './fake-vault.ts';
 import type { ProvingAuditClient } from './proving-audit-client.ts';
@@ -66,7 +67,8 @@ export interface CaseFixture {
   close(): Promise<void>;
 }
 
-export async function startCaseFixture(): Promise<CaseFixture> {
+/** @param change to the service, such as another decision */
+export async function startCaseFixture(change: Pick<CaseAppDeps, 'decide'> = {}): Promise<CaseFixture> {
   const database = await createTestDatabase({ service: 'case' });
   await runMigrations({ service: 'case', url: database.migrateUrl, migrations });
   const clock = createManualClock(Date.now());
@@ -110,6 +112,7 @@ export async function startCaseFixture(): Promise<CaseFixture> {
     clock,
     onStatement: (sql) => statements.push(sql),
     audit,
+    ...change,
   });
   const baseUrl = await service.server.listen({ host: '127.0.0.1', port: 0 });
   const sign = createRequestSigner({ keys: parseServiceKeys(JSON.stringify(entries)), caller: 'gateway', clock });

@@ -32,7 +32,8 @@ export async function startFakeIdentity(
       const { role, status, granterId, tiers } = grant;
       return { id, role, status, granter: { id: granterId }, tiers };
     },
-    Principal: (id, { principalId }) => (id === principalId ? { id, displayName: 'Thandi Nkosi' } : null),
+    Principal: (id, { principalId, grants: held }) =>
+      id === principalId || held.some((grant) => grant.principalId === id) ? { id, displayName: 'Thandi Nkosi' } : null,
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   return { url, grants, close: () => server.close() };

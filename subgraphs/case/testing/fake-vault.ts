@@ -8,7 +8,7 @@ import { silentLogger } from '#platform/logging';
 import { createInProcessState, createNonceStore } from '#platform/redis';
 import { createRequestVerifier, parseServiceKeys } from '#platform/signing';
 import type { FastifyInstance } from 'fastify';
-import type { Caller } from '#platform/auth';
+import type { Caller, Tier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { ServiceKeyEntry } from '#platform/signing';
 
@@ -47,7 +47,7 @@ export interface FakeServiceDeps {
   readonly verifyContextToken: (token: string) => Promise<Caller>;
 }
 
-/** A vault with what the case service asks of it: signed, and answering for the person behind the context token alone. */
+/** A vault with what the case service asks of it: signed, and answering for the person behind the context token and the grants in it. */
 export async function startFakeVault(deps: FakeServiceDeps): Promise<FakeVault> {
   const vault: Omit<FakeVault, 'url' | 'close'> = {
     documents: [],
@@ -71,13 +71,18 @@ export async function startFakeVault(deps: FakeServiceDeps): Promise<FakeVault> 
     },
   };
   const server = signedServer('vault', deps);
+  const isShown = (caller: Caller, { ownerId, tier }: Pick<FakeDocument, 'ownerId' | 'tier'>): boolean =>
+    tiersAt(caller, ownerId, deps.clock).includes(tier.toLowerCase() as Tier);
   registerEntities(server, deps, {
     Document: (id, caller) => {
-      const found = vault.documents.find((document) => document.id === id && document.ownerId === caller.principalId);
-      return found !== undefined && caller.tiers.includes(found.tier.toLowerCase() as 'red') ? asEntity(found) : null;
+      const found = vault.documents.find((document) => document.id === id);
+      return found !== undefined && isShown(caller, found) ? asEntity(found) : null;
     },
-    Person: (id, caller) =>
-      vault.people.find((person) => person.id === id && person.ownerId === caller.principalId) ?? null,
+    Person: (id, caller) => {
+      const found = vault.people.find((person) => person.id === id);
+      if (found === undefined || tiersAt(caller, found.ownerId, deps.clock).length === 0) return null;
+      return { id, fullName: found.fullName, owner: { id: found.ownerId } };
+    },
   });
   server.get<{ Params: Record<'documentId' | 'versionId', string> }>(
     '/internal/documents/:documentId/versions/:versionId/content',
@@ -89,8 +94,7 @@ export async function startFakeVault(deps: FakeServiceDeps): Promise<FakeVault> 
       const found = vault.documents.find(
         (document) => document.id === documentId && document.versionId === versionId && document.available,
       );
-      if (found === undefined || actor.kind === 'anonymous' || found.ownerId !== actor.principalId)
-        throw new AppError('NOT_FOUND');
+      if (found === undefined || actor.kind === 'anonymous' || !isShown(actor, found)) throw new AppError('NOT_FOUND');
       const bytes = found.sent ?? found.content;
       return reply.header('content-type', found.mediaType).send(found.cut === true ? brokenOff(bytes) : bytes);
     },
@@ -99,12 +103,25 @@ export async function startFakeVault(deps: FakeServiceDeps): Promise<FakeVault> 
   return Object.assign(vault, { url, close: () => server.close() });
 }
 
-function asEntity({ id, title, tier, available, versionId, content, mediaType }: FakeDocument): unknown {
+/** Tiers of somebody's objects that a caller sees: their own, or those of a proxy's grant that lets them read everything. */
+function tiersAt({ principalId, tiers, grants }: Caller, ownerId: string, clock: Clock): readonly Tier[] {
+  if (principalId === ownerId) return tiers;
+  const grant = grants.find(
+    ({ role, accessLevel, expiresAt, ...held }) =>
+      held.principalId === ownerId &&
+      role === 'proxy' &&
+      accessLevel !== 'read_only_packs' &&
+      (expiresAt === null || expiresAt * 1_000 > clock.now()),
+  );
+  return grant?.tiers ?? [];
+}
+
+function asEntity({ id, ownerId, title, tier, available, versionId, content, mediaType }: FakeDocument): unknown {
   const sha256 = createHash('sha256').update(content).digest('hex');
   const currentVersion = available
     ? { id: versionId, status: 'AVAILABLE', sha256, byteSize: content.length, mediaType }
     : null;
-  return { id, title, type: 'OTHER', tier, currentVersion };
+  return { id, title, type: 'OTHER', tier, owner: { id: ownerId }, currentVersion };
 }
 
 function brokenOff(bytes: Buffer): Readable {

@@ -19,6 +19,7 @@ export function samplePlan(type: CaseType, change: { notes?: string; name?: stri
       notes,
       nomineePersonId: isEmergency ? null : newId(),
       nomineeGrantId: null,
+      nomineeGrantTiers: null,
       contentRevision: 1,
       createdAt: new Date(0),
     },
@@ -28,6 +29,7 @@ export function samplePlan(type: CaseType, change: { notes?: string; name?: stri
     documents: [],
     ownerName: 'Thandi Nkosi',
     nomineeName: isEmergency ? null : name,
+    proxyGrantId: null,
     exportedAt: new Date('2026-11-22T08:30:00.000Z'),
   };
 }

@@ -68,6 +68,7 @@ export async function exported(fixture: CaseFixture, who: Owner, caseId: string)
 export async function deathReadiness(
   fixture: CaseFixture,
   who: Owner,
+  tiers: HeldGrant['tiers'] = ['green', 'amber'],
 ): Promise<{ caseId: string; grant: HeldGrant; nominee: CaseClient }> {
   const personId = newId();
   fixture.vault.people.push({ id: personId, ownerId: who.principalId, fullName: 'Naledi Mokoena' });
@@ -78,7 +79,7 @@ export async function deathReadiness(
     principalId,
     role: 'executor_nominee',
     accessLevel: 'read_only_packs',
-    tiers: ['green', 'amber'],
+    tiers,
     expiresAt: null,
   };
   const caller = fixture.caller({ grants: [grant] });
@@ -88,7 +89,7 @@ export async function deathReadiness(
     status: 'ACCEPTED',
     granterId: principalId,
     granteeId: caller.principalId,
-    tiers: ['GREEN', 'AMBER'],
+    tiers: tiers.map((tier) => tier.toUpperCase()),
   });
   const input = {
     executorNomineePersonId: personId,

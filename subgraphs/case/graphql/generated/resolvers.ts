@@ -19,7 +19,7 @@ export type Scalars = {
 export type AttachEvidenceInput = {
   /** The case. */
   readonly caseId: Scalars['ID']['input'];
-  /** A document of one's own with available bytes. */
+  /** A document of the case's owner with available bytes. */
   readonly documentId: Scalars['ID']['input'];
   /** The slot, such as `will`, `executor_nomination`, `asset_map`, `asset_document_1`, `contact_document_1`, `directive_1`. */
   readonly slot: Scalars['String']['input'];
@@ -44,11 +44,11 @@ export type Case = {
   readonly missing: ReadonlyArray<Scalars['String']['output']>;
   /** Notes of the owner. */
   readonly notes?: Maybe<Scalars['String']['output']>;
-  /** Exported packs, newest first. */
+  /** Exported packs, newest first; for a proxy those whose documents are all of granted tiers, until the case is revoked. */
   readonly packs: PackConnection;
   /** Whose it is. */
   readonly principal: Principal;
-  /** Share links, newest first. */
+  /** Share links, newest first; none for a proxy. */
   readonly shareLinks: ShareLinkConnection;
   /** Its state. */
   readonly status: CaseStatus;
@@ -244,7 +244,7 @@ export type IssueShareLinkPayload = {
 /** Changes. Each is recorded in the audit log before it is committed, or does not happen. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Attaches a document of one's own to a slot; replaces what was there. */
+  /** Attaches a document of the case's owner to a slot; replaces what was there. */
   readonly attachEvidence: CasePayload;
   /** Empties a slot. */
   readonly detachEvidence: CasePayload;
@@ -336,9 +336,9 @@ export type MutationRevokeShareLinkArgs = {
 
 /** A death-readiness case to open. */
 export type OpenDeathReadinessInput = {
-  /** The grant, of role executor nominee, under which the exported pack may be read. */
+  /** The grant, of role executor nominee, under which the exported pack may be read. Only the principal may name it. */
   readonly executorNomineeGrantId?: InputMaybe<Scalars['ID']['input']>;
-  /** The person, from one's people, nominated as executor, not appointed. */
+  /** The person, from the people of the new case's owner, nominated as executor, not appointed. */
   readonly executorNomineePersonId: Scalars['ID']['input'];
   /** Notes, at most 4000 characters. */
   readonly notes?: InputMaybe<Scalars['String']['input']>;
@@ -350,7 +350,7 @@ export type OpenDeathReadinessInput = {
 export type OpenEmergencyPackInput = {
   /** 1 to 10 people to call. */
   readonly contacts: ReadonlyArray<ContactInput>;
-  /** Directives, 0 to 50 documents of one's own; more can be attached later. */
+  /** Directives, 0 to 50 documents of the new case's owner; more can be attached later. */
   readonly directiveDocumentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Notes, at most 4000 characters. */
   readonly notes?: InputMaybe<Scalars['String']['input']>;
@@ -454,7 +454,10 @@ export type Query = {
   readonly caseTypes: ReadonlyArray<CaseTypeDescription>;
   /** One's cases, or those of somebody who granted access, newest first. */
   readonly cases: CaseConnection;
-  /** Exported packs that others shared with the caller, newest first. */
+  /**
+   * Exported packs that others shared with the caller, newest first: with an executor nominee those of the case that names their
+   * grant, with a proxy those whose documents are all of granted tiers.
+   */
   readonly packsSharedWithMe: SharedPackConnection;
 };
 
@@ -548,7 +551,7 @@ export type SharedPack = {
   readonly exportedAt: Scalars['DateTime']['output'];
   /** Identifier of the pack. */
   readonly id: Scalars['ID']['output'];
-  /** The caller's part in it, always `Executor nominee`. */
+  /** The caller's part in it: `Executor nominee`, or `Proxy`. */
   readonly nomineeTitle: Scalars['String']['output'];
   /** Who shared it. */
   readonly sharedBy: Principal;

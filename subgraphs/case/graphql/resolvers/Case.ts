@@ -18,34 +18,39 @@ export const Case = {
     { id }: { readonly id: unknown },
     { actor, loaders }: CaseContext,
   ): Promise<CaseRecord | null> =>
-    isId(id) && actor.kind !== 'anonymous' ? ((await loaders.cases.load(id)) ?? null) : null,
+    isId(id) && actor.kind !== 'anonymous' ? ((await loaders.cases.load({ id })) ?? null) : null,
   type: ({ type }: CaseRecord) => type.toUpperCase(),
   status: ({ status }: CaseRecord) => status.toUpperCase(),
   principal: ({ principalId }: CaseRecord) => reference('Principal', principalId),
   executorNominee: ({ nomineePersonId }: CaseRecord) => reference('Person', nomineePersonId),
   executorNomineeGrant: ({ nomineeGrantId }: CaseRecord) => reference('RoleGrant', nomineeGrantId),
-  evidence: async ({ id, type }: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<SlotView[]> =>
-    slotViews(type, await loaders.evidence.load(id)),
-  missing: async ({ id, type }: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<string[]> => {
-    const [evidence, contacts] = await Promise.all([loaders.evidence.load(id), loaders.contacts.load(id)]);
+  evidence: async (record: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<SlotView[]> =>
+    slotViews(record.type, await loaders.evidence.load(keyOf(record))),
+  missing: async (record: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<string[]> => {
+    const key = keyOf(record);
+    const [evidence, contacts] = await Promise.all([loaders.evidence.load(key), loaders.contacts.load(key)]);
     return missingOf(
-      type,
+      record.type,
       evidence.map(({ slot }) => slot),
       contacts.length,
     );
   },
-  contacts: ({ id }: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<CaseContact[]> =>
-    loaders.contacts.load(id),
+  contacts: (record: CaseRecord, _args: unknown, { loaders }: CaseContext): Promise<CaseContact[]> =>
+    loaders.contacts.load(keyOf(record)),
   transitions: (
-    { id }: CaseRecord,
+    record: CaseRecord,
     args: PageArguments,
     { loaders }: CaseContext,
-  ): Promise<Connection<CaseTransition>> => childPage(loaders.transitions, id, args),
-  packs: ({ id }: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<Pack>> =>
-    childPage(loaders.packs, id, args),
-  shareLinks: ({ id }: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<ShareLink>> =>
-    childPage(loaders.shareLinks, id, args),
+  ): Promise<Connection<CaseTransition>> => childPage(loaders.transitions, record, args),
+  packs: (record: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<Pack>> =>
+    childPage(loaders.packs, record, args),
+  shareLinks: (record: CaseRecord, args: PageArguments, { loaders }: CaseContext): Promise<Connection<ShareLink>> =>
+    childPage(loaders.shareLinks, record, args),
 };
+
+function keyOf(owner: CaseRecord): { readonly owner: CaseRecord; readonly caseId: string } {
+  return { owner, caseId: owner.id };
+}
 
 /** An object of another service, by its key. */
 export function reference<TypeName extends string>(typeName: TypeName, id: string | null): Reference<TypeName> | null {

@@ -13,6 +13,7 @@ export const CaseRecordEntity = new EntitySchema<CaseRecord>({
     notes: { type: 'text', nullable: true },
     nomineePersonId: { name: 'nominee_person_id', type: 'uuid', nullable: true },
     nomineeGrantId: { name: 'nominee_grant_id', type: 'uuid', nullable: true },
+    nomineeGrantTiers: { name: 'nominee_grant_tiers', type: 'text', array: true, nullable: true },
     contentRevision: { name: 'content_revision', type: 'integer' },
     createdAt: createdAtColumn,
   },

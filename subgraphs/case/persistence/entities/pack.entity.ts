@@ -16,6 +16,7 @@ export const PackEntity = new EntitySchema<Pack>({
     byteSize: { name: 'byte_size', type: 'integer' },
     tagmanifestSha256: { name: 'tagmanifest_sha256', type: 'text' },
     documentCount: { name: 'document_count', type: 'integer' },
+    tiers: { type: 'text', array: true },
     exportedAt: { name: 'exported_at', type: 'timestamptz' },
   },
 });

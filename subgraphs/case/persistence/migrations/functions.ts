@@ -35,7 +35,7 @@ export const functionStatements: readonly string[] = [
 ];
 
 /** Runs as the owner, with a fixed search path, for the runtime role alone. */
-function definer(signature: string, row: string, body: string): string[] {
+export function definer(signature: string, row: string, body: string): string[] {
   return [
     `CREATE FUNCTION "case".${signature} RETURNS TABLE (${row}) LANGUAGE sql STABLE SECURITY DEFINER
       SET search_path = "case", pg_temp AS $$ ${body} $$`,

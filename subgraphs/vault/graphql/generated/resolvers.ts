@@ -253,6 +253,8 @@ export type Person = {
   readonly fullName: Scalars['String']['output'];
   /** Identifier. */
   readonly id: Scalars['ID']['output'];
+  /** Whose person this is. */
+  readonly owner: Principal;
   /** Telephone number in E.164 form. */
   readonly phoneE164?: Maybe<Scalars['String']['output']>;
   /** What they are to the principal. */
@@ -650,6 +652,7 @@ export type PersonResolvers<ContextType = VaultContext, ParentType extends Resol
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fullName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  owner?: Resolver<ResolversTypes['Principal'], ParentType, ContextType>;
   phoneE164?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   relationship?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };

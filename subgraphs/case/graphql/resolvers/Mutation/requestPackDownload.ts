@@ -1,5 +1,5 @@
 import { parseInput } from '#platform/errors';
-import { changing, granteeCallOf } from '../../../context.ts';
+import { callOf, changing } from '../../../context.ts';
 import { requestPackDownload as useCase } from '../../../domain/request-pack-download.ts';
 import { packIdInput } from '../../inputs.ts';
 import type { CaseContext } from '../../../context.ts';
@@ -17,9 +17,6 @@ export async function requestPackDownload(
   context: CaseContext,
 ): Promise<PackDownload> {
   const { packId } = parseInput(packIdInput, args.input);
-  const { downloadUrl, expiresAt, pack } = await changing(
-    context,
-    useCase(context.deps, granteeCallOf(context), packId),
-  );
+  const { downloadUrl, expiresAt, pack } = await changing(context, useCase(context.deps, callOf(context), packId));
   return { downloadUrl, expiresAt, sha256: pack.sha256, byteSize: pack.byteSize };
 }

@@ -1,5 +1,4 @@
 import { idOf, parsePage, toConnection } from '#platform/paging';
-import { granteeCallOf } from '../../../context.ts';
 import { sharedPacks } from '../../../domain/shared-packs.ts';
 import type { Connection, PageArguments } from '#platform/paging';
 import type { CaseContext } from '../../../context.ts';
@@ -11,8 +10,7 @@ export async function packsSharedWithMe(
   context: CaseContext,
 ): Promise<Connection<SharedPack>> {
   const page = parsePage(args);
-  const { subjects } = granteeCallOf(context);
-  const packs = await sharedPacks(context.deps.reader, subjects, {
+  const packs = await sharedPacks(context.deps.reader, context.access, {
     before: page.before ?? null,
     limit: page.readLimit,
   });

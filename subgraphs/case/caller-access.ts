@@ -1,0 +1,65 @@
+import { grantNeedOf, ownSubject, reachable, subjectsFor } from '#platform/access';
+import { epochSeconds } from '#platform/clock';
+import { AppError } from '#platform/errors';
+import type { PolicyAt, decide as decidePolicy } from '#platform/access';
+import type { Actor, Caller } from '#platform/auth';
+import type { Clock } from '#platform/clock';
+import type { RequestContext } from '#platform/graphql';
+import type { CallerAccess, Coordinate } from './domain/access.ts';
+import type { Scope, Subject } from './domain/scope.ts';
+
+export interface CallerAccessDeps {
+  /** Policies of the schema; none is stated anywhere else. */
+  readonly policyAt: PolicyAt;
+  readonly decide: typeof decidePolicy;
+  readonly clock: Clock;
+}
+
+/**
+ * What one caller may do, and to whose objects, decided from the schema's policies: the third check after the gateway's and the
+ * rules on the fields, and the one that knows the object. Each way must do by itself: what one grant lacks no other adds.
+ */
+export function createCallerAccess(
+  { policyAt, decide, clock }: CallerAccessDeps,
+  actor: Actor,
+  recordDenial: RequestContext['recordDenial'],
+): CallerAccess {
+  const allows = (at: Coordinate, { grant }: Subject, object: Scope): boolean => {
+    const alone = { ...signedIn(actor), grants: grant === undefined ? [] : [grant] };
+    return decide(policyAt(at), alone, epochSeconds(clock), object).allowed;
+  };
+  const refuse = (at: Coordinate, object: Scope): void => {
+    const decision = decide(policyAt(at), actor, epochSeconds(clock), object);
+    recordDenial(at, decision.allowed ? 'grant_level' : decision.reason);
+  };
+  const ways = (at: Coordinate): readonly Subject[] => {
+    const caller = signedIn(actor);
+    const need = grantNeedOf(policyAt(at));
+    if (need === undefined) return [ownSubject(caller)];
+    return subjectsFor(caller, need, epochSeconds(clock)).filter(
+      (way) => way.grant === undefined || allows(at, way, way),
+    );
+  };
+  return {
+    ways,
+    named: (at, onBehalfOf) => {
+      const isOwn = onBehalfOf === null || onBehalfOf === signedIn(actor).principalId;
+      return ways(at).find(({ grant, principalId }) => (grant === undefined ? isOwn : principalId === onBehalfOf));
+    },
+    reach: async (at, ids, findOwners) => {
+      const candidates = ways(at);
+      return reachable(ids, candidates, (wanted) => findOwners(wanted, candidates));
+    },
+    wayTo: (at, candidates, object) => {
+      const way = candidates.find((candidate) => allows(at, candidate, object));
+      if (way === undefined) refuse(at, object);
+      return way;
+    },
+  };
+}
+
+/** @throws AppError UNAUTHENTICATED; the rules on the fields refuse earlier */
+function signedIn(actor: Actor): Caller {
+  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
+  return actor;
+}
