@@ -13,6 +13,7 @@ import { startFakeService } from './fake-service.ts';
 import { createTokenIssuer, testCaller } from './token-issuer.ts';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import type { AuditClient } from '#platform/audit';
 import type { Logger } from '#platform/logging';
 import type { SubgraphName } from '../config.ts';
 import type { FakeService } from './fake-service.ts';
@@ -26,8 +27,8 @@ export interface TestGatewayOptions {
   readonly resolvers?: Partial<Record<SubgraphName, GraphQLResolverMap<unknown>>>;
   readonly routes?: Partial<Record<SubgraphName, (server: FastifyInstance) => void>>;
   readonly logger?: Logger;
-  /** Whether refusals go to the service at AUDIT_URL; else they are in `auditClient`. */
-  readonly realAudit?: boolean;
+  /** Where refusals are recorded; else they are in `refusals`. */
+  readonly auditClient?: AuditClient;
 }
 
 /** One error as it reaches a client. */
@@ -102,18 +103,18 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
     ...Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_URL`, services[name].url])),
     ...options.environment,
   });
-  const auditClient = createFakeAuditClient();
+  const refusals = createFakeAuditClient();
   const running = await startGateway({
     config,
     logger: options.logger ?? silentLogger,
     clock,
-    auditClient: options.realAudit === true ? undefined : auditClient,
+    auditClient: options.auditClient ?? refusals,
   });
   const url = await running.server.listen({ host: '127.0.0.1', port: 0 });
 
   return {
     url,
-    auditClient,
+    refusals,
     port: Number(new URL(url).port),
     services,
     sessions,

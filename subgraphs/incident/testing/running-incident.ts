@@ -10,6 +10,7 @@ import { startTestIdentity, testCaller } from '../../../tests/support/service/te
 import { startIncident } from '../app.ts';
 import { readIncidentConfig } from '../config.ts';
 import { migrations } from '../persistence/migrations/index.ts';
+import type { AuditClient } from '#platform/audit';
 import type { FakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
 import type { TestDatabase } from '../../../tests/support/postgres.ts';
 import type { GraphAnswer, SignedClient } from '../../../tests/support/service/signed-client.ts';
@@ -33,7 +34,8 @@ export function officerOf(tenantId?: string): TestCaller {
   return testCaller({ role: role.role, scopes: [...role.scopes], ...(tenantId === undefined ? {} : { tenantId }) });
 }
 
-export async function startRunningIncident(): Promise<RunningIncident> {
+/** @param auditClient a log that is to take what the service records, in place of the one in memory */
+export async function startRunningIncident(auditClient?: AuditClient): Promise<RunningIncident> {
   const database = await createTestDatabase({ service: 'incident' });
   await runMigrations({ service: 'incident', url: database.migrateUrl, migrations });
   const identity = await startTestIdentity();
@@ -57,7 +59,7 @@ export async function startRunningIncident(): Promise<RunningIncident> {
     logger: silentLogger,
     clock: systemClock,
     onStatement: (sql) => statements.push(sql),
-    auditClient: audit,
+    auditClient: auditClient ?? audit,
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const gateway = createSignedClient({ entries, caller: 'gateway', callee: 'incident', url });
