@@ -8,7 +8,7 @@ import type { ExpireDeps } from './domain/expire-case.ts';
 import type { ExportDeps } from './domain/export-pack.ts';
 import type { GrantDirectory, ScopeLookups } from './domain/ports.ts';
 import type { CaseReader } from './domain/reader.ts';
-import type { Call } from './domain/scope.ts';
+import type { Call } from './domain/call.ts';
 import type { CaseLoaders } from './loaders.ts';
 
 /** Everything the use cases need; each takes what it names. */

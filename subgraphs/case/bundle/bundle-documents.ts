@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { BagWriter } from '#platform/bagit';
 import type { ReadDocumentBytes } from '../directory/document-bytes.ts';
 import type { PackPlan, PlannedDocument } from '../domain/ports.ts';
-import type { Call } from '../domain/scope.ts';
+import type { Call } from '../domain/call.ts';
 import type { BundledDocument } from '../packs/index.ts';
 
 /** Extensions of what the vault keeps; a name helps people, the media type is in the index. */

@@ -14,7 +14,7 @@ import { createPackReader } from './pack-reader.ts';
 import type { AuditDetail, FactEvent } from '#platform/audit';
 import type { ObjectStore } from '#platform/object-store';
 import type { PackPlan, StagedPack, StoredPack } from '../domain/ports.ts';
-import type { Acting } from '../domain/scope.ts';
+import type { Acting } from '../domain/call.ts';
 import type { ProvingAuditClient } from '../testing/proving-audit-client.ts';
 import type { PackBuilderDeps as BuilderDeps } from './pack-builder.ts';
 

@@ -10,7 +10,7 @@ import type { ObjectStore } from '#platform/object-store';
 import type { NoteSigner } from '#platform/tlog';
 import type { ReadDocumentBytes } from '../directory/document-bytes.ts';
 import type { PackBuilder, PackPlan, StagedPack } from '../domain/ports.ts';
-import type { Acting } from '../domain/scope.ts';
+import type { Acting } from '../domain/call.ts';
 import type { BundledFile } from '../packs/index.ts';
 import type { PackArchive } from './pack-archive.ts';
 

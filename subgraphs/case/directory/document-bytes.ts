@@ -2,7 +2,7 @@ import { AppError, isErrorCode } from '#platform/errors';
 import { readAnswerJson } from '#platform/http';
 import type { Readable } from 'node:stream';
 import type { ServiceAnswer, ServiceClient } from '#platform/http';
-import type { Call } from '../domain/scope.ts';
+import type { Call } from '../domain/call.ts';
 
 /** A version's bytes must begin, and then go on, within this time. */
 const READ_TIMEOUT_MS = 15_000;

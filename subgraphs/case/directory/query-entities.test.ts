@@ -3,7 +3,7 @@ import { newId } from '#platform/ids';
 import { createIdentityDirectory } from './identity-directory.ts';
 import { createVaultDirectory } from './vault-directory.ts';
 import type { ServiceCall, ServiceClient } from '#platform/http';
-import type { Call } from '../domain/scope.ts';
+import type { Call } from '../domain/call.ts';
 
 const call = { caller: { principalId: newId() }, contextToken: 'token-of-the-caller', requestId: 'request-1' } as Call;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError, isErrorCode } from '#platform/errors';
 import type { ServiceClient } from '#platform/http';
-import type { Call } from '../domain/scope.ts';
+import type { Call } from '../domain/call.ts';
 
 /** Denials that the caller should see as they are. A hidden object is null and no error. */
 const PASSED_ON: readonly string[] = ['UNAUTHENTICATED', 'FORBIDDEN'];

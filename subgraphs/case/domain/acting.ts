@@ -1,10 +1,11 @@
 import { AppError } from '#platform/errors';
 import { lockCase } from './change-case.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf } from './call.ts';
 import type { Coordinate } from './access.ts';
 import type { CaseRecord } from './case-types.ts';
 import type { ChangeRequest, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
-import type { Acting, Call, Subject } from './scope.ts';
+import type { Acting, Call } from './call.ts';
+import type { Subject } from './scope.ts';
 
 /**
  * The call as one on a case: for its owner, by the caller's own right or by a grant.

@@ -4,11 +4,11 @@ import { caseEntry, missingIn, moveCase, moved } from './change-case.ts';
 import { assertAttachable } from './check-documents.ts';
 import { MAX_DOCUMENTS, isSlot } from './slots.ts';
 import { assertEvidenceMayChange } from './state-machine.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf } from './call.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
 import type { DocumentDirectory, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 
 export interface AttachInput {
   readonly caseId: string;

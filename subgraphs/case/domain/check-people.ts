@@ -1,5 +1,5 @@
 import type { PersonDirectory, PersonFacts } from './ports.ts';
-import type { Acting } from './scope.ts';
+import type { Acting } from './call.ts';
 
 /**
  * A person of the owner for whom the caller acts. Whoever acts by a grant sees people of several principals; a case names people

@@ -9,7 +9,8 @@ import type { CallerAccess } from './access.ts';
 import type { CaseRecord } from './case-types.ts';
 import type { Pack, TransferTicket } from './packs.ts';
 import type { ScopeLookups, Stores, Tokens, UnitOfWork } from './ports.ts';
-import type { OpenCall, Scope, Subject } from './scope.ts';
+import type { OpenCall } from './call.ts';
+import type { Scope, Subject } from './scope.ts';
 
 /** Verified bytes of a pack, not read yet. */
 export interface PackBody {

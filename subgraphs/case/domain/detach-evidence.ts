@@ -6,7 +6,7 @@ import { assertEvidenceMayChange } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
 import type { ScopeLookups, UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 
 /** Empties a slot. @throws AppError NOT_FOUND for a foreign case and for a slot that holds nothing */
 export async function detachEvidence(

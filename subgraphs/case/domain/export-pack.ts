@@ -8,7 +8,7 @@ import type { CaseRecord } from './case-types.ts';
 import type { Pack } from './packs.ts';
 import type { PlanDeps } from './plan-pack.ts';
 import type { ExportLimiter, PackBuilder, PackPlan, ScopeLookups, StagedPack, StoredPack, Stores } from './ports.ts';
-import type { Acting, Call } from './scope.ts';
+import type { Acting, Call } from './call.ts';
 import type { IssuedTicket, TicketDeps } from './tickets.ts';
 
 export interface ExportDeps extends PlanDeps, TicketDeps {

@@ -2,12 +2,12 @@ import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { actOnCase, lockPermitted, requestOf } from './acting.ts';
 import { caseEntry, moveCase, moved } from './change-case.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf } from './call.ts';
 import { statusAfterLink } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
 import type { ShareLink } from './packs.ts';
 import type { ScopeLookups, UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 import type { TicketDeps } from './tickets.ts';
 
 /** Live links of one case; more is a mistake or a leak. */

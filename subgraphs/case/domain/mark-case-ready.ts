@@ -5,7 +5,7 @@ import { assertMove } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
 import type { ScopeLookups, UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 
 /** @throws AppError NOT_FOUND, TRANSITION_NOT_ALLOWED, EVIDENCE_INCOMPLETE with the names of what is missing */
 export async function markCaseReady(

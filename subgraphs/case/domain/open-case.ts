@@ -1,12 +1,12 @@
 import { newId } from '#platform/ids';
 import { requestOf } from './acting.ts';
 import { caseEntry } from './change-case.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf } from './call.ts';
 import type { Tier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { CaseContact, CaseRecord, CaseType, Contact } from './case-types.ts';
 import type { UnitOfWork } from './ports.ts';
-import type { Acting } from './scope.ts';
+import type { Acting } from './call.ts';
 
 export interface CaseOpening {
   readonly type: CaseType;

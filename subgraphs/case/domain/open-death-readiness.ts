@@ -5,7 +5,7 @@ import { openCase } from './open-case.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
 import type { GrantDirectory, GrantFacts, PersonDirectory, UnitOfWork } from './ports.ts';
-import type { Acting, Call } from './scope.ts';
+import type { Acting, Call } from './call.ts';
 
 export interface DeathReadinessInput {
   readonly executorNomineePersonId: string;

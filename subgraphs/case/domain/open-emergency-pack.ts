@@ -4,7 +4,7 @@ import { openCase } from './open-case.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord, Contact } from './case-types.ts';
 import type { DocumentDirectory, UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 
 export interface EmergencyPackInput {
   readonly contacts: readonly Contact[];

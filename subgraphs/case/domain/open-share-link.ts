@@ -8,7 +8,7 @@ import type { Clock } from '#platform/clock';
 import type { CaseContact, CaseRecord } from './case-types.ts';
 import type { ShareLink } from './packs.ts';
 import type { Change, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
-import type { OpenCall } from './scope.ts';
+import type { OpenCall } from './call.ts';
 import type { IssuedTicket, TicketDeps } from './tickets.ts';
 
 export interface OpenLinkDeps extends TicketDeps {

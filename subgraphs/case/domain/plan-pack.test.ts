@@ -6,7 +6,7 @@ import { MAX_PACK_BYTES, planPack } from './plan-pack.ts';
 import type { CaseType } from './case-types.ts';
 import type { PlanDeps } from './plan-pack.ts';
 import type { DocumentFacts, Stores } from './ports.ts';
-import type { Acting } from './scope.ts';
+import type { Acting } from './call.ts';
 
 const MEBIBYTE = 1_048_576;
 

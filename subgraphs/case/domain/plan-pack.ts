@@ -3,7 +3,7 @@ import { newId } from '#platform/ids';
 import { permitted } from './acting.ts';
 import { isOfSubject, isPermittedTier } from './check-documents.ts';
 import { personOf } from './check-people.ts';
-import { scopeOf } from './scope.ts';
+import { scopeOf } from './call.ts';
 import { MAX_DOCUMENTS, assertComplete, inSlotOrder, missingOf } from './slots.ts';
 import { statusAfterExport } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
@@ -17,7 +17,7 @@ import type {
   PrincipalDirectory,
   UnitOfWork,
 } from './ports.ts';
-import type { Acting } from './scope.ts';
+import type { Acting } from './call.ts';
 
 /** Bytes of documents in one pack. */
 export const MAX_PACK_BYTES = 200 * 1_048_576;

@@ -3,7 +3,8 @@ import type { Actor, HeldGrant, Tier } from '#platform/auth';
 import type { FindOwners } from './access.ts';
 import type { CaseContact, CaseRecord, CaseStatus, CaseTransition, Evidence } from './case-types.ts';
 import type { Pack, ShareLink, TransferTicket } from './packs.ts';
-import type { Acting, Call, Scope } from './scope.ts';
+import type { Acting, Call } from './call.ts';
+import type { Scope } from './scope.ts';
 
 /** Rows of one scope in one transaction. Nothing of anybody else is found. */
 export interface Stores {

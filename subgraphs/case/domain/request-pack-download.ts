@@ -7,7 +7,8 @@ import type { CallerAccess } from './access.ts';
 import type { CaseRecord } from './case-types.ts';
 import type { Pack } from './packs.ts';
 import type { ScopeLookups, Stores, UnitOfWork } from './ports.ts';
-import type { Call, Subject } from './scope.ts';
+import type { Call } from './call.ts';
+import type { Subject } from './scope.ts';
 import type { IssuedTicket, TicketDeps } from './tickets.ts';
 
 /** Whose policy says who may fetch a pack: when the address is asked for, and again when it is followed. */

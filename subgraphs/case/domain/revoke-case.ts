@@ -3,7 +3,7 @@ import { caseEntry, moveCase, moved } from './change-case.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
 import type { ScopeLookups, UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 
 /**
  * Revokes a case for good, with every link that is out. The owner keeps their packs; nobody else sees them from this commit on.

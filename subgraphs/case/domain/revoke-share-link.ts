@@ -4,7 +4,7 @@ import { caseEntry, moveCase, moved } from './change-case.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseRecord } from './case-types.ts';
 import type { Stores, UnitOfWork } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 
 /** Stops a link at once, with every ticket it gave out. @throws AppError NOT_FOUND, CONFLICT when it was revoked before */
 export async function revokeShareLink(

@@ -1,7 +1,7 @@
 import { newId } from '#platform/ids';
 import type { Pack, TransferTicket } from './packs.ts';
 import type { Stores, Tokens } from './ports.ts';
-import type { Call } from './scope.ts';
+import type { Call } from './call.ts';
 
 /** Long enough to follow the link, too short to pass it on (security design, section 5). */
 export const TICKET_TTL_SECONDS = 60;

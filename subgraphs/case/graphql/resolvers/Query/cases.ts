@@ -4,7 +4,7 @@ import { isId } from '#platform/ids';
 import { idOf, parsePage, toConnection } from '#platform/paging';
 import { callOf } from '../../../context.ts';
 import { actFor } from '../../../domain/acting.ts';
-import { scopeOf } from '../../../domain/scope.ts';
+import { scopeOf } from '../../../domain/call.ts';
 import type { Connection, PageArguments } from '#platform/paging';
 import type { CaseContext } from '../../../context.ts';
 import type { CaseRecord } from '../../../domain/case-types.ts';
