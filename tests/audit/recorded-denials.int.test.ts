@@ -98,6 +98,17 @@ async function denialOf(requestId: string): Promise<Entry> {
   return found;
 }
 
+async function metricsText(): Promise<string> {
+  const answer = await fetch(`${incident.url}/metrics`);
+  return answer.text();
+}
+
+/** @param line a counter with its labels, as the text format has it */
+async function counted(line: string): Promise<number> {
+  const found = (await metricsText()).split('\n').find((one) => one.startsWith(`${line} `));
+  return Number(found?.slice(line.length) ?? 0);
+}
+
 describe('an auditor sees who was refused what, where and why', () => {
   test('at the gateway, before any service was asked', async () => {
     const principalId = newId();
@@ -199,6 +210,17 @@ describe('an auditor sees who was refused what, where and why', () => {
   });
 });
 
+test('[R-137] [R-140] a service counts what it refused by layer and reason, without a word about anybody', async () => {
+  const caller = testCaller();
+  const line = 'lifeready_access_denials_total{layer="shield",reason="role",service="incident"}';
+  const before = await counted(line);
+  for (let at = 0; at < 3; at += 1) await incident.ask(INCIDENTS, {}, caller);
+  expect(await counted(line)).toBe(before + 3);
+  const text = await metricsText();
+  expect(text).not.toContain(caller.principalId);
+  expect(text).not.toMatch(/incidents|[0-9a-f]{8}-[0-9a-f]{4}/);
+});
+
 describe('a flood', () => {
   test('of 10,000 by one person is a few entries, whose counts are true', async () => {
     const actor = { ...testCaller(), tokenExpiresAt: 0 };
@@ -224,6 +246,22 @@ describe('a flood', () => {
 });
 
 describe('while the log is away', () => {
+  test('and takes an entry without being able to say so, there is still one entry', async () => {
+    const line = 'lifeready_access_denial_records_total{result="recorded",service="incident"}';
+    const before = await counted(line);
+    let lost = 0;
+    proxy.change = () => {
+      lost += 1;
+      return undefined;
+    };
+    const caller = testCaller();
+    await incident.ask(INCIDENTS, {}, caller);
+    await until(() => lost > 0);
+    proxy.change = (answer) => answer;
+    await until(async () => (await counted(line)) > before);
+    expect(await denials(caller.principalId)).toHaveLength(1);
+  });
+
   test('the answer is the same, and the entry is written when the log is back', async () => {
     const requestId = `away-${newId()}`;
     const headers = { ...bearer(gateway.signIn()), 'x-request-id': requestId };
