@@ -8,13 +8,12 @@ import {
   identityHeader,
 } from '../tests/support/headers/identity-headers.ts';
 import { SUBGRAPHS } from './config.ts';
+import { recordingRoutes, shapesOf, subjectOf } from './testing/recording-services.ts';
 import { bearer, startTestGateway } from './testing/test-gateway.ts';
 import { testCaller } from './testing/token-issuer.ts';
 import { systemClock } from '#platform/clock';
-import type { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
 import type { GraphqlResult, TestGateway } from './testing/test-gateway.ts';
-import type { SubgraphName } from './config.ts';
+import type { Received } from './testing/recording-services.ts';
 
 /** Everything the gateway writes to a service. A new name needs a reason why the client cannot decide its value. */
 const WRITTEN_BY_THE_GATEWAY = [
@@ -45,13 +44,6 @@ const REQUEST_ID = 'the-request-id';
 const SHORT_TOKEN = 'header.claims.signature';
 const TICKET = 'T'.repeat(43);
 
-/** One request as a service received it. */
-interface Received {
-  readonly service: SubgraphName;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, unknown>>;
-}
-
 const me = { principalId: newId(), tenantId: newId() };
 let gateway: TestGateway;
 let received: Received[] = [];
@@ -66,7 +58,7 @@ beforeAll(async () => {
       },
       vault: { Query: { document: () => ({ id: 'd1', title: 'Will', owner: { id: 'p9' } }) } },
     },
-    routes: Object.fromEntries(SUBGRAPHS.map((name) => [name, (server: FastifyInstance) => listen(name, server)])),
+    routes: Object.fromEntries(SUBGRAPHS.map((name) => [name, recordingRoutes(name, (each) => received.push(each))])),
   });
   const caller = testCaller(systemClock);
   victim = { ...caller, token: gateway.issuer.contextToken(caller) };
@@ -78,70 +70,13 @@ beforeEach(() => {
 
 afterAll(() => gateway.close());
 
-/** Writes down what arrives, on any route, and answers for files. */
-function listen(service: SubgraphName, server: FastifyInstance): void {
-  server.addHook('onRequest', (request, _reply, done) => {
-    if (request.url !== '/.well-known/jwks.json')
-      received.push({ service, url: request.url, headers: { ...request.headers } });
-    done();
-  });
-  void server.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-    scope.put('/internal/files/u/:ticket', { config: { streamedBody: true } }, (request) => {
-      (request.body as Readable).resume();
-      return { stored: true };
-    });
-    for (const kind of ['d', 'p'])
-      scope.get(`/internal/files/${kind}/:ticket`, (_request, reply) => reply.type('text/plain').send('bytes'));
-  });
-  if (service === 'identity') server.post('/internal/oauth/token', () => ({ access_token: 'a', token_type: 'Bearer' }));
-}
-
 /** A new session each time, so that the exchange for a context token is part of what is compared. */
 function ask(headers: Readonly<Record<string, string>>): Promise<GraphqlResult> {
   return gateway.post({ query: QUERY }, { ...bearer(gateway.signIn(me)), 'x-request-id': REQUEST_ID, ...headers });
 }
 
-/** What a service got, without what is new in each request. */
-function shapeOf({ service, url, headers }: Received): unknown {
-  const { authorization, signature, 'signature-input': input, ...rest } = headers;
-  return {
-    service,
-    url,
-    subject: subjectOf(authorization),
-    signed: coveredBy(input),
-    isSigned: typeof signature,
-    ...rest,
-  };
-}
-
-function subjectOf(authorization: unknown): unknown {
-  if (typeof authorization !== 'string') return undefined;
-  const claims: unknown = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString());
-  return (claims as { sub?: unknown }).sub;
-}
-
-/** The fields that a signature covers. */
-function coveredBy(input: unknown): unknown {
-  return typeof input === 'string' ? /^sig1=\(([^)]*)\)/.exec(input)?.[1] : undefined;
-}
-
 function everything(): Readonly<Record<string, string>> {
   return allIdentityHeaders({ ...victim, token: SHORT_TOKEN });
-}
-
-/** Tokens and digests differ from session to session; everything else of the exchange does not. */
-function shapes(): unknown[] {
-  return received
-    .map((each) => shapeOf(each.url === '/internal/context-token' ? withoutBodyFields(each) : each))
-    .map((shape) => JSON.stringify(shape))
-    .sort();
-}
-
-function withoutBodyFields(each: Received): Received {
-  const { 'content-digest': digest, 'content-length': length, ...headers } = each.headers;
-  return { ...each, headers: { ...headers, 'has-body': `${typeof digest} ${typeof length}` } };
 }
 
 function answerOf({ status, headers, body }: GraphqlResult): unknown {
@@ -155,7 +90,7 @@ describe('[R-045] what a client says about itself', () => {
 
   beforeAll(async () => {
     received = [];
-    plain = { answer: answerOf(await ask({})), shapes: shapes() };
+    plain = { answer: answerOf(await ask({})), shapes: shapesOf(received) };
     anonymous = answerOf(await gateway.post({ query: QUERY }, { 'x-request-id': REQUEST_ID }));
   });
 
@@ -180,7 +115,7 @@ describe('[R-045] what a client says about itself', () => {
       const value =
         SIGNED_HEADERS[name] ?? (IDENTITY_HEADER_NAMES.includes(name) ? identityHeader(name, victim) : 'web');
       expect(answerOf(await ask({ [name]: value }))).toEqual(plain.answer);
-      expect(shapes()).toEqual(plain.shapes);
+      expect(shapesOf(received)).toEqual(plain.shapes);
       expect(answerOf(await gateway.post({ query: QUERY }, { 'x-request-id': REQUEST_ID, [name]: value }))).toEqual(
         anonymous,
       );
@@ -189,7 +124,7 @@ describe('[R-045] what a client says about itself', () => {
 
   test('in all of these at once changes nothing', async () => {
     expect(answerOf(await ask({ ...everything(), ...SIGNED_HEADERS }))).toEqual(plain.answer);
-    expect(shapes()).toEqual(plain.shapes);
+    expect(shapesOf(received)).toEqual(plain.shapes);
     expect(JSON.stringify(received)).not.toContain(victim.principalId);
     expect(JSON.stringify(received)).not.toContain(SHORT_TOKEN);
   });
@@ -206,7 +141,7 @@ describe('[R-045] what a client says about itself', () => {
       request.on('error', reject).end(JSON.stringify({ query: QUERY }));
     });
     expect(status).toBe(200);
-    expect(shapes()).toEqual(plain.shapes);
+    expect(shapesOf(received)).toEqual(plain.shapes);
   });
 });
 
@@ -267,7 +202,11 @@ describe('[R-045] on the other ways to a service', () => {
       },
       ...(body === undefined ? {} : { body }),
     });
-    return { status: response.status, text: (await response.text()).replace(/nonce="[^"]*"/g, ''), shapes: shapes() };
+    return {
+      status: response.status,
+      text: (await response.text()).replace(/nonce="[^"]*"/g, ''),
+      shapes: shapesOf(received),
+    };
   }
 
   test.each(routes)('what a client says about itself changes nothing for %s', async (...route) => {
