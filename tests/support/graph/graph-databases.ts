@@ -1,0 +1,71 @@
+import pg from 'pg';
+import { runMigrations } from '#platform/db';
+import { migrations as auditMigrations } from '../../../subgraphs/audit/persistence/migrations/index.ts';
+import { migrations as caseMigrations } from '../../../subgraphs/case/persistence/migrations/index.ts';
+import { migrations as identityMigrations } from '../../../subgraphs/identity/persistence/migrations/index.ts';
+import { migrations as incidentMigrations } from '../../../subgraphs/incident/persistence/migrations/index.ts';
+import { migrations as vaultMigrations } from '../../../subgraphs/vault/persistence/migrations/index.ts';
+import { createTestDatabase } from '../postgres.ts';
+import { rowSecurity } from './row-security.ts';
+import type { MigrationInterface } from 'typeorm';
+import type { ServiceName } from '../../../cli/stack/services.ts';
+
+const MIGRATIONS: Readonly<Record<ServiceName, readonly (new () => MigrationInterface)[]>> = {
+  identity: identityMigrations,
+  audit: auditMigrations,
+  vault: vaultMigrations,
+  case: caseMigrations,
+  incident: incidentMigrations,
+};
+
+/** A database for each service, migrated, to be thrown away. */
+export interface GraphDatabases {
+  /** As the service connects. */
+  appUrl(service: ServiceName): string;
+  /** As the superuser, past row-level security. */
+  rows<Row extends pg.QueryResultRow>(
+    service: ServiceName,
+    sql: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>;
+  /** Puts row-level security of every table in force, or out of it, as only an owner can. */
+  rowSecurity(isOn: boolean): Promise<void>;
+  drop(): Promise<void>;
+}
+
+export async function createGraphDatabases(): Promise<GraphDatabases> {
+  const opened = new Map(
+    await Promise.all(
+      (Object.keys(MIGRATIONS) as ServiceName[]).map(async (service) => {
+        const database = await createTestDatabase({ service });
+        await runMigrations({ service, url: database.migrateUrl, migrations: MIGRATIONS[service] });
+        const admin = new pg.Pool({ connectionString: database.adminUrl, max: 1 });
+        // Dropping the database ends its idle connections.
+        admin.on('error', () => undefined);
+        return [service, { database, admin, tables: await rowSecurity(admin, service) }] as const;
+      }),
+    ),
+  );
+  const of = (service: ServiceName) => {
+    const found = opened.get(service);
+    if (found === undefined) throw new Error(`${service} has no database`);
+    return found;
+  };
+  return {
+    appUrl: (service) => of(service).database.appUrl,
+    rows: async <Row extends pg.QueryResultRow>(
+      service: ServiceName,
+      sql: string,
+      parameters: readonly unknown[] = [],
+    ) => (await of(service).admin.query<Row>(sql, [...parameters])).rows,
+    rowSecurity: async (isOn) => {
+      for (const { tables } of opened.values()) await tables.put(isOn);
+    },
+    drop: async () => {
+      for (const { admin, database } of opened.values()) {
+        await admin.end();
+        await database.drop();
+      }
+    },
+  };
+}
