@@ -10,7 +10,7 @@ import { newId } from '#platform/ids';
 import { createRequestSigner } from '#platform/signing';
 import { systemClock } from '#platform/clock';
 import { createNoteSigner } from '#platform/tlog';
-import { factEvent, preparedEvent, somebody } from '../../subgraphs/audit/testing/events.ts';
+import { actingFor, factEvent, preparedEvent, somebody } from '../../subgraphs/audit/testing/events.ts';
 import { startRunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
 import type { RunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
 import { listenOnFreePort } from '../support/service/listen.ts';
@@ -56,6 +56,11 @@ function tamper(change: (receipt: AppendReceipt) => Partial<AppendReceipt>): voi
     if (receipt === undefined) throw new Error('no receipt to change');
     return { status, json: { receipts: [{ ...receipt, ...change(receipt) }] } };
   };
+}
+
+/** Whatever the log says, this receipt is the answer. */
+function answerWith(receipt: AppendReceipt): void {
+  proxy.change = () => ({ status: 200, json: { receipts: [receipt] } });
 }
 
 /** A receipt that is true, of another event. */
@@ -142,7 +147,7 @@ describe('[R-108] a receipt that does not prove the event is no receipt', () => 
     const event = factEvent(somebody(), { outcome: 'DENIED' });
     proxy.change = (answer) => answer;
     const receipt = await client.fact(event);
-    tamper(() => receipt);
+    answerWith(receipt);
     for (const change of [
       { outcome: 'OK' },
       { action: 'case.link.open' },
@@ -151,6 +156,22 @@ describe('[R-108] a receipt that does not prove the event is no receipt', () => 
       { requestId: 'request-2' },
     ] as const) {
       await expect(client.fact({ ...event, ...change })).rejects.toMatchObject(unavailable);
+    }
+  });
+
+  test('a log that leaves out on whose behalf, by which grant or who it was, or adds it', async () => {
+    const [owner, helper] = [somebody(), somebody()];
+    const nobody = { ...actingFor(owner, helper), grantId: null, onBehalfOfPrincipalId: null };
+    for (const said of [actingFor(owner, helper), nobody]) {
+      const event = factEvent(owner, { actor: said });
+      proxy.change = (answer) => answer;
+      const receipt = await client.fact(event);
+      await expect(client.fact(event)).resolves.toMatchObject({ leaf: receipt.leaf });
+      answerWith(receipt);
+      for (const name of ['grantId', 'onBehalfOfPrincipalId', 'principalId'] as const) {
+        const actor = { ...said, [name]: said[name] === null ? newId() : null };
+        await expect(client.fact({ ...event, actor })).rejects.toMatchObject(unavailable);
+      }
     }
   });
 

@@ -96,6 +96,21 @@ describe('appending', () => {
       expect(leaves).not.toContain(id);
   });
 
+  test('who is named only as the one on whose behalf keeps one pseudonym from batch to batch', async () => {
+    const { append, deps } = await startFixture();
+    const [owner, proxy] = [somebody(), somebody()];
+    const target = { ...factEvent().target, ownerPrincipalId: null };
+    const refs: unknown[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const receipt = await append(
+        factEvent({ ...proxy, tenantId: owner.tenantId }, { target, actor: actingFor(owner, proxy) }),
+      );
+      refs.push(leafOf(receipt)['on_behalf_of_ref']);
+    }
+    expect(refs[0]).toBe(refs[1]);
+    expect(deps.store.pseudonyms.filter(({ rawId }) => rawId === owner.principalId)).toHaveLength(1);
+  });
+
   test('a target that is a person has the pseudonym that the person has as an actor', async () => {
     const { append } = await startFixture();
     const who = somebody();

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
+import { CALLERS, startRunningAudit } from '../testing/running-audit.ts';
+import type { AuditAction, AuditEvent } from '#platform/audit';
+import type { CallerName, RunningAudit } from '../testing/running-audit.ts';
+
+let audit: RunningAudit;
+beforeAll(async () => {
+  audit = await startRunningAudit();
+});
+afterAll(() => audit.close());
+
+/** An act of each area. */
+const ACTS = {
+  identity: 'identity.grant.revoke',
+  vault: 'vault.person.create',
+  case: 'case.case.create',
+  incident: 'incident.incident.report',
+  audit: 'audit.entry.read',
+} as const satisfies Record<string, AuditAction>;
+
+function denial(): AuditEvent {
+  return factEvent(somebody(), { action: 'security.authz.deny', outcome: 'DENIED', reasonCode: 'role' });
+}
+
+async function send(caller: CallerName, events: readonly AuditEvent[]): Promise<{ status: number; json: unknown }> {
+  return audit.as(caller).send({ method: 'POST', path: '/internal/append', json: { events } });
+}
+
+async function isInTheLog({ eventId }: AuditEvent): Promise<boolean> {
+  const admin = new pg.Client({ connectionString: audit.database.adminUrl });
+  await admin.connect();
+  const { rowCount } = await admin.query('SELECT 1 FROM audit.audit_entry WHERE event_id = $1', [eventId]);
+  await admin.end();
+  return rowCount === 1;
+}
+
+const forbidden = { status: 403, json: { code: 'FORBIDDEN' } };
+
+describe.each(CALLERS)('[R-110] %s', (caller) => {
+  test('records what is its own and what it refused', async () => {
+    const own = Object.entries(ACTS).flatMap(([area, action]) => (area === caller ? [action] : []));
+    const events = [denial(), ...own.map((action) => preparedEvent(somebody(), { action }))];
+    expect(await send(caller, events)).toMatchObject({ status: 200 });
+    for (const event of events) expect(await isInTheLog(event)).toBe(true);
+  });
+
+  test('records no act of another, and nothing of a batch that has one', async () => {
+    for (const [area, action] of Object.entries(ACTS)) {
+      if (area === caller) continue;
+      for (const event of [factEvent(somebody(), { action }), preparedEvent(somebody(), { action })]) {
+        const batch = [denial(), event, denial()];
+        expect(await send(caller, batch)).toMatchObject(forbidden);
+        for (const refused of batch) expect(await isInTheLog(refused)).toBe(false);
+      }
+    }
+  });
+});
+
+test('[R-110] the gateway settles nothing and has nothing to settle', async () => {
+  const open = preparedEvent();
+  expect(await send('case', [open])).toMatchObject({ status: 200 });
+  expect(await send('gateway', [outcomeEvent(open.intentId)])).toMatchObject(forbidden);
+  expect((await pendingFor('gateway')).status).toBe(401);
+  const own = { intents: expect.arrayContaining([expect.objectContaining({ intentId: open.intentId })]) };
+  expect((await pendingFor('case')).json).toEqual(own);
+  expect((await pendingFor('vault')).json).not.toEqual(own);
+});
+
+async function pendingFor(caller: CallerName): Promise<{ status: number; json: unknown }> {
+  return audit.as(caller).send({ method: 'GET', path: '/internal/intents/pending', query: '?olderThanSeconds=0' });
+}
