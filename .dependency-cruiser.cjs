@@ -173,6 +173,12 @@ const fences = [
     'The same interfaces run in process without Redis; a direct client would break the embedded stack.',
   ),
   fence(
+    'prom-client-stays-in-platform-metrics',
+    'prom-client',
+    ['^platform/metrics/'],
+    'Counters have one form, without global registries and with labels from closed lists; another client would go round both.',
+  ),
+  fence(
     'apollo-gateway-stays-in-execution',
     '@apollo/gateway',
     ['^gateway/execution/'],

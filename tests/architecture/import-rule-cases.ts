@@ -11,6 +11,7 @@ export const samplePackages = {
     'graphql-shield',
     'ioredis',
     'pg',
+    'prom-client',
     'typeorm',
     'zod',
   ],
@@ -103,6 +104,7 @@ export const breakingTrees: Readonly<Record<string, Tree>> = {
   'aws-sdk-stays-in-object-store-and-kms': { 'subgraphs/vault/storage/bad-s3.ts': use('@aws-sdk/client-s3') },
   'typeorm-stays-in-persistence': { 'subgraphs/case/bad-typeorm.ts': use('typeorm') },
   'ioredis-stays-in-platform-redis': { 'gateway/bad-redis.ts': use('ioredis') },
+  'prom-client-stays-in-platform-metrics': { 'gateway/bad-metrics.ts': use('prom-client') },
   'apollo-gateway-stays-in-execution': { 'gateway/http/bad-apollo.ts': use('@apollo/gateway') },
   'no-cycles': {
     'platform/errors/bad-chicken.ts': useType('./egg.ts') + value,
