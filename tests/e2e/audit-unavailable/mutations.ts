@@ -17,6 +17,7 @@ import {
   invite,
   textDocument,
 } from '../../support/e2e/world.ts';
+import { stagedAccessMutations } from './staged-access-mutations.ts';
 import type { Stack } from '../../../cli/stack/stack.ts';
 
 const CHALLENGE = z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) });
@@ -53,9 +54,11 @@ export async function prepareMutations(stack: Stack): Promise<Readonly<Record<st
   const incidentId = await incident(officer);
   const asOfficer: ByOwner = (input) => ({ input: given(input), token: () => officer.person.accessToken() });
   const fresh = freshAssertion(owner);
+  const stagedRows = await stagedAccessMutations(stack, owner, freshAssertion);
   const sha256 = 'a'.repeat(64);
   return {
     ...identityRows,
+    ...stagedRows,
     addPerson: mine({ fullName: 'Another person' }),
     addAsset: mine({ category: 'VEHICLE', label: 'Car' }),
     requestUpload: mine({ title: 'New', type: 'OTHER', tier: 'AMBER', byteSize: 3, sha256, mediaType: 'text/plain' }),

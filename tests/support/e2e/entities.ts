@@ -1,7 +1,11 @@
 import { Kind, parse } from 'graphql';
+import { z } from 'zod';
 import { readSubgraphs } from '../../../docs/generate/sources/subgraph-files.ts';
+import { grantee } from './granted.ts';
+import { sharedStack } from './shared-stack.ts';
 import { addPerson, emergencyPack, incident, textDocument } from './world.ts';
 import type { ObjectTypeDefinitionNode } from 'graphql';
+import type { Somebody } from './people.ts';
 import type { SignedInPersona } from './personas.ts';
 
 /** An object that services can be asked for by its key. */
@@ -39,6 +43,7 @@ export async function ownedEntities(personas: readonly SignedInPersona[]): Promi
   );
   return {
     Principal: ofPrincipal(id),
+    StagedAccess: ofPrincipal(await stagedAccess(principal)),
     RoleGrant: ofPrincipal(grants.nodes[0]?.id ?? ''),
     Asset: ofPrincipal(asset.expectData().addAsset.asset.id),
     Person: ofPrincipal(await addPerson(principal.person)),
@@ -46,6 +51,15 @@ export async function ownedEntities(personas: readonly SignedInPersona[]): Promi
     Case: ofPrincipal(await emergencyPack(principal.person, 'draft')),
     Incident: { id: await incident(officer), owner: 'information_officer' },
   };
+}
+
+/** Of a grant of its own: another test file of the run may arrange one too. */
+async function stagedAccess({ person }: Somebody): Promise<string> {
+  const offer = { role: 'EMERGENCY_CONTACT', accessLevel: 'READ_ONLY_PACKS', tiers: ['GREEN'] } as const;
+  const { grantId } = await grantee(sharedStack().url, person, offer, 'staged');
+  const input = { grantId, tiers: ['GREEN'], waitDays: 7, accessHours: 1 };
+  const shape = z.object({ arrangeStagedAccess: z.object({ stagedAccess: z.object({ id: z.string() }) }) });
+  return (await person.run('ArrangeStagedAccess', { input }, shape)).arrangeStagedAccess.stagedAccess.id;
 }
 
 function named(personas: readonly SignedInPersona[], name: string): NonNullable<SignedInPersona['somebody']> {
