@@ -150,6 +150,45 @@ describe('[R-044] an unsigned caller', () => {
   });
 });
 
+describe('[R-044] replicas that share their state', () => {
+  /** Signed once; sent as often as somebody likes. */
+  function recorded(): { url: string; headers: Record<string, string> } {
+    const headers = { 'x-request-id': 'request-1' };
+    const sign = createRequestSigner({ keys, caller: 'gateway', clock: systemClock });
+    const signature = sign({ callee: 'vault', method: 'GET', path: '/who', query: '', headers });
+    return { url: '/who', headers: { ...headers, ...signature } };
+  }
+
+  function replica(sharedState = state): FastifyInstance {
+    const other = createHttpServer({ logger: silentLogger, dependencies: {} });
+    const nonces = createNonceStore(sharedState);
+    requireSignedCaller(other, createRequestVerifier({ keys, callee: 'vault', clock: systemClock, nonces }));
+    other.get('/who', (request) => ({ caller: request.callerService }));
+    return other;
+  }
+
+  test('answer a recorded call once, whichever of them gets it', async () => {
+    const other = replica();
+    const call = recorded();
+    expect((await server.inject(call)).statusCode).toBe(200);
+    expect((await other.inject(call)).statusCode).toBe(401);
+    expect((await other.inject(recorded())).statusCode).toBe(200);
+  });
+
+  test('answer one of many that arrive at the same time', async () => {
+    const replicas = [replica(), replica(), server];
+    const call = recorded();
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => (replicas[at % 3] ?? server).inject(call)));
+    expect(answers.filter((answer) => answer.statusCode === 200)).toHaveLength(1);
+  });
+
+  test('answer nobody while the state cannot be asked', async () => {
+    const gone = createInProcessState({ clock: systemClock });
+    await gone.close();
+    expect((await replica(gone).inject(recorded())).statusCode).toBe(401);
+  });
+});
+
 describe('the answer to a service', () => {
   test('that is a problem with a registered code is that error', async () => {
     const call = clientOf('gateway').callJson({ method: 'GET', path: '/refuse', requestId: 'request-1' });

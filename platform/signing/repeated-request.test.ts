@@ -36,6 +36,12 @@ describe('a late, repeated or wrongly addressed request is refused', () => {
     await expectRefusal(pair.verify(withHeaders(elsewhere, { 'x-lifeready-callee': 'vault' })), 'key id');
   });
 
+  test('when nobody knows its key id', async () => {
+    const request = pair.sent();
+    const input = request.headers['signature-input']?.replace('gateway.vault.1', 'gateway.vault.9');
+    await expectRefusal(pair.verify(withHeaders(request, { 'signature-input': input })), 'key id');
+  });
+
   test('when another caller signs with its own key under a foreign key id', async () => {
     const impostor = createRequestSigner({ keys, caller: 'case', clock: pair.clock });
     const request = pair.sent();
