@@ -4,7 +4,7 @@ import type { CountedDenials, Denial, ReasonCounts } from './denial.ts';
 /** Kinds of denial of one actor that a window tells apart; a person at work meets a few, a walk over the schema hundreds. */
 export const MAX_KINDS_PER_ACTOR = 20;
 /** Kinds of denial of everybody together. With it a window is at most two entries per kind, one per actor, and one more. */
-export const MAX_KINDS = 200;
+export const MAX_KINDS = 500;
 
 /** What an actor did beyond the bound; `actor` is absent where not even the actors could be told apart any more. */
 export interface Suppressed {
