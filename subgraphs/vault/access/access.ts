@@ -2,7 +2,7 @@ import { denialError, grantNeedOf, subjectsFor, subjectsNamed, tiersOf, wayTo } 
 import { auditActor } from '#platform/audit';
 import { epochSeconds } from '#platform/clock';
 import { AppError } from '#platform/errors';
-import type { GrantNeed, PolicyAt, Subject, decide } from '#platform/access';
+import type { DenialReason, GrantNeed, PolicyAt, Subject, decide } from '#platform/access';
 import type { Caller, Tier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
@@ -45,33 +45,38 @@ export interface Access {
 
 /** @param context of the request */
 export function createAccess(
-  { policyAt, clock, decide: decideAbout }: AccessDeps,
+  deps: AccessDeps,
   context: Pick<RequestContext, 'actor' | 'requestId' | 'recordDenial'>,
 ): Access {
-  const now = (): number => epochSeconds(clock);
+  const { policyAt } = deps;
+  const now = (): number => epochSeconds(deps.clock);
+  /** The decision, and besides it a way whose own tiers reach the object: its grant is the one to record. */
+  const open = (coordinate: string, subjects: readonly Subject[], object: OwnedObject): Subject | DenialReason => {
+    const { tenantId, principalId, tier } = object;
+    const about = { tenantId, principalId, tier };
+    const decision = deps.decide(policyAt(coordinate), callerOf(context), now(), about);
+    const way = decision.allowed ? (wayTo(subjects, tier) ?? 'tier') : decision.reason;
+    if (typeof way === 'string') context.recordDenial(coordinate, way);
+    return way;
+  };
   const access: Access = {
     subjectsAt: (coordinate) => subjectsFor(callerOf(context), needAt(policyAt, coordinate), now()),
     reachNamed: (coordinate, onBehalfOf, path) => {
-      const subjects = named(coordinate, onBehalfOf, path);
-      const { tenantId, principalId } = subjects[0];
-      return { tenantId, principalId, tiers: tiersOf(subjects), subjects };
+      const subjects = subjectsNamed(callerOf(context), onBehalfOf, needAt(policyAt, coordinate), now());
+      const [first] = subjects;
+      if (first === undefined)
+        throw new AppError('NOT_FOUND', { fields: { [path]: ['is nobody for whom you may act here'] } });
+      return { tenantId: first.tenantId, principalId: first.principalId, tiers: tiersOf(subjects), subjects };
     },
     toAdd: (coordinate, onBehalfOf, tier) => {
-      const subjects = named(coordinate, onBehalfOf, 'input.onBehalfOf');
-      const { tenantId, principalId } = subjects[0];
-      const decision = decideAbout(policyAt(coordinate), callerOf(context), now(), { tenantId, principalId, tier });
-      const way = decision.allowed ? wayTo(subjects, tier) : undefined;
-      if (way !== undefined) return access.requesterAs(coordinate, way);
-      const reason = decision.allowed ? 'tier' : decision.reason;
-      context.recordDenial(coordinate, reason);
-      throw denialError(reason, policyAt(coordinate));
+      const { subjects, ...owner } = access.reachNamed(coordinate, onBehalfOf, 'input.onBehalfOf');
+      const way = open(coordinate, subjects, { ...owner, tier });
+      if (typeof way === 'string') throw denialError(way, policyAt(coordinate));
+      return access.requesterAs(coordinate, way);
     },
     wayTo: (coordinate, subjects, object) => {
-      const { tenantId, principalId, tier } = object;
-      const decision = decideAbout(policyAt(coordinate), callerOf(context), now(), { tenantId, principalId, tier });
-      const way = decision.allowed ? wayTo(subjects, tier) : undefined;
-      if (way === undefined) context.recordDenial(coordinate, decision.allowed ? 'tier' : decision.reason);
-      return way;
+      const way = open(coordinate, subjects, object);
+      return typeof way === 'string' ? undefined : way;
     },
     requesterAs: (coordinate, subject) => {
       const caller = callerOf(context);
@@ -85,11 +90,6 @@ export function createAccess(
         admits: (object) => access.wayTo(coordinate, [subject], object) !== undefined,
       };
     },
-  };
-  const named = (coordinate: string, onBehalfOf: string | null | undefined, path: string): [Subject, ...Subject[]] => {
-    const [first, ...others] = subjectsNamed(callerOf(context), onBehalfOf, needAt(policyAt, coordinate), now());
-    if (first !== undefined) return [first, ...others];
-    throw new AppError('NOT_FOUND', { fields: { [path]: ['is nobody for whom you may act here'] } });
   };
   return access;
 }

@@ -175,6 +175,7 @@ describe('[R-071] an available version', () => {
 describe('[R-076] a ticket', () => {
   test.each([
     [`UPDATE transfer_ticket SET holder_id = gen_random_uuid(), consumed_at = now() WHERE version_id = $1`, 'pending'],
+    [`UPDATE transfer_ticket SET grant_id = gen_random_uuid(), consumed_at = now() WHERE version_id = $1`, 'pending'],
     [`UPDATE transfer_ticket SET expires_at = expires_at + interval '1 hour' WHERE version_id = $1`, 'pending'],
     [`UPDATE transfer_ticket SET consumed_at = now() WHERE version_id = $1`, 'stored'],
     [`UPDATE transfer_ticket SET consumed_at = NULL WHERE version_id = $1`, 'stored'],

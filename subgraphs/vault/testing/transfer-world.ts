@@ -19,7 +19,7 @@ export type Failure = 'stage' | 'scan' | 'audit' | 'release' | 'commit';
 export interface TransferWorld {
   readonly deps: StoreDeps<string>;
   readonly clock: Clock & { advance(ms: number): void };
-  /** The owner of it all, who holds the ticket. */
+  /** The owner of it all; holds the ticket unless somebody else does. */
   readonly requester: Requester;
   readonly token: string;
   readonly document: Document;
@@ -38,17 +38,26 @@ export interface TransferWorld {
   meanwhile: () => Promise<void>;
 }
 
+/** Who holds the ticket, and by which grant. */
+interface Held {
+  readonly holder: Requester;
+  readonly grantId: string | null;
+}
+
 interface Rows {
   subject: TicketSubject | undefined;
 }
 
 const TOKEN = 'A'.repeat(43);
 
-/** @param purpose of the ticket; the version is announced for an upload, available for a download */
-export function createTransferWorld(purpose: TicketPurpose = 'upload'): TransferWorld {
+/**
+ * @param purpose of the ticket; the version is announced for an upload, available for a download
+ * @param held by somebody who acts for the owner; by the owner when absent
+ */
+export function createTransferWorld(purpose: TicketPurpose = 'upload', held?: Held): TransferWorld {
   const clock = createManualClock(1_790_000_000_000);
   const requester = someRequester();
-  const subject = subjectOf(requester, purpose, clock.now());
+  const subject = subjectOf(requester, held ?? { holder: requester, grantId: null }, purpose, clock.now());
   const rows: Rows = { subject };
   const objects = new Set<string>();
   const openContents = new Set<string>();
@@ -105,7 +114,12 @@ export function asProxy({ caller, requestId }: Requester, { owner }: Requester, 
   return { caller, owner, grantId, actor: { ...auditActor(caller), grantId }, requestId, admits: () => true };
 }
 
-function subjectOf({ caller, owner }: Requester, purpose: TicketPurpose, nowMs: number): TicketSubject {
+function subjectOf(
+  { owner }: Requester,
+  { holder: { caller }, grantId }: Held,
+  purpose: TicketPurpose,
+  nowMs: number,
+): TicketSubject {
   const createdAt = new Date(nowMs);
   const document = {
     id: newId(),
@@ -135,7 +149,7 @@ function subjectOf({ caller, owner }: Requester, purpose: TicketPurpose, nowMs: 
     versionId: version.id,
     holderId,
     sessionId,
-    grantId: null,
+    grantId,
     expiresAt,
     consumedAt: null,
   } as const;

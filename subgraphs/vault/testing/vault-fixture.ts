@@ -23,6 +23,7 @@ import { readVaultConfig } from '../config.ts';
 import { migrations } from '../persistence/migrations/index.ts';
 import type { Clock } from '#platform/clock';
 import type { ServiceClient } from '#platform/http';
+import type { VaultOptions } from '../app.ts';
 import type { FakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
 import type { TestCaller } from '../../../tests/support/service/test-identity.ts';
 
@@ -56,8 +57,14 @@ export interface VaultFixture {
   close(): Promise<void>;
 }
 
-/** @param overrides of the environment; with `AUDIT_URL`, the real audit client is used instead of the one in memory */
-export async function startVaultFixture(overrides: Readonly<Record<string, string>> = {}): Promise<VaultFixture> {
+/**
+ * @param overrides of the environment; with `AUDIT_URL`, the real audit client is used instead of the one in memory
+ * @param layers to replace
+ */
+export async function startVaultFixture(
+  overrides: Readonly<Record<string, string>> = {},
+  layers: Pick<VaultOptions, 'decide' | 'enforceAccess'> = {},
+): Promise<VaultFixture> {
   const database = await createTestDatabase({ service: 'vault' });
   await runMigrations({ service: 'vault', url: database.migrateUrl, migrations });
   const clock = createManualClock(Date.now());
@@ -92,6 +99,7 @@ export async function startVaultFixture(overrides: Readonly<Record<string, strin
     }),
     logger: createLogger({ service: 'vault', level: 'debug', destination: collect(logs) }),
     clock,
+    ...layers,
     onStatement: (sql) => statements.push(sql),
     ...(overrides['AUDIT_URL'] === undefined ? { auditClient: audit } : {}),
   });
@@ -118,7 +126,7 @@ export async function startVaultFixture(overrides: Readonly<Record<string, strin
       const registered = registeredClaims({ issuer: ISSUER, audience: CONTEXT_TOKEN_AUDIENCE, clock, lifeSeconds: 60 });
       return ed25519Token(header, { ...registered, ...contextClaims(caller) }, signingKey);
     },
-    caller: (change) => testCaller(change),
+    caller: (change) => testCaller({ authTime: Math.floor(clock.now() / 1_000) - 5, ...change }),
     rows: async (sql, parameters = []) => (await admin.query(sql, [...parameters])).rows as never,
     storedFiles: () => filesBelow(objectsRoot),
     close: async () => {
