@@ -3,7 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
 import { createManualClock } from '#platform/clock';
 import { silentLogger } from '#platform/logging';
-import { createRecordedDenials } from '../denials/testing/recorded-denials.ts';
+import { createRecordedDenials } from './testing/recorded-denials.ts';
 import { applyShield } from './apply-shield.ts';
 import { NOW_MS, SAMPLE_SDL, sampleCaller, sampleResolvers } from './testing/sample-subgraph.ts';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';

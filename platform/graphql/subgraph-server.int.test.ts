@@ -7,7 +7,7 @@ import { createManualClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { createHttpServer } from '#platform/http';
 import { createLogger } from '#platform/logging';
-import { createRecordedDenials } from '../denials/testing/recorded-denials.ts';
+import { createRecordedDenials } from './testing/recorded-denials.ts';
 import { registerSubgraph } from './subgraph-server.ts';
 import { NOW_MS, SAMPLE_SDL, sampleCaller, sampleResolvers } from './testing/sample-subgraph.ts';
 import type { FastifyInstance } from 'fastify';

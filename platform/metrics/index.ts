@@ -1,3 +1,3 @@
 export { createMetrics } from './metrics.ts';
 export type { Labels, MetricCounter, Metrics } from './metrics.ts';
-export { METRICS_PATH, registerMetricsRoute } from './metrics-route.ts';
+export { registerMetricsRoute } from './metrics-route.ts';

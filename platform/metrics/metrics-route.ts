@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from './metrics.ts';
 
-export const METRICS_PATH = '/metrics';
-
 /**
  * `GET /metrics` for a scraper (R-137). On internal listeners only. It carries no signature, because a scraper cannot make
  * one: what it shows is how often something happened, never to whom.
  */
 export function registerMetricsRoute(server: FastifyInstance, metrics: Metrics): void {
-  server.get(METRICS_PATH, async (_request, reply) =>
+  server.get('/metrics', async (_request, reply) =>
     reply
       .type(metrics.contentType)
       .header('cache-control', 'no-store')

@@ -12,7 +12,7 @@ import { silentLogger } from '#platform/logging';
 import type { FastifyInstance } from 'fastify';
 import { bearer, startTestGateway } from '../../gateway/testing/test-gateway.ts';
 import type { TestGateway } from '../../gateway/testing/test-gateway.ts';
-import { createRecordedDenials } from '../../platform/denials/testing/recorded-denials.ts';
+import { createRecordedDenials } from '../../platform/graphql/testing/recorded-denials.ts';
 import { testCaller } from '../support/service/test-identity.ts';
 
 /** One coordinate with every condition there is: role, grant and its level, scope, tier, step-up. */

@@ -1,5 +1,4 @@
-import type { DenialRecorder } from '../denial-recorder.ts';
-import type { Denial } from '../denial.ts';
+import type { Denial, DenialRecorder } from '#platform/denials';
 
 /** A recorder that remembers what it was told, for tests of code that refuses. */
 export interface RecordedDenials extends DenialRecorder {
