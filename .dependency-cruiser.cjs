@@ -173,6 +173,12 @@ const fences = [
     'The same interfaces run in process without Redis; a direct client would break the embedded stack.',
   ),
   fence(
+    'x509-stays-in-certificates',
+    '@peculiar/x509',
+    ['^cli/stack/certificates/'],
+    'Certificates are issued by a command; a service that could issue one could be any other.',
+  ),
+  fence(
     'prom-client-stays-in-platform-metrics',
     'prom-client',
     ['^platform/metrics/'],

@@ -7,6 +7,7 @@ export const samplePackages = {
     'argon2',
     '@aws-sdk/client-s3',
     '@apollo/gateway',
+    '@peculiar/x509',
     'graphql',
     'graphql-shield',
     'ioredis',
@@ -104,6 +105,7 @@ export const breakingTrees: Readonly<Record<string, Tree>> = {
   'aws-sdk-stays-in-object-store-and-kms': { 'subgraphs/vault/storage/bad-s3.ts': use('@aws-sdk/client-s3') },
   'typeorm-stays-in-persistence': { 'subgraphs/case/bad-typeorm.ts': use('typeorm') },
   'ioredis-stays-in-platform-redis': { 'gateway/bad-redis.ts': use('ioredis') },
+  'x509-stays-in-certificates': { 'gateway/bad-certificate.ts': use('@peculiar/x509') },
   'prom-client-stays-in-platform-metrics': { 'gateway/bad-metrics.ts': use('prom-client') },
   'apollo-gateway-stays-in-execution': { 'gateway/http/bad-apollo.ts': use('@apollo/gateway') },
   'no-cycles': {
