@@ -28,10 +28,6 @@ export function createCallerAccess(
     const alone = { ...signedIn(actor), grants: grant === undefined ? [] : [grant] };
     return decide(policyAt(at), alone, epochSeconds(clock), object).allowed;
   };
-  const refuse = (at: Coordinate, object: Scope): void => {
-    const decision = decide(policyAt(at), actor, epochSeconds(clock), object);
-    recordDenial(at, decision.allowed ? 'grant_level' : decision.reason);
-  };
   const ways = (at: Coordinate): readonly Subject[] => {
     const caller = signedIn(actor);
     const need = grantNeedOf(policyAt(at));
@@ -52,9 +48,13 @@ export function createCallerAccess(
     },
     wayTo: (at, candidates, object) => {
       const way = candidates.find((candidate) => allows(at, candidate, object));
-      if (way === undefined) refuse(at, object);
-      return way;
+      if (way !== undefined) return way;
+      const decision = decide(policyAt(at), actor, epochSeconds(clock), object);
+      // Allowed by all grants together, and by none alone: each lacks something.
+      recordDenial(at, decision.allowed ? 'grant_level' : decision.reason);
+      return undefined;
     },
+    refuse: recordDenial,
   };
 }
 

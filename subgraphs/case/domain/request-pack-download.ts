@@ -70,7 +70,7 @@ async function fetchable(
   return { pack, record, subject };
 }
 
-/** The first of these ways by which a pack may be fetched. */
+/** The first of these ways by which a pack may be fetched; who is the executor nominee fetches as that, also when a proxy too. */
 export function wayToFetch(
   access: CallerAccess,
   ways: readonly Subject[],
@@ -78,7 +78,15 @@ export function wayToFetch(
   pack: Pack,
 ): Subject | undefined {
   const reaching = ways.filter((way) => mayFetch(way, record, pack));
-  return reaching.length === 0 ? undefined : access.wayTo(FETCHING, reaching, record);
+  if (reaching.length === 0) {
+    if (ways.length > 0) access.refuse(FETCHING, ways.some(isProxy) && isShared(record.status) ? 'tier' : 'owner');
+    return undefined;
+  }
+  return access.wayTo(FETCHING, [...reaching.filter((way) => !isProxy(way)), ...reaching.filter(isProxy)], record);
+}
+
+function isProxy({ grant }: Subject): boolean {
+  return grant?.role === 'proxy';
 }
 
 /**

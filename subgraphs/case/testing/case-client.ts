@@ -4,7 +4,7 @@ import { newId } from '#platform/ids';
 import type { CaseFixture } from './case-fixture.ts';
 import type { TestCaller } from '../../../tests/support/service/test-identity.ts';
 
-interface GraphAnswer {
+export interface GraphAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly extensions: Record<string, unknown> & { readonly code: string } }[];
 }
@@ -12,6 +12,8 @@ interface GraphAnswer {
 /** One person, or nobody, in front of the gateway. */
 export interface CaseClient {
   readonly caller: TestCaller | undefined;
+  /** @returns the answer as it came, but for its request id */
+  ask(query: string, variables?: Record<string, unknown>): Promise<GraphAnswer>;
   /** @returns the answer's data. @throws Error with the whole answer when there are errors */
   run<Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>): Promise<Data>;
   /** `mutation <name>(input: …) <selection>`; @returns the payload */
@@ -50,6 +52,12 @@ export function createCaseClient(fixture: CaseFixture, caller: TestCaller | unde
   };
   const client: CaseClient = {
     caller,
+    ask: async (query, variables) => {
+      const answer = await send(query, variables);
+      if (answer.errors === undefined) return answer;
+      const errors = answer.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId: '' } }));
+      return { ...answer, errors };
+    },
     run: async (query, variables) => {
       const answer = await send(query, variables);
       if (answer.errors !== undefined || answer.data === undefined || answer.data === null)
@@ -57,14 +65,15 @@ export function createCaseClient(fixture: CaseFixture, caller: TestCaller | unde
       return answer.data as never;
     },
     mutate: async (name, input, selection) =>
-      (await client.run<Record<string, never>>(textOf(name, selection), { input }))[name] as never,
+      (await client.run<Record<string, never>>(mutationText(name, selection), { input }))[name] as never,
     refusal: async (query, variables) => {
       const answer = await send(query, variables);
       const [error] = answer.errors ?? [];
       if (error === undefined) throw new Error(JSON.stringify(answer));
       return error.extensions;
     },
-    refusedMutation: (name, input, selection = CASE_SELECTION) => client.refusal(textOf(name, selection), { input }),
+    refusedMutation: (name, input, selection = CASE_SELECTION) =>
+      client.refusal(mutationText(name, selection), { input }),
     download: async (url) => {
       const ticket = new URL(url).pathname.split('/').at(-1) ?? '';
       const answer = await fixture.gateway.call({
@@ -79,7 +88,7 @@ export function createCaseClient(fixture: CaseFixture, caller: TestCaller | unde
   return client;
 }
 
-function textOf(name: string, selection: string): string {
+export function mutationText(name: string, selection: string): string {
   const input = INPUTS[name] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
   return `mutation ($input: ${input}!) { ${name}(input: $input) ${selection} }`;
 }
