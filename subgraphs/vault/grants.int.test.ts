@@ -33,6 +33,7 @@ function holder(...grants: Partial<HeldGrant>[]): () => TestCaller {
   return () => vault.caller({ tiers: [...TIERS], grants: grants.map((change) => grantOf(ann.caller, change)) });
 }
 
+const staged = newId();
 const [proxy, nothing] = [{ role: 'proxy' } as const, { reads: undefined, writes: undefined }];
 const personas: readonly Persona[] = [
   { name: 'the owner', caller: () => ann.caller, reads: TIERS, writes: TIERS },
@@ -60,6 +61,12 @@ const personas: readonly Persona[] = [
   {
     name: 'a proxy by two grants, each by itself',
     caller: holder({ tiers: ['green'] }, { tiers: ['red'], accessLevel: 'read_only_all' }),
+    reads: ['green', 'red'],
+    writes: ['green'],
+  },
+  {
+    name: 'a proxy with staged access, two entries of one grant',
+    caller: holder({ id: staged, tiers: ['green'] }, { id: staged, tiers: ['red'], accessLevel: 'read_only_all' }),
     reads: ['green', 'red'],
     writes: ['green'],
   },

@@ -40,7 +40,8 @@ export interface Access {
   toAdd(coordinate: string, onBehalfOf: string | null | undefined, tier: Tier): Requester;
   /** The subject by which a loaded row is opened; a refusal is recorded, and looks like a missing row to the caller. */
   wayTo(coordinate: string, subjects: readonly Subject[], object: OwnedObject): Subject | undefined;
-  requesterAs(coordinate: string, subject: Subject): Requester;
+  /** @param others further entries of the same grant: while access is staged, a grant has two */
+  requesterAs(coordinate: string, subject: Subject, others?: readonly Subject[]): Requester;
 }
 
 /** @param context of the request */
@@ -78,7 +79,7 @@ export function createAccess(
       const way = open(coordinate, subjects, object);
       return typeof way === 'string' ? undefined : way;
     },
-    requesterAs: (coordinate, subject) => {
+    requesterAs: (coordinate, subject, others = []) => {
       const caller = callerOf(context);
       const { tenantId, principalId, grant } = subject;
       return {
@@ -87,7 +88,7 @@ export function createAccess(
         grantId: grant?.id ?? null,
         actor: auditActor(caller, grant),
         requestId: context.requestId,
-        admits: (object) => access.wayTo(coordinate, [subject], object) !== undefined,
+        admits: (object) => access.wayTo(coordinate, [subject, ...others], object) !== undefined,
       };
     },
   };

@@ -26,14 +26,17 @@ export async function authorise(
   throw denialError(decision.reason, policy);
 }
 
-/** Every way by which somebody may use a link. @param coordinate of the mutation that gives out such links */
+/** Every right by which somebody may use a link: their own, and each grant. @param coordinate of the mutation that makes such links */
 export async function authoriseVisitor(
   request: FastifyRequest,
   deps: AccessDeps & { readonly verifyContextToken: ContextTokenVerifier },
   coordinate: string,
 ): Promise<TicketVisitor> {
   const access = await authorise(request, deps, coordinate);
-  const [own, ...granted] = access.subjectsAt(coordinate).map((subject) => access.requesterAs(coordinate, subject));
+  const byGrant = Map.groupBy(access.subjectsAt(coordinate), ({ grant }) => grant?.id);
+  const [own, ...granted] = [...byGrant.values()].flatMap(([subject, ...others]) =>
+    subject === undefined ? [] : [access.requesterAs(coordinate, subject, others)],
+  );
   if (own === undefined) throw new AppError('UNAUTHENTICATED');
   return [own, ...granted];
 }
