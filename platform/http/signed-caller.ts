@@ -38,7 +38,7 @@ export interface RefusedCall {
 
 /**
  * Demands a valid service signature (RFC 9421) on every route but the named ones, also on unknown routes, so that an
- * unsigned caller cannot even learn what exists (R-044).
+ * unsigned caller cannot even learn what exists (R-044). Over mutual TLS the connection must belong to the signer.
  * @param onRefused told of each refusal; must return at once
  */
 export function requireSignedCaller(
@@ -77,6 +77,9 @@ async function verifyCaller(request: FastifyRequest, verify: RequestVerifier): P
     body: streamed ? UNREAD_BODY : body,
   });
   if (!bodyVerified && !streamed) throw new AppError('SERVICE_SIGNATURE_INVALID');
-  if (!mayConnectionSpeakFor(request.raw.socket, caller)) throw new AppError('SERVICE_SIGNATURE_INVALID');
+  if (!mayConnectionSpeakFor(request.raw.socket, caller)) {
+    const cause = new Error('the certificate of the connection does not name the signer');
+    throw new AppError('SERVICE_SIGNATURE_INVALID', { cause });
+  }
   return caller;
 }

@@ -137,6 +137,14 @@ describe('[R-044] over mutual TLS a service', () => {
     expect(await answerOn(connectWith({ cert: tls.cert, key: tls.key }))).toBe('');
   });
 
+  test('answers holders of certificates of both authorities while one takes over from the other', async () => {
+    const both = `${authority.cert}${otherAuthority.cert}`;
+    const baseUrl = await startVault({ ...(await certificate('vault')), ca: both });
+    const replaced = await certificate('gateway', CURRENT, otherAuthority);
+    for (const tls of [await certificate('gateway'), replaced])
+      await expect(who(clientOf('gateway', tls, baseUrl))).resolves.toEqual({ caller: 'gateway' });
+  });
+
   test('says nothing, not even whether it runs, to a connection without a certificate, and over plain HTTP', async () => {
     const { cert, key } = await certificate('gateway');
     expect(await answerOn(connectWith({ cert, key }))).toContain('200 OK');
