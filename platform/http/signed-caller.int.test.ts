@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
-import { silentLogger } from '#platform/logging';
+import { createLogger, silentLogger } from '#platform/logging';
 import { createInProcessState, createNonceStore } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { createHttpServer, parseJsonBody } from './server.ts';
@@ -148,6 +148,21 @@ describe('[R-044] an unsigned caller', () => {
     };
     expect((await fetch(`${url}/who`, { headers })).status).toBe(401);
   });
+});
+
+test('[R-044] why a call was refused stands in the log, and not in the answer', async () => {
+  const lines: string[] = [];
+  const logger = createLogger({
+    service: 'vault',
+    level: 'warn',
+    destination: { write: (line) => void lines.push(line) },
+  });
+  const other = createHttpServer({ logger, dependencies: {} });
+  const nonces = createNonceStore(state);
+  requireSignedCaller(other, createRequestVerifier({ keys, callee: 'vault', clock: systemClock, nonces }));
+  const answer = await other.inject('/who');
+  expect(lines.join('')).toContain('the request is not signed');
+  expect(answer.body).not.toContain('not signed');
 });
 
 describe('[R-044] replicas that share their state', () => {

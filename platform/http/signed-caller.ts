@@ -54,12 +54,18 @@ export function requireSignedCaller(
     const { callers } = config;
     const refuse = (callerService: string | undefined, error: unknown): never => {
       const route = url === undefined ? 'unknown route' : `${request.method} ${url}`;
-      if (error instanceof AppError && error.code === 'SERVICE_SIGNATURE_INVALID')
+      if (error instanceof AppError && error.code === 'SERVICE_SIGNATURE_INVALID') {
+        const reason = error.cause instanceof Error ? error.cause.message : undefined;
+        request.log.warn({ route, callerService, reason }, 'a call of a service was refused');
         onRefused({ route, callerService, requestId: request.id });
+      }
       throw error;
     };
     const caller = await verifyCaller(request, verify).catch((error: unknown) => refuse(undefined, error));
-    if (callers !== undefined && !callers.includes(caller)) refuse(caller, new AppError('SERVICE_SIGNATURE_INVALID'));
+    if (callers !== undefined && !callers.includes(caller)) {
+      const cause = new Error('the route is not for this service');
+      refuse(caller, new AppError('SERVICE_SIGNATURE_INVALID', { cause }));
+    }
     request.callerService = caller;
   });
 }
@@ -76,7 +82,10 @@ async function verifyCaller(request: FastifyRequest, verify: RequestVerifier): P
     headers: request.headers,
     body: streamed ? UNREAD_BODY : body,
   });
-  if (!bodyVerified && !streamed) throw new AppError('SERVICE_SIGNATURE_INVALID');
+  if (!bodyVerified && !streamed) {
+    const cause = new Error('the body is not covered');
+    throw new AppError('SERVICE_SIGNATURE_INVALID', { cause });
+  }
   if (!mayConnectionSpeakFor(request.raw.socket, caller)) {
     const cause = new Error('the certificate of the connection does not name the signer');
     throw new AppError('SERVICE_SIGNATURE_INVALID', { cause });
