@@ -160,9 +160,10 @@ test('[R-044] why a call was refused stands in the log, and not in the answer', 
   const other = createHttpServer({ logger, dependencies: {} });
   const nonces = createNonceStore(state);
   requireSignedCaller(other, createRequestVerifier({ keys, callee: 'vault', clock: systemClock, nonces }));
-  const answer = await other.inject('/who');
-  expect(lines.join('')).toContain('the request is not signed');
-  expect(answer.body).not.toContain('not signed');
+  const answer = await other.inject({ url: '/who', headers: { signature: 'x', 'signature-input': 'x' } });
+  expect(lines.join('')).toContain('not in the accepted form');
+  expect(answer.body).toContain('SERVICE_SIGNATURE_INVALID');
+  expect(answer.body).not.toContain('accepted form');
 });
 
 describe('[R-044] replicas that share their state', () => {
