@@ -4,6 +4,7 @@ import { ACCESS_LEVELS, ASSURANCES, GRANT_ROLES, ROLES, TIERS } from './caller.t
 import type { Caller, HeldGrant } from './caller.ts';
 import type { VerificationKeys } from './public-jwks.ts';
 import { tokenRefusal } from './refusal.ts';
+import { rememberVerified } from './remember-verified.ts';
 import { clientId, id, registeredClaimShape, seconds, TOKEN_TYPES } from './registered-claims.ts';
 import { CLOCK_TOLERANCE_SECONDS, verifyToken } from './verify-token.ts';
 
@@ -97,23 +98,26 @@ export function createContextTokenVerifier(deps: {
     maxCharacters: MAX_CHARACTERS,
     claims,
   };
-  return async (token) => {
+  const verify = async (token: string): Promise<ContextClaimSet> => {
     const verified = await verifyToken(token, rules);
     // Attack: a time in the future would count as a fresh second factor for ever.
     if (verified.auth_time > verified.iat + CLOCK_TOLERANCE_SECONDS)
       throw tokenRefusal('authenticated after it was issued');
-    return toCaller(verified, deps.clock);
+    return verified;
   };
+  const verifyOnce = rememberVerified(verify, deps.clock);
+  return async (token) => toCaller(await verifyOnce(token), deps.clock);
 }
 
+/** A new object each time: what one request does to its caller, no other sees. Which grants have ended is asked anew, too. */
 function toCaller(verified: ContextClaimSet, clock: Clock): Caller {
   return {
     kind: verified.kind,
     principalId: verified.sub,
     tenantId: verified.tid,
     role: verified.role,
-    scopes: verified.scopes,
-    tiers: verified.tiers,
+    scopes: [...verified.scopes],
+    tiers: [...verified.tiers],
     acr: verified.acr,
     authTime: verified.auth_time,
     sessionId: verified.sid,
@@ -131,7 +135,7 @@ function toGrant(held: ContextClaimSet['grants'][number]): HeldGrant {
     principalId: held.pid,
     role: held.role,
     accessLevel: held.lvl,
-    tiers: held.tiers,
+    tiers: [...held.tiers],
     expiresAt: held.exp,
   };
 }

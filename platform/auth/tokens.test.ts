@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createManualClock } from '#platform/clock';
 import { accessClaims, createAccessTokenVerifier } from './access-token.ts';
 import { TIERS } from './caller.ts';
@@ -51,6 +51,76 @@ test('[R-004] a grant that has ended is not handed on, although the token still 
   const lasting = newGrant(NOW_SECONDS + 1);
   const caller = { ...newCaller(), grants: [newGrant(NOW_SECONDS), newGrant(NOW_SECONDS - 1), lasting] };
   expect((await verifyContext(contextToken(caller))).grants).toEqual([lasting]);
+});
+
+describe('a token that is shown again', () => {
+  /** Whoever asks for the key verifies the signature. */
+  function watched() {
+    const time = createManualClock(START_MS);
+    const verified: string[] = [];
+    const get = (kid: string) => {
+      verified.push(kid);
+      return keys.get(kid);
+    };
+    return { time, verified, verify: createContextTokenVerifier({ issuer: ISSUER, keys: { get }, clock: time }) };
+  }
+
+  test('is verified once in five seconds', async () => {
+    const { time, verified, verify } = watched();
+    const token = contextToken(newCaller());
+    const first = await verify(token);
+    time.advance(4_999);
+    expect(await verify(token)).toEqual(first);
+    expect(verified).toHaveLength(1);
+    time.advance(2);
+    await verify(token);
+    expect(verified).toHaveLength(2);
+  });
+
+  test('[R-004] is refused from the moment in which it is refused the first time', async () => {
+    const { time, verify } = watched();
+    const token = contextToken(newCaller());
+    // With the tolerance that a first look allows.
+    time.advance(62_000);
+    await verify(token);
+    time.advance(2_999);
+    await verify(token);
+    time.advance(1);
+    await expectUnauthenticated(verify(token), token);
+  });
+
+  test('[R-004] loses a grant in the second in which the grant ends', async () => {
+    const { time, verify } = watched();
+    const ending = newGrant(NOW_SECONDS + 2);
+    const token = contextToken({ ...newCaller(), grants: [ending] });
+    expect((await verify(token)).grants).toEqual([ending]);
+    time.advance(2_000);
+    expect((await verify(token)).grants).toEqual([]);
+  });
+
+  test('does not carry from one request to another what was done to its caller', async () => {
+    const { verify } = watched();
+    const token = contextToken(newCaller());
+    const first = await verify(token);
+    first.scopes.push('everything');
+    first.tiers.push('red');
+    first.grants.length = 0;
+    const again = await verify(token);
+    expect(again.scopes).not.toContain('everything');
+    expect(again.tiers).not.toContain('red');
+    expect(again.grants).toHaveLength(2);
+  });
+
+  test('is not remembered while it is not good, and no other is taken for it', async () => {
+    const { verified, verify } = watched();
+    const good = contextToken(newCaller());
+    await verify(good);
+    const [header = '', claims = '', signature = ''] = good.split('.');
+    const changed = `${header}.${claims}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
+    await expectUnauthenticated(verify(changed), changed);
+    await expectUnauthenticated(verify(changed), changed);
+    expect(verified).toHaveLength(3);
+  });
 });
 
 test('the largest caller fits into a token, and a larger one is not made', async () => {

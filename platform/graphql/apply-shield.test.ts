@@ -6,7 +6,7 @@ import { silentLogger } from '#platform/logging';
 import { createRecordedDenials } from './testing/recorded-denials.ts';
 import { applyShield } from './apply-shield.ts';
 import { NOW_MS, SAMPLE_SDL, sampleCaller, sampleResolvers } from './testing/sample-subgraph.ts';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { Actor } from '#platform/auth';
 import type { RequestContext } from './request-context.ts';
@@ -30,7 +30,11 @@ beforeEach(() => {
 const anonymous: Actor = { kind: 'anonymous' };
 
 function run(source: string, actor: Actor = sampleCaller(), callerService = 'gateway'): Promise<ExecutionResult> {
-  const contextValue: RequestContext = {
+  return graphql({ schema, source, contextValue: contextOf(actor, callerService) });
+}
+
+function contextOf(actor: Actor, callerService = 'gateway'): RequestContext {
+  return {
     actor,
     callerService,
     contextToken: undefined,
@@ -38,7 +42,6 @@ function run(source: string, actor: Actor = sampleCaller(), callerService = 'gat
     logger: silentLogger,
     recordDenial: () => undefined,
   };
-  return graphql({ schema, source, contextValue });
 }
 
 /** Code of the error at each path. */
@@ -159,9 +162,30 @@ test.each([
   expect(() => applyShield(broken, { clock, denials: recorded })).toThrow(problem);
 });
 
+test('an answer of a rule holds for one request and for no other rule', async () => {
+  const context = contextOf(sampleCaller());
+  const first = await graphql({ schema, source: '{ things { id secret } own { id } }', contextValue: context });
+  expect(new Set(Object.values(codes(first)))).toEqual(new Set(['FORBIDDEN']));
+  expect(JSON.stringify(first.data)).not.toContain('canary');
+  expect(codes(await run('{ own { id } }', anonymous))).toEqual({ own: 'UNAUTHENTICATED' });
+});
+
+test('a list asks each rule once, and its scalars are no promises', async () => {
+  const field = (schema.getType('Thing') as GraphQLObjectType).getFields()['text'];
+  const context = contextOf(sampleCaller());
+  const resolve = (): unknown => field?.resolve?.({ text: 'text' }, {}, context, { fieldName: 'text' } as never);
+  expect(resolve()).toBeInstanceOf(Promise);
+  expect(resolve()).toBe('text');
+  expect(resolve()).toBe('text');
+});
+
 test('errors of resolvers come through as they are', async () => {
   expect(codes(await run('{ failing(how: "known") }'))).toEqual({ failing: 'CONFLICT' });
   expect((await run('{ failing(how: "unknown") }')).errors?.[0]?.originalError).toBeInstanceOf(TypeError);
+  expect(codes(await run('{ a: failing(how: "known") b: failing(how: "known") }'))).toEqual({
+    a: 'CONFLICT',
+    b: 'CONFLICT',
+  });
 });
 
 describe('what is refused is recorded', () => {

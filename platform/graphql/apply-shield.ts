@@ -14,6 +14,12 @@ type Resolver = GraphQLFieldResolver<unknown, RequestContext>;
 type FieldMiddleware = (resolve: Resolver, ...args: Parameters<Resolver>) => unknown;
 type MiddlewareTree = Readonly<Record<string, Readonly<Record<string, FieldMiddleware>>>>;
 type ShieldRule = ReturnType<ReturnType<typeof rule>>;
+type RuleTree = Readonly<Record<string, Readonly<Record<string, ShieldRule>>>>;
+
+/** What graphql-shield keeps on the context of a request: the answer of each rule that is asked once for a request, by its name. */
+interface ShieldMemory {
+  readonly _shield?: { readonly cache: Readonly<Record<string, unknown>> };
+}
 
 export interface ShieldDeps {
   readonly clock: Clock;
@@ -34,14 +40,16 @@ export type EnforceAccess = (schema: GraphQLSchema, deps: ShieldDeps) => SchemaP
 export function applyShield(schema: GraphQLSchema, deps: ShieldDeps): SchemaPolicies {
   const policies = readSchemaPolicies(schema);
   requireKnownActions(policies);
-  const generator = shield(ruleTree(policies, deps), {
+  const rules = ruleTree(policies, deps);
+  const generator = shield(rules, {
     fallbackRule: denyRule,
     fallbackError: (error) => (error instanceof Error ? error : new AppError('FORBIDDEN')),
     allowExternalErrors: true,
   });
   const tree = (generator as unknown as { generate(schema: GraphQLSchema): MiddlewareTree }).generate(schema);
   for (const type of Object.values(schema.getTypeMap())) {
-    if (isObjectType(type) && !isIntrospectionType(type)) wrapFields(type, tree[type.name] ?? {});
+    if (isObjectType(type) && !isIntrospectionType(type))
+      wrapFields(type, tree[type.name] ?? {}, rules[type.name] ?? {});
   }
   return policies;
 }
@@ -56,16 +64,33 @@ function requireKnownActions(policies: SchemaPolicies): void {
   }
 }
 
-function wrapFields(type: GraphQLObjectType, middlewares: Readonly<Record<string, FieldMiddleware>>): void {
+/**
+ * Every field asks its rule. The first of a rule in a request asks it through graphql-shield, and so does every one that is not
+ * let through; the others find its answer, so that a thousand scalars are not a thousand promises.
+ */
+function wrapFields(type: GraphQLObjectType, middlewares: MiddlewareTree[string], rules: RuleTree[string]): void {
   for (const field of Object.values(type.getFields())) {
     const middleware = middlewares[field.name];
     if (middleware === undefined) throw new Error(`${type.name}.${field.name} has no rule`);
+    const { name } = rules[field.name] ?? denyRule;
     const original = (field.resolve ?? defaultFieldResolver) as Resolver;
-    field.resolve = (...args: Parameters<Resolver>) => middleware(original, ...args);
+    field.resolve = (
+      parent: unknown,
+      args: Parameters<Resolver>[1],
+      context: RequestContext,
+      info: GraphQLResolveInfo,
+    ) =>
+      wasLetThrough(context, name)
+        ? original(parent, args, context, info)
+        : middleware(original, parent, args, context, info);
   }
 }
 
-function ruleTree(policies: SchemaPolicies, deps: ShieldDeps): Record<string, Record<string, ShieldRule>> {
+function wasLetThrough(context: RequestContext & ShieldMemory, ruleName: string): boolean {
+  return context._shield?.cache[ruleName] === true;
+}
+
+function ruleTree(policies: SchemaPolicies, deps: ShieldDeps): RuleTree {
   const tree: Record<string, Record<string, ShieldRule>> = {};
   const rules = new Map<AccessPolicy, ShieldRule>();
   for (const [typeName, fields] of policies) {
