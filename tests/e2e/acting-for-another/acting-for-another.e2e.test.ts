@@ -77,14 +77,14 @@ describe('[R-116] somebody who acts for another', () => {
     expect(answer.expectData().auditEntries.nodes).toEqual([entry, entry]);
   });
 
-  test('stays known to the principal after the grant was revoked, by id and grant; identity no longer gives the name', async () => {
+  test('stays known to the principal by name after the grant was revoked; the principal to them not', async () => {
     await principal.person.run('RevokeGrant', { input: { grantId: proxy.grantId } }, z.unknown());
-    const [entry] = (await trailFor(principal, 'actor { id } onBehalfOf { id } grant { id status }')) ?? [];
+    const [entry] = (await trailFor(principal, 'actor { id displayName } grant { id status grantee { id } }')) ?? [];
     expect(entry).toEqual({
-      actor: { id: ids.proxy },
-      onBehalfOf: { id: ids.principal },
-      grant: { id: proxy.grantId, status: 'REVOKED' },
+      actor: { id: ids.proxy, displayName: 'proxy' },
+      grant: { id: proxy.grantId, status: 'REVOKED', grantee: { id: ids.proxy } },
     });
-    expect((await trailFor(principal))?.[0]).toMatchObject({ actor: null, grant: { id: proxy.grantId } });
+    const held = await proxy.execute('{ me { heldGrants { nodes { granter { displayName } } } } }');
+    expect(held.expectData()).toEqual({ me: { heldGrants: { nodes: [{ granter: null }] } } });
   });
 });
