@@ -1,8 +1,8 @@
 // Who may import whom. Each rule has its reason; docs/contributing/import-rules.md lists them for readers, and
 // tests/architecture/import-rules.int.test.ts breaks each one to see it fail.
 
-/** Code that never runs in production: tests, suites that several tests share, their support, and fakes. */
-const TEST_CODE = ['^tests/', '[.](test|contract)[.]ts$', '/testing/'];
+/** Code that never runs in production: tests, measurements, suites that several tests share, their support, and fakes. */
+const TEST_CODE = ['^tests/', '^bench/', '[.](test|contract)[.]ts$', '/testing/'];
 
 /** Keeps a package inside the folders that know how to use it. Tests are free. */
 function fence(name, packages, folders, comment) {

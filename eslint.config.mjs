@@ -5,8 +5,8 @@ import tseslint from 'typescript-eslint';
 
 import { ambientTime, builtSql, secretComparisons } from './tests/lint/restricted-syntax.ts';
 
-/** Tests, their support, and fakes: code that never runs in production. */
-const testFiles = ['**/*.{test,contract}.ts', 'tests/**/*.ts', '**/testing/**/*.ts'];
+/** Tests, their support, measurements, and fakes: code that never runs in production. */
+const testFiles = ['**/*.{test,contract}.ts', 'tests/**/*.ts', 'bench/**/*.ts', '**/testing/**/*.ts'];
 
 /** The only readers of the environment: one per service, the shared loader, the command line, and what runs in CI. */
 const environmentReaders = [

@@ -3,6 +3,7 @@
 const shared = {
   rootDir: import.meta.dirname,
   roots: [
+    '<rootDir>/bench',
     '<rootDir>/cli',
     '<rootDir>/docs',
     '<rootDir>/gateway',

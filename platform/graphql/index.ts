@@ -1,4 +1,5 @@
 export { baseContext } from './base-context.ts';
+export { applyShield } from './apply-shield.ts';
 export type { EnforceAccess } from './apply-shield.ts';
 export { coercionError, formatError } from './format-error.ts';
 export type { RequestContext } from './request-context.ts';

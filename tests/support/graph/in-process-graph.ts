@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '#platform/clock';
@@ -85,7 +85,7 @@ export async function startGraph(options: GraphOptions = {}): Promise<InProcessG
     urls,
     layers,
     databases,
-    mint: createTokenMint({ keysFile: keys.tokenKeysFile, issuer: publicUrl(ports) }),
+    mint: createTokenMint({ keys: JSON.parse(await readFile(keys.tokenKeysFile, 'utf8')), issuer: publicUrl(ports) }),
     serviceKeysFile: keys.serviceKeysFile,
     close: async () => {
       for (const { server, resources } of running) {

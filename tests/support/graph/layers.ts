@@ -1,7 +1,7 @@
 import { defaultFieldResolver, isObjectType } from 'graphql';
 import { decide } from '#platform/access';
+import { applyShield } from '#platform/graphql';
 import { findDenials } from '../../../gateway/execution/check-access.ts';
-import { applyShield } from '../../../platform/graphql/apply-shield.ts';
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import type { FindDenials } from '../../../gateway/execution/check-access.ts';
 import type { EnforceAccess } from '#platform/graphql';

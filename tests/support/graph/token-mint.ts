@@ -1,5 +1,4 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import {
   CONTEXT_TOKEN_AUDIENCE,
@@ -25,9 +24,12 @@ const ACCESS_SECONDS = 300;
 const CONTEXT_SECONDS = 60;
 const keysSchema = z.object({ keys: z.array(z.looseObject({ kid: z.string() })).min(1) });
 
-/** @param options.keysFile the private key set of identity @param options.issuer also the audience of access tokens */
-export function createTokenMint(options: { readonly keysFile: string; readonly issuer: string }): TokenMint {
-  const [jwk] = keysSchema.parse(JSON.parse(readFileSync(options.keysFile, 'utf8'))).keys;
+/**
+ * @param options.keys the private key set of identity
+ * @param options.issuer also the audience of access tokens
+ */
+export function createTokenMint(options: { readonly keys: unknown; readonly issuer: string }): TokenMint {
+  const [jwk] = keysSchema.parse(options.keys).keys;
   if (jwk === undefined) throw new Error('identity has no key');
   const key = createPrivateKey({ key: jwk, format: 'jwk' });
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

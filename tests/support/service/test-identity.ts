@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 
 import { contextClaims, CONTEXT_TOKEN_AUDIENCE, registeredClaims, TOKEN_ALGORITHM, TOKEN_TYPES } from '#platform/auth';
-import type { Caller } from '#platform/auth';
 import { systemClock } from '#platform/clock';
-import { newId } from '#platform/ids';
 import { ed25519Token, newSigningKey } from '../../../platform/auth/testing/token-fixture.ts';
 import { listenOnFreePort } from './listen.ts';
+import type { TestCaller } from './test-caller.ts';
 
-export type TestCaller = Omit<Caller, 'tokenExpiresAt'>;
+export { testCaller } from './test-caller.ts';
+export type { TestCaller } from './test-caller.ts';
 
 /** Stands in for identity where a service is tested alone: publishes a key set and vouches for whomever a test names. */
 export interface TestIdentity {
@@ -40,23 +40,5 @@ export async function startTestIdentity(): Promise<TestIdentity> {
       return ed25519Token(header, { ...registered, ...contextClaims(caller) }, key);
     },
     close,
-  };
-}
-
-/** Somebody who signed in with two factors a moment ago. */
-export function testCaller(change: Partial<TestCaller> = {}): TestCaller {
-  return {
-    kind: 'human',
-    principalId: newId(),
-    tenantId: newId(),
-    role: 'principal',
-    scopes: ['read:all', 'read:packs', 'write:limited'],
-    tiers: ['green', 'amber'],
-    acr: 'aal2',
-    authTime: Math.floor(systemClock.now() / 1000) - 5,
-    sessionId: newId(),
-    clientId: 'web',
-    grants: [],
-    ...change,
   };
 }

@@ -1,0 +1,25 @@
+import { measureAnswerTimes } from './answer-times.ts';
+import { measureLayers } from './layered-query.ts';
+import { measureParts } from './parts.ts';
+import type { Progress } from './progress.ts';
+import type { BenchResult } from './report.ts';
+
+/** Requests between two switches: short, so that whatever else the machine does falls on both sides. */
+const BLOCK = 25;
+const PART_CALLS = 200;
+
+/**
+ * Everything that `npm run bench:access` measures.
+ * @param options.requests of the query in each mode, and of each kind of id for each field
+ */
+export async function measureAccess(options: {
+  readonly requests: number;
+  readonly progress: Progress;
+}): Promise<BenchResult> {
+  const { requests, progress } = options;
+  progress('parts by themselves');
+  const parts = await measureParts(Math.min(PART_CALLS, requests));
+  const layers = await measureLayers({ requests, blockSize: Math.min(BLOCK, requests), progress });
+  const answers = await measureAnswerTimes({ requests, progress });
+  return { layers, parts, answers };
+}
