@@ -13,13 +13,14 @@ import { loadSupergraph } from '../../gateway/execution/supergraph.ts';
 import { SAMPLE_SDL, sampleCaller, sampleResolvers } from '../../platform/graphql/testing/sample-subgraph.ts';
 import { createTokenMint } from '../../tests/support/graph/token-mint.ts';
 import { testCaller } from '../../tests/support/service/test-caller.ts';
-import { OVERVIEW } from './layered-query.ts';
+import { overviewOf } from './layered-query.ts';
 import { timeOf, timeOfSync } from './repeat.ts';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '#platform/graphql';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
+const OVERVIEW = overviewOf(20);
 const ISSUER = 'https://identity.example.test';
 
 /** Each part of access control by itself, in milliseconds. */
