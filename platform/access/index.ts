@@ -1,4 +1,4 @@
-export { decide, grantMeets, grantNeedOf, tiersByGrant } from './decide.ts';
+export { decide, grantNeedOf } from './decide.ts';
 export type { AccessedObject, Decision, DenialReason, GrantNeed } from './decide.ts';
 export { denialError } from './denial-error.ts';
 export { ACCESS_DIRECTIVE_SDL, AccessPolicyError } from './directive.ts';

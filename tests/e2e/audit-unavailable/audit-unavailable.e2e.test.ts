@@ -11,7 +11,7 @@ import { prepareMutations } from './mutations.ts';
 import type { AuditLine, LineState } from '../../support/e2e/audit-line.ts';
 import type { Somebody } from '../../support/e2e/people.ts';
 import type { TestStack } from '../../support/e2e/test-stack.ts';
-import type { PreparedMutation } from './mutations.ts';
+import type { PreparedMutation } from './prepared-mutation.ts';
 
 /** Building the world takes two dozen sign-ups and exports. */
 const WORLD_LIMIT_MS = 180_000;

@@ -19,16 +19,9 @@ import {
 } from '../../support/e2e/world.ts';
 import { stagedAccessMutations } from './staged-access-mutations.ts';
 import type { Stack } from '../../../cli/stack/stack.ts';
+import type { PreparedMutation } from './prepared-mutation.ts';
 
 const CHALLENGE = z.object({ login: z.object({ challenge: z.object({ id: z.string() }) }) });
-
-/** A mutation in a state in which it would succeed. */
-export interface PreparedMutation {
-  /** Made anew before each call, while the line is open: a code is good for a minute, a challenge for five. */
-  readonly input: () => Promise<Readonly<Record<string, unknown>>>;
-  /** Access token; absent for mutations of nobody in particular. */
-  readonly token?: () => string;
-}
 
 /** Input of every mutation of the API, over a world in which each would succeed. A new mutation without a row fails the suite. */
 export async function prepareMutations(stack: Stack): Promise<Readonly<Record<string, PreparedMutation>>> {

@@ -5,7 +5,7 @@ import { grantee } from '../../support/e2e/granted.ts';
 import type { SignedIn } from '../../../cli/journey/person.ts';
 import type { Stack } from '../../../cli/stack/stack.ts';
 import type { Grantee } from '../../support/e2e/granted.ts';
-import type { PreparedMutation } from './mutations.ts';
+import type { PreparedMutation } from './prepared-mutation.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 /** Steps up again before the assertion is too old for what needs a fresh one. */
