@@ -1,3 +1,4 @@
+import { isLogKey } from './log-key.ts';
 import { formatObjectKey, parseObjectKey } from './object-key.ts';
 import type { ObjectKeyParts } from './object-key.ts';
 import type { ObjectArea } from './object-store.ts';
@@ -10,8 +11,15 @@ export interface Place {
 
 const FILE_NAME = /^([1-9][0-9]{0,8})(\.[0-9a-f]{16}\.partial)?$/;
 
-/** @throws AppError OBJECT_KEY_INVALID */
+/** Of an object's or a log's key. @throws AppError OBJECT_KEY_INVALID */
 export function placeOf(key: string): Place {
+  if (!isLogKey(key)) return objectPlaceOf(key);
+  const segments = key.split('/');
+  return { segments: segments.slice(0, -1), fileName: segments.at(-1) ?? '' };
+}
+
+/** Of an object's key only. @throws AppError OBJECT_KEY_INVALID */
+export function objectPlaceOf(key: string): Place {
   const { tenantId, objectId, version, quarantine } = parseObjectKey(key);
   return {
     segments: [...areaSegments(quarantine ? 'quarantine/' : 'lr1/'), tenantId, objectId],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '#platform/errors';
 import { consuming, countedBody } from './counted-body.ts';
 import { listDirectoryObjects } from './directory-listing.ts';
-import { belongsTo, partialName, placeOf } from './directory-place.ts';
+import { belongsTo, objectPlaceOf, partialName, placeOf } from './directory-place.ts';
 import { createDirectoryTree } from './directory-tree.ts';
 import { errorCode, guarded, unlessGone } from './store-failure.ts';
 import type { Stats } from 'node:fs';
@@ -37,9 +37,9 @@ export function createDirectoryStore(deps: { readonly root: string; readonly clo
       const place = placeOf(key);
       return guarded('exists', async () => (await findFile(tree, place))?.entry.isFile() === true);
     },
-    move: async (from, to) => moveFile(tree, placeOf(from), placeOf(to)),
+    move: async (from, to) => moveFile(tree, objectPlaceOf(from), objectPlaceOf(to)),
     async delete(key) {
-      const place = placeOf(key);
+      const place = objectPlaceOf(key);
       await guarded('delete', () => deleteFiles(tree, place));
     },
     listOlderThan: (area, ageMs) => listDirectoryObjects(tree, area, deps.clock.now() - ageMs),

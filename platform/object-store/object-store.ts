@@ -9,7 +9,8 @@ export interface PutOptions {
 }
 
 /**
- * A place for opaque bytes under server-chosen keys (`object-key.ts`). Promises of every implementation:
+ * A place for opaque bytes under server-chosen keys (`object-key.ts`, and `log-key.ts` for what a log publishes, which is neither moved
+ * nor deleted nor listed). Promises of every implementation:
  * - a key holds a whole object or nothing, whatever breaks off when;
  * - an object never changes: it is created once, read, moved, deleted;
  * - each method refuses a key that is not canonical with OBJECT_KEY_INVALID;

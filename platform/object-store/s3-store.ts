@@ -17,6 +17,7 @@ import { Readable } from 'node:stream';
 import { AppError } from '#platform/errors';
 import { bodyBlocks } from './body-blocks.ts';
 import { consuming } from './counted-body.ts';
+import { requireStoreKey } from './log-key.ts';
 import { isObjectKey, parseObjectKey } from './object-key.ts';
 import { guarded, storeFailure } from './store-failure.ts';
 import type { CompletedPart } from '@aws-sdk/client-s3';
@@ -101,7 +102,7 @@ async function putObject(
   body: Readable,
   contentLength?: number,
 ): Promise<{ byteSize: number }> {
-  parseObjectKey(key);
+  requireStoreKey(key);
   if (await objectExists(at, key)) throw new AppError('OBJECT_EXISTS');
   let byteSize = 0;
   let uploadId: string | undefined;
@@ -170,14 +171,14 @@ async function abortUpload(at: Bucket, key: string, uploadId: string): Promise<v
 }
 
 async function getObject(at: Bucket, key: string): Promise<Readable> {
-  parseObjectKey(key);
+  requireStoreKey(key);
   const { Body: body } = await request('get', () => at.client.send(new GetObjectCommand(target(at, key))));
   if (!(body instanceof Readable)) throw storeFailure('get', new Error('the answer has no body'));
   return body;
 }
 
 async function objectExists(at: Bucket, key: string): Promise<boolean> {
-  parseObjectKey(key);
+  requireStoreKey(key);
   try {
     await request('look up', () => at.client.send(new HeadObjectCommand(target(at, key))));
     return true;
@@ -189,6 +190,7 @@ async function objectExists(at: Bucket, key: string): Promise<boolean> {
 
 /** S3 has no rename. One copy request serves objects up to 5 GiB, far above what we store. */
 async function moveObject(at: Bucket, from: string, to: string): Promise<void> {
+  parseObjectKey(from);
   parseObjectKey(to);
   if (!(await objectExists(at, from))) throw new AppError('OBJECT_MISSING');
   if (await objectExists(at, to)) throw new AppError('OBJECT_EXISTS');

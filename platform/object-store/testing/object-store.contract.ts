@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createManualClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
+import { formatLogKey } from '../log-key.ts';
 import { formatObjectKey } from '../object-key.ts';
 import { keysOlderThan } from './keys-older-than.ts';
 import type { Clock } from '#platform/clock';
@@ -203,7 +204,20 @@ export function objectStoreContract(
     });
   });
 
-  test.each(['', '../x', '/etc/passwd', 'lr1/../x/1', 'file:///x', 'lr1/%2e%2e/x/1', 'lr1\\x\\y\\1'])(
+  describe(`${name}: what a log publishes`, () => {
+    test('is written once and stays', async () => {
+      const key = formatLogKey('tile/0/x001/067');
+      await put(key, Buffer.from('first'));
+      await expect(put(key, Buffer.from('second'))).rejects.toEqual(failure('OBJECT_EXISTS'));
+      await expect(store.delete(key)).rejects.toEqual(failure('OBJECT_KEY_INVALID'));
+      await expect(store.move(key, newKey())).rejects.toEqual(failure('OBJECT_KEY_INVALID'));
+      await expect(store.move(newKey(), key)).rejects.toEqual(failure('OBJECT_KEY_INVALID'));
+      expect(String(await read(key))).toBe('first');
+      expect(await keysOlderThan(store, 'lr1/', 0)).not.toContain(key);
+    });
+  });
+
+  test.each(['', '../x', '/etc/passwd', 'lr1/../x/1', 'file:///x', 'lr1/%2e%2e/x/1', 'lr1\\x\\y\\1', 'log1/../x'])(
     `[R-074] ${name}: refuses the key %j everywhere`,
     async (key) => {
       const good = newKey();
