@@ -1,5 +1,7 @@
 export { openDatabase } from './database.ts';
 export type { DatabaseOptions } from './database.ts';
+export { openExclusiveSession } from './exclusive-session.ts';
+export type { ExclusiveSession, ExclusiveSessionOptions } from './exclusive-session.ts';
 export { appendOnly, protectTable } from './row-level-security.ts';
 export type { ProtectedTable, RowOwnership } from './row-level-security.ts';
 export { runMigrationJob } from './migration-job.ts';

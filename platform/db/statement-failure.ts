@@ -6,9 +6,9 @@ const UNIQUE_VIOLATION = '23505';
 
 /** Of what the driver says about a failed statement, what we look at. */
 interface DriverFailure {
-  readonly code?: string;
-  readonly constraint?: string;
-  readonly message?: string;
+  readonly code?: string | undefined;
+  readonly constraint?: string | undefined;
+  readonly message?: string | undefined;
 }
 
 /**
