@@ -26,15 +26,21 @@ export function createNoteSigner(options: { name: string; seed: Uint8Array }): N
   return asSigner(createNoteVerifier({ name: options.name, type: 'note', publicKey: key.publicKey }), key.sign);
 }
 
+/** A witness's key. What it signs carries a time, so a time makes it a signer. */
+export interface Cosigner extends Omit<NoteSigner, 'sign'> {
+  /** @param timeSeconds POSIX seconds at which the checkpoint is stated to be the newest one seen */
+  readonly at: (timeSeconds: number) => NoteSigner;
+}
+
 /**
- * Signer of type 0x04, for a witness. It must check consistency and persist the new size before it signs.
- * @param options.nowSeconds current POSIX time in whole seconds
+ * Cosigner of type 0x04, for a witness. It must check consistency and persist the new size before it signs.
  * @throws TlogError malformed_key_name; malformed_seed
  */
-export function createCosigner(options: { name: string; seed: Uint8Array; nowSeconds: () => number }): NoteSigner {
+export function createCosigner(options: { name: string; seed: Uint8Array }): Cosigner {
   const key = ed25519FromSeed(options.seed);
   const verifier = createNoteVerifier({ name: options.name, type: 'cosignature', publicKey: key.publicKey });
-  return asSigner(verifier, (text) => cosign(key, text, options.nowSeconds()));
+  const at = (timeSeconds: number): NoteSigner => asSigner(verifier, (text) => cosign(key, text, timeSeconds));
+  return { name: verifier.name, keyId: verifier.keyId, vkey: verifier.vkey, verifier, at };
 }
 
 function asSigner(verifier: NoteVerifier, sign: NoteSigner['sign']): NoteSigner {

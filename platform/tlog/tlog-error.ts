@@ -22,6 +22,9 @@ export const TLOG_ERROR_REASONS = [
   'inclusion_not_proven',
   'malformed_policy',
   'not_json',
+  'malformed_tile_path',
+  'malformed_tile',
+  'malformed_bundle',
 ] as const;
 
 export type TlogErrorReason = (typeof TLOG_ERROR_REASONS)[number];

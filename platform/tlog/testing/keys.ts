@@ -10,7 +10,7 @@ export function freshSigner(name: string): NoteSigner {
 
 /** A witness with a fresh random key and a clock that stands still. */
 export function freshWitness(name: string, nowSeconds = 1_790_000_000): NoteSigner {
-  return createCosigner({ name, seed: randomBytes(32), nowSeconds: () => nowSeconds });
+  return createCosigner({ name, seed: randomBytes(32) }).at(nowSeconds);
 }
 
 /** The reason `run` refuses with, or `accepted`; any other error passes through. */
