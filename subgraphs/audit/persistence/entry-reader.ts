@@ -6,13 +6,12 @@ import type { StoredEntry } from './entry-row.ts';
 /** Of one excerpt; with their proofs about 15 MB. */
 const MAX_EXCERPT_ENTRIES = 10_000;
 
-type ReadableRow = StoredEntry & Pick<ReadableEntry, 'actorId' | 'targetId'>;
+/** Ids behind pseudonyms. */
+type RawIds = ReadonlyMap<string, string>;
 
-const RESOLVED = `${ENTRY_COLUMNS}, actor.raw_id AS "actorId", target.raw_id AS "targetId"`;
-const RESOLVE = `LEFT JOIN pseudonym actor ON actor.ref = e.actor_ref LEFT JOIN pseudonym target ON target.ref = e.target_ref`;
 const RAW_IDS = `SELECT ref, raw_id AS "rawId" FROM pseudonym WHERE ref = ANY($1::uuid[])`;
 /** The lateral sub-select lets the index on (tenant_ref, target_ref, index) answer each trail by itself. */
-const TRAILS = `SELECT wanted.at, ${RESOLVED}
+const TRAILS = `SELECT object.raw_id AS "targetId", wanted.at, ${ENTRY_COLUMNS}
   FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS wanted (target_id, target_type, before_index, page_limit, at)
   JOIN pseudonym object ON object.raw_id = wanted.target_id AND object.kind = 'object'
     AND object.tenant_ref = current_setting('app.tenant_ref')::uuid
@@ -22,9 +21,9 @@ const TRAILS = `SELECT wanted.at, ${RESOLVED}
       AND t.index < wanted.before_index
       AND t.owner_ref IS NOT DISTINCT FROM nullif(current_setting('app.owner_ref', true), '')::uuid
     ORDER BY t.index DESC LIMIT wanted.page_limit
-  ) e ${RESOLVE}
+  ) e
   ORDER BY wanted.at, e.index DESC`;
-const SEARCH = `SELECT ${RESOLVED} FROM audit_entry e ${RESOLVE}
+const SEARCH = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
   WHERE ($1::uuid IS NULL OR e.target_ref IN (SELECT ref FROM pseudonym WHERE raw_id = $1))
     AND ($2::text IS NULL OR e.action = $2)
     AND e.index < $3
@@ -45,26 +44,28 @@ export function createEntryReader(db: Database): EntryReader {
     trails: (scope, owner, queries) =>
       db.read(scope, async (tx) => {
         const found: ReadableEntry[][] = queries.map(() => []);
-        if (!(await enterTenant(tx, scope, owner))) return found;
-        const rows = await tx.query<ReadableRow & { at: string }>(TRAILS, [
+        const known = await enterTenant(tx, scope, owner);
+        if (known === undefined) return found;
+        const rows = await tx.query<StoredEntry & { at: string; targetId: string }>(TRAILS, [
           queries.map(({ targetId }) => targetId),
           queries.map(({ targetType }) => targetType),
           queries.map(({ beforeIndex }) => beforeIndex),
           queries.map(({ limit }) => limit),
         ]);
-        const entries = await readable(tx, rows, owner);
+        const objects = rows.map(({ targetRef, targetId }) => [targetRef, targetId] as const);
+        const entries = await readable(tx, rows, owner, new Map([...known, ...objects]));
         for (const { at, ...entry } of entries) found[Number(at) - 1]?.push(entry);
         return found;
       }),
     search: ({ targetId, action, beforeIndex, limit }) =>
       db.read(null, async (tx) => {
         await tx.query(`SELECT set_config('app.purpose', 'auditor', true)`);
-        const rows = await tx.query<ReadableRow>(SEARCH, [targetId ?? null, action ?? null, beforeIndex, limit]);
-        return readable(tx, rows, 'auditor');
+        const rows = await tx.query<StoredEntry>(SEARCH, [targetId ?? null, action ?? null, beforeIndex, limit]);
+        return readable(tx, rows, 'auditor', new Map());
       }),
     excerpt: (scope, { type, id, beforeIndex }) =>
       db.read(scope, async (tx) => {
-        if (!(await enterTenant(tx, scope, 'principal'))) return [];
+        if ((await enterTenant(tx, scope, 'principal')) === undefined) return [];
         const rows = await tx.query<StoredEntry>(EXCERPT, [id, type, beforeIndex]);
         if (rows.length > MAX_EXCERPT_ENTRIES) throw new Error('the excerpt would be too large');
         return rows.map(toEntry);
@@ -79,37 +80,43 @@ export function createEntryReader(db: Database): EntryReader {
 
 /**
  * Resolves the pseudonyms of the tenant and the owner and keeps them for the transaction; the policies read them.
- * @returns false when the tenant or the owner is in no entry yet, so there is nothing to read
+ * @returns who is behind them; undefined when the tenant or the owner is in no entry yet, so there is nothing to read
  */
-async function enterTenant(tx: Transaction, scope: TransactionScope, owner: TrailOwner): Promise<boolean> {
+async function enterTenant(tx: Transaction, scope: TransactionScope, owner: TrailOwner): Promise<RawIds | undefined> {
   const [tenant] = await tx.query<{ ref: string }>(
     `SELECT ref, set_config('app.tenant_ref', ref::text, true) FROM pseudonym WHERE kind = 'tenant' AND raw_id = $1`,
     [scope.tenantId],
   );
-  if (tenant === undefined) return false;
-  if (owner === 'organisation') return true;
+  if (tenant === undefined) return undefined;
+  if (owner === 'organisation') return new Map();
   const [person] = await tx.query<{ ref: string }>(
     `SELECT ref, set_config('app.owner_ref', ref::text, true) FROM pseudonym WHERE kind = 'principal' AND raw_id = $1 AND tenant_ref = $2`,
     [scope.principalId, tenant.ref],
   );
-  return person !== undefined;
+  return person === undefined ? undefined : new Map([[person.ref, scope.principalId]]);
 }
 
-/** With the grants and those on whose behalf; one statement more for all rows, and none when nobody acted for somebody else. */
-async function readable<Row extends ReadableRow>(
+/**
+ * With the ids behind pseudonyms: one statement more for all that are not known, and none for a trail in which nobody but its owner
+ * acted, for themself.
+ */
+async function readable<Row extends StoredEntry>(
   tx: Transaction,
   rows: readonly Row[],
   readAs: ReadableEntry['readAs'],
+  known: RawIds,
 ): Promise<(ReadableEntry & Omit<Row, keyof StoredEntry>)[]> {
   const entries = rows.map((row) => ({ ...row, ...toEntry(row) }));
-  const refs = entries
-    .flatMap(({ grantRef, onBehalfOfRef }) => [grantRef, onBehalfOfRef])
-    .filter((ref) => ref !== null);
-  const found = refs.length === 0 ? [] : await tx.query<{ ref: string; rawId: string }>(RAW_IDS, [refs]);
-  const rawIds = new Map(found.map(({ ref, rawId }) => [ref, rawId]));
+  const refs = entries.flatMap(({ actorRef, targetRef, grantRef, onBehalfOfRef }) =>
+    [actorRef, targetRef, grantRef, onBehalfOfRef].filter((ref) => ref !== null && !known.has(ref)),
+  );
+  const found = refs.length === 0 ? [] : await tx.query<{ ref: string; rawId: string }>(RAW_IDS, [[...new Set(refs)]]);
+  const rawIds = new Map([...known, ...found.map(({ ref, rawId }) => [ref, rawId] as const)]);
   const rawIdOf = (ref: string | null): string | null => (ref === null ? null : (rawIds.get(ref) ?? null));
   return entries.map((entry) => ({
     ...entry,
+    actorId: rawIdOf(entry.actorRef),
+    targetId: rawIdOf(entry.targetRef),
     onBehalfOfId: rawIdOf(entry.onBehalfOfRef),
     grantId: rawIdOf(entry.grantRef),
     readAs,
