@@ -56,7 +56,7 @@ describe('[R-077] with a decision that allows everything', () => {
 
   test('the decision is what was switched off: it alone asks whether the grant has the tier', async () => {
     const green = holder(fixture, [proxyGrant(world.who, WRITING, ['green'])]);
-    expect(await outcomes(green, world)).toMatchObject({ detachEvidence: 'done', attachEvidence: 'NOT_FOUND' });
+    expect(await outcomes(green, world)).toMatchObject({ markCaseReady: 'done', attachEvidence: 'NOT_FOUND' });
   });
 });
 

@@ -2,6 +2,7 @@ import { badInput } from '#platform/errors';
 import { actOnCase, findPermitted, lockPermitted, requestOf } from './acting.ts';
 import { caseEntry, missingIn, moveCase, moved } from './change-case.ts';
 import { assertAttachable } from './check-documents.ts';
+import { openSlot } from './check-slot.ts';
 import { MAX_DOCUMENTS, isSlot } from './slots.ts';
 import { assertEvidenceMayChange } from './state-machine.ts';
 import { scopeOf } from './call.ts';
@@ -18,8 +19,8 @@ export interface AttachInput {
 
 /**
  * Fills a slot with a document of the case's owner (R-085); what was there is replaced.
- * @throws AppError NOT_FOUND for a case that is not there for the caller, and for a document that is not its owner's or beyond
- *   the tiers of the grant; BAD_USER_INPUT for an unknown slot
+ * @throws AppError NOT_FOUND for a case that is not there for the caller, and for a document, also one to be replaced, that is not
+ *   its owner's or beyond the tiers of the grant; BAD_USER_INPUT for an unknown slot
  */
 export async function attachEvidence(
   deps: {
@@ -36,10 +37,12 @@ export async function attachEvidence(
   if (!isSlot(known.type, slot)) throw badInput('input.slot', 'is not a slot of this kind of case');
   const [document] = await deps.documents.documents(acting, [documentId]);
   assertAttachable(acting.subject, known.type, document, 'input.documentId');
+  const open = await openSlot(deps, acting, 'Mutation.attachEvidence', { caseId, slot });
   const addedAt = new Date(deps.clock.now());
   return deps.uow.change(requestOf(acting), async (stores) => {
     const before = await lockPermitted(stores, acting, caseId);
     assertEvidenceMayChange(before.status);
+    await open.assertUnchanged(stores);
     await assertRoomFor(stores, caseId, slot);
     await stores.cases.putEvidence({ ...scopeOf(acting), caseId, slot, documentId, addedAt });
     const after = await backToDraftIfIncomplete(stores, before, addedAt);

@@ -25,7 +25,8 @@ export interface ExportedPack extends IssuedTicket {
 /**
  * Builds, signs, stores and records the pack of a case. The building happens before any transaction; the transaction covers
  * the log entry, the signature over it, the last bytes, and the rows.
- * @throws AppError what `planPack` and the builder throw; RATE_LIMITED; CONFLICT when the case changed meanwhile; AUDIT_UNAVAILABLE
+ * @throws AppError what `planPack` and the builder throw; RATE_LIMITED; CONFLICT when the case changed meanwhile; NOT_FOUND when the
+ *   grant did; AUDIT_UNAVAILABLE
  */
 export async function exportPack(deps: ExportDeps, call: Call, caseId: string): Promise<ExportedPack> {
   const release = await deps.limiter.acquire(call.caller.principalId);
@@ -43,6 +44,7 @@ async function commitPack(deps: ExportDeps, acting: Acting, plan: PackPlan, stag
   const grantId = acting.subject.grant?.id ?? null;
   const progress = { mayBeCommitted: false };
   try {
+    await assertGrantStands(deps, acting);
     // Crash from here on: an object without a row; the sweeper deletes it.
     return await deps.uow.change(requestOf(acting), async (stores) => {
       const { before, after } = await moveToExported(stores, acting, plan);
@@ -71,6 +73,19 @@ async function commitPack(deps: ExportDeps, acting: Acting, plan: PackPlan, stag
     if (!progress.mayBeCommitted) await staged.discard();
     throw error;
   }
+}
+
+/**
+ * Attack: a pack takes a minute to build, the grant of the proxy who asked is revoked meanwhile, and the pack goes out. Rule: whoever
+ * acts by a grant holds it still when the pack is done; identity says so, because the token is from before.
+ * @throws AppError NOT_FOUND, as for everybody without the grant
+ */
+async function assertGrantStands({ grants }: ExportDeps, { subject, ...call }: Acting): Promise<void> {
+  if (subject.grant === undefined) return;
+  const known = await grants.grant(call, subject.grant.id);
+  if (known?.status === 'accepted') return;
+  call.access.refuse('Mutation.exportPack', 'owner');
+  throw new AppError('NOT_FOUND');
 }
 
 /** @throws AppError CONFLICT when the pack was built from something else than what the case is now */

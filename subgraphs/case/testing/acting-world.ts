@@ -96,5 +96,14 @@ export function holder(
   change: Partial<TestCaller> = {},
 ): CaseClient & { readonly caller: TestCaller } {
   const caller = fixture.caller({ tiers: ['green', 'amber', 'red'], grants, ...change });
+  for (const { id, role, tiers, principalId } of grants)
+    fixture.identity.grants.push({
+      id,
+      role: role.toUpperCase(),
+      status: 'ACCEPTED',
+      granterId: principalId,
+      granteeId: caller.principalId,
+      tiers: tiers.map((tier) => tier.toUpperCase()),
+    });
   return { ...createCaseClient(fixture, caller), caller };
 }
