@@ -21,7 +21,7 @@ const layers = [
     severity: 'error',
     comment: 'Shared code without business words: what it knows of a service, every other service would carry along.',
     from: { path: '^platform/' },
-    to: { path: '^(gateway|subgraphs|cli|schema)/' },
+    to: { path: '^(gateway|subgraphs|witness|cli|schema)/' },
   },
   {
     name: 'platform-is-reached-through-its-index',
@@ -59,6 +59,28 @@ const layers = [
       'The gateway knows the composed schema and addresses; a broken gateway must not hold the code that guards data.',
     from: { path: '^gateway/' },
     to: { path: '^subgraphs/' },
+  },
+  {
+    name: 'the-witness-stands-alone',
+    severity: 'error',
+    comment:
+      'It believes a key and a proof, nothing of the log it watches; and it is a small process, without GraphQL or an object mapper.',
+    from: { path: '^witness/', pathNot: [...TEST_CODE, '^witness/migrate[.]ts$'] },
+    to: {
+      path: [
+        '^(gateway|subgraphs|schema|cli)/',
+        '^platform/(access|audit|auth|crypto|db|denials|graphql|object-store|redis)/',
+        'node_modules/(graphql|@apollo|@graphql-tools|typeorm)(/|$)',
+      ],
+      dependencyTypesNot: ['type-only'],
+    },
+  },
+  {
+    name: 'nobody-imports-the-witness',
+    severity: 'error',
+    comment: 'The log meets its witness over the protocol that any witness speaks, so that others can take its place.',
+    from: { path: '^(gateway|subgraphs|schema|cli)/', pathNot: TEST_CODE },
+    to: { path: '^witness/' },
   },
 ];
 
@@ -163,7 +185,7 @@ const fences = [
   fence(
     'typeorm-stays-in-persistence',
     'typeorm',
-    ['^subgraphs/[^/]+/persistence/', '^platform/db/'],
+    ['^subgraphs/[^/]+/persistence/', '^witness/persistence/migrations/', '^platform/db/'],
     'One transaction wrapper is the only way to a connection: it sets the tenant that row-level security needs.',
   ),
   fence(
@@ -211,7 +233,7 @@ const everywhere = [
     name: 'shipped-code-uses-no-dev-dependency',
     severity: 'error',
     comment: 'Images are installed without dev dependencies; schema tools and generators never run there.',
-    from: { path: '^(cli|gateway|platform|subgraphs)/', pathNot: TEST_CODE },
+    from: { path: '^(cli|gateway|platform|subgraphs|witness)/', pathNot: TEST_CODE },
     to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   },
   {

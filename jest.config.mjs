@@ -11,6 +11,7 @@ const shared = {
     '<rootDir>/schema',
     '<rootDir>/subgraphs',
     '<rootDir>/tests',
+    '<rootDir>/witness',
   ],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],

@@ -3,7 +3,16 @@ import { describe, expect, test } from '@jest/globals';
 import { stackPaths } from './stack/paths.ts';
 import { summaryJson, summaryText } from './summary.ts';
 
-const ports = { gateway: 4000, postgres: 54_329, identity: 4001, vault: 4002, case: 4003, incident: 4004, audit: 4005 };
+const ports = {
+  gateway: 4000,
+  postgres: 54_329,
+  identity: 4001,
+  vault: 4002,
+  case: 4003,
+  incident: 4004,
+  audit: 4005,
+  witness: 4006,
+};
 const started = { url: 'http://localhost:4000', auditLogVkey: 'log+00000000+key', paths: stackPaths('/state'), ports };
 const people = [
   { persona: 'owner', email: 'owner@example.org', password: 'the first password', totpSecret: 'ABC' },

@@ -46,6 +46,7 @@ export async function openCodeCache(paths: StackPaths): Promise<CodeCache> {
 async function compile(paths: StackPaths, signal: AbortSignal): Promise<boolean> {
   const apps = [
     ...SERVICES.map((service) => path.join('subgraphs', service, 'app.ts')),
+    path.join('witness', 'app.ts'),
     path.join('gateway', 'app.ts'),
     path.join('cli', 'start-command.ts'),
   ];

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { z } from 'zod';
 
 import { databaseName } from './provision.ts';
-import type { ServiceName } from './services.ts';
+import type { DatabaseOwner } from './services.ts';
 
 const noteSchema = z.object({ migrated: z.string().optional(), seeded: z.string().optional() });
 
@@ -13,7 +13,7 @@ const noteSchema = z.object({ migrated: z.string().optional(), seeded: z.string(
 export type DatabaseNote = z.output<typeof noteSchema>;
 
 /** @param adminUrl the superuser's connection string to any database of the cluster */
-export async function readDatabaseNote(adminUrl: string, service: ServiceName): Promise<DatabaseNote> {
+export async function readDatabaseNote(adminUrl: string, service: DatabaseOwner): Promise<DatabaseNote> {
   return withClient(adminUrl, async (client) => {
     const found = await client.query<{ note: string | null }>(
       `SELECT shobj_description(oid, 'pg_database') AS note FROM pg_database WHERE datname = $1`,
@@ -24,7 +24,7 @@ export async function readDatabaseNote(adminUrl: string, service: ServiceName): 
 }
 
 /** Adds to what is noted. */
-export async function writeDatabaseNote(adminUrl: string, service: ServiceName, note: DatabaseNote): Promise<void> {
+export async function writeDatabaseNote(adminUrl: string, service: DatabaseOwner, note: DatabaseNote): Promise<void> {
   const text = JSON.stringify({ ...(await readDatabaseNote(adminUrl, service)), ...note });
   await withClient(adminUrl, (client) =>
     client.query(`COMMENT ON DATABASE ${pg.escapeIdentifier(databaseName(service))} IS ${pg.escapeLiteral(text)}`),

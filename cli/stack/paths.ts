@@ -28,6 +28,8 @@ export interface StackPaths {
   readonly compileCache: string;
   readonly postgres: string;
   readonly objects: (service: ServiceName) => string;
+  /** Checkpoints of the audit log, outside of its database. */
+  readonly anchors: string;
   readonly log: (name: string) => string;
 }
 
@@ -54,6 +56,7 @@ function pathsBelow(state: string, checkout: string): StackPaths {
     compileCache: path.join(checkout, 'node_modules', '.cache', 'lifeready', 'compile-cache'),
     postgres: below('postgres'),
     objects: (service) => below('objects', service),
+    anchors: below('anchors'),
     log: (name) => below('logs', `${name}.log`),
   };
 }
@@ -65,7 +68,7 @@ function pathsBelow(state: string, checkout: string): StackPaths {
 export async function makeFolders(paths: StackPaths): Promise<void> {
   await mkdir(paths.state, { recursive: true });
   await chmod(paths.state, 0o711);
-  for (const folder of [paths.keys, paths.logs, paths.objects('vault'), paths.objects('case')]) {
+  for (const folder of [paths.keys, paths.logs, paths.objects('vault'), paths.objects('case'), paths.anchors]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
 }

@@ -18,6 +18,7 @@ describe('choosePorts', () => {
       case: 4003,
       incident: 4004,
       audit: 4005,
+      witness: 4006,
       postgres: 54_329,
     });
   });

@@ -1,17 +1,18 @@
 import { findFreePort, isPortFree } from './free-port.ts';
 import { StackProblem } from './problem.ts';
-import type { ProcessName } from './services.ts';
+import type { StackProcessName } from './services.ts';
 
 /** The port of every process of the stack. */
-export type StackPorts = Readonly<Record<ProcessName | 'postgres', number>>;
+export type StackPorts = Readonly<Record<StackProcessName | 'postgres', number>>;
 
-const OFFSETS: Readonly<Record<ProcessName, number>> = {
+const OFFSETS: Readonly<Record<StackProcessName, number>> = {
   gateway: 0,
   identity: 1,
   vault: 2,
   case: 3,
   incident: 4,
   audit: 5,
+  witness: 6,
 };
 
 export const DEFAULT_BASE_PORT = 4000;
@@ -49,7 +50,7 @@ export async function choosePorts(
   isFree: (port: number) => Promise<boolean> = isPortFree,
 ): Promise<StackPorts> {
   const base = wishes.basePort ?? DEFAULT_BASE_PORT;
-  if (base + OFFSETS.audit > LARGEST_PORT)
+  if (base + OFFSETS.witness > LARGEST_PORT)
     throw new StackProblem(`The base port ${String(base)} leaves no room for the services after it.`);
   const gateway = wishes.port ?? base;
   if (!(await isFree(gateway))) throw gatewayPortTaken(gateway);
@@ -70,15 +71,17 @@ export async function choosePorts(
     case: await internal(base + OFFSETS.case),
     incident: await internal(base + OFFSETS.incident),
     audit: await internal(base + OFFSETS.audit),
+    witness: await internal(base + OFFSETS.witness),
   };
 }
 
 /** @returns ports that are all free, for a stack that nobody visits by name (tests) */
 export async function chooseFreePorts(): Promise<StackPorts> {
   const ports = new Set<number>();
-  while (ports.size < 7) ports.add(await findFreePort());
-  const [gateway = 0, postgres = 0, identity = 0, vault = 0, caseService = 0, incident = 0, audit = 0] = ports;
-  return { gateway, postgres, identity, vault, case: caseService, incident, audit };
+  while (ports.size < 8) ports.add(await findFreePort());
+  const [gateway = 0, postgres = 0, identity = 0, vault = 0, caseService = 0, incident = 0, audit = 0, witness = 0] =
+    ports;
+  return { gateway, postgres, identity, vault, case: caseService, incident, audit, witness };
 }
 
 function gatewayPortTaken(port: number): StackProblem {

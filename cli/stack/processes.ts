@@ -7,31 +7,43 @@ import {
   seedEnvironment,
   type EnvironmentSources,
 } from './service-environment.ts';
-import type { ProcessName, ServiceName } from './services.ts';
+import type { DatabaseOwner, StackProcessName } from './services.ts';
 import type { Program } from './spawn-program.ts';
 
-/** Upper bound of a service's JavaScript heap; six of them, PostgreSQL and the supervisor stay under 1.2 GB together. */
+/** Upper bound of a service's JavaScript heap; all of them, PostgreSQL and the supervisor stay under 1.2 GB together. */
 const SERVICE_HEAP_MEGABYTES = 192;
 /** The gateway holds query plans and the supergraph beside the traffic. */
 const GATEWAY_HEAP_MEGABYTES = 256;
+/** The witness holds nothing but a connection or two. */
+const WITNESS_HEAP_MEGABYTES = 64;
 const JOB_HEAP_MEGABYTES = 192;
 
-/** @returns how a service or the gateway is run */
-export function serviceProgram(name: ProcessName, sources: EnvironmentSources): Program {
+const HEAPS: Partial<Readonly<Record<StackProcessName, number>>> = {
+  gateway: GATEWAY_HEAP_MEGABYTES,
+  witness: WITNESS_HEAP_MEGABYTES,
+};
+
+/** @returns folder with the main program of a process, from the checkout on */
+export function programFolder(name: StackProcessName): string {
+  return name === 'gateway' || name === 'witness' ? name : path.join('subgraphs', name);
+}
+
+/** @returns how a process of the stack is run */
+export function serviceProgram(name: StackProcessName, sources: EnvironmentSources): Program {
   return {
-    command: [name === 'gateway' ? path.join('gateway', 'main.ts') : path.join('subgraphs', name, 'main.ts')],
+    command: [path.join(programFolder(name), 'main.ts')],
     workingDirectory: sources.paths.checkout,
     environment: processEnvironment(name, sources),
     logFile: sources.paths.log(name),
-    heapMegabytes: name === 'gateway' ? GATEWAY_HEAP_MEGABYTES : SERVICE_HEAP_MEGABYTES,
+    heapMegabytes: HEAPS[name] ?? SERVICE_HEAP_MEGABYTES,
     ownProcessGroup: sources.environment === 'dev',
   };
 }
 
 /** @returns how a service's database is brought to the current schema; does nothing when it is */
-export function migrationProgram(service: ServiceName, sources: EnvironmentSources): Program {
+export function migrationProgram(service: DatabaseOwner, sources: EnvironmentSources): Program {
   return {
-    command: [path.join('subgraphs', service, 'migrate.ts')],
+    command: [path.join(programFolder(service), 'migrate.ts')],
     workingDirectory: sources.paths.checkout,
     environment: migrationEnvironment(service, sources),
     logFile: sources.paths.log(`migrate-${service}`),
@@ -53,6 +65,6 @@ export function seedProgram(sources: EnvironmentSources): Program {
 }
 
 /** @returns the address that answers 200 once the process can do its work */
-export function readyUrl(name: ProcessName, { mtls, ports }: EnvironmentSources): string {
+export function readyUrl(name: StackProcessName, { mtls, ports }: EnvironmentSources): string {
   return `${internalUrl(ports, name, mtls)}/readyz`;
 }

@@ -1,18 +1,19 @@
 import pg from 'pg';
 
 import { connectionString } from './postgres-cluster.ts';
-import type { ServiceName } from './services.ts';
+import type { DatabaseOwner } from './services.ts';
 
 /** Roles that log in. The owner of a service's tables never does. */
 export type LoginRole = 'migrate' | 'app' | 'ro' | 'eraser';
 
 /** Audit alone has a role that may erase personal detail; what it may touch is granted in audit's migrations. */
-const LOGIN_ROLES: Readonly<Record<ServiceName, readonly LoginRole[]>> = {
+const LOGIN_ROLES: Readonly<Record<DatabaseOwner, readonly LoginRole[]>> = {
   identity: ['migrate', 'app', 'ro'],
   audit: ['migrate', 'app', 'ro', 'eraser'],
   vault: ['migrate', 'app', 'ro'],
   case: ['migrate', 'app', 'ro'],
   incident: ['migrate', 'app', 'ro'],
+  witness: ['migrate', 'app', 'ro'],
 };
 
 /** Limits of a session that serves requests: a stuck one must not hold locks or connections for long. */
@@ -30,7 +31,7 @@ const SESSION_SETTINGS: Readonly<Record<LoginRole, Readonly<Record<string, strin
 const PROVISION_LOCK = 7_331_001;
 
 export interface ProvisionOptions {
-  readonly service: ServiceName;
+  readonly service: DatabaseOwner;
   /** Name of the database to make; defaults to that of the embedded stack. */
   readonly database?: string;
   /** @returns the superuser's connection string to a database of the cluster */
@@ -40,18 +41,18 @@ export interface ProvisionOptions {
 }
 
 /** @returns the name of a service's database in the embedded stack */
-export function databaseName(service: ServiceName): string {
+export function databaseName(service: DatabaseOwner): string {
   return `lifeready_${service}`;
 }
 
 /** @returns every role of the service that logs in, for example `vault_app` */
-export function loginRoles(service: ServiceName): string[] {
+export function loginRoles(service: DatabaseOwner): string[] {
   return LOGIN_ROLES[service].map((role) => `${service}_${role}`);
 }
 
 /** @returns the connection string of one of the service's roles */
 export function roleUrl(options: {
-  service: ServiceName;
+  service: DatabaseOwner;
   role: LoginRole;
   port: number;
   database?: string;
@@ -103,7 +104,7 @@ function roleStatements({ service, passwordOf }: ProvisionOptions, existing: Rea
   ];
 }
 
-function databaseStatements(service: ServiceName, database: string): string[] {
+function databaseStatements(service: DatabaseOwner, database: string): string[] {
   const name = pg.escapeIdentifier(database);
   return [
     ...['postgres', 'template1', database].map(
@@ -122,7 +123,7 @@ function databaseStatements(service: ServiceName, database: string): string[] {
 }
 
 /** @returns settings with their values as SQL */
-function sessionSettings(service: ServiceName, role: LoginRole): Record<string, string> {
+function sessionSettings(service: DatabaseOwner, role: LoginRole): Record<string, string> {
   const fixed = Object.entries(SESSION_SETTINGS[role]).map(([setting, value]) => [setting, pg.escapeLiteral(value)]);
   return {
     ...(Object.fromEntries(fixed) as Record<string, string>),
@@ -132,7 +133,7 @@ function sessionSettings(service: ServiceName, role: LoginRole): Record<string, 
   };
 }
 
-function schemaStatements(service: ServiceName): string[] {
+function schemaStatements(service: DatabaseOwner): string[] {
   const schema = pg.escapeIdentifier(service);
   return [
     'REVOKE ALL ON SCHEMA public FROM PUBLIC',

@@ -6,7 +6,7 @@ import { LOOPBACK } from './free-port.ts';
 import type { StackPaths } from './paths.ts';
 import type { StackPorts } from './ports.ts';
 import { databaseName, roleUrl } from './provision.ts';
-import { SERVICES, type ProcessName, type ServiceName } from './services.ts';
+import { SERVICES, type DatabaseOwner, type ProcessName, type StackProcessName } from './services.ts';
 
 /** Everything that a process's environment is made from. */
 export interface EnvironmentSources {
@@ -27,10 +27,12 @@ export interface EnvironmentSources {
 }
 
 /** Variables by process that replace the stack's own. */
-export type EnvironmentOverrides = Partial<Record<ProcessName, Readonly<Record<string, string>>>>;
+export type EnvironmentOverrides = Partial<Record<StackProcessName, Readonly<Record<string, string>>>>;
 
 /** One person tries the stack; each connection is a process of some megabytes. */
 const POOL_MAX = '4';
+/** Checkpoints of one log come one after the other. */
+const WITNESS_POOL_MAX = '2';
 
 /** @returns the address that people and browsers use; a name, because passkeys do not work on an IP address */
 export function publicUrl(ports: StackPorts): string {
@@ -41,12 +43,16 @@ export function publicUrl(ports: StackPorts): string {
  * @param mtls whether services talk over mutual TLS; the gateway's own server is for the public and its proxy
  * @returns the address at which other processes of the stack reach `name`
  */
-export function internalUrl(ports: StackPorts, name: ProcessName, mtls = false): string {
+export function internalUrl(ports: StackPorts, name: StackProcessName, mtls = false): string {
   return `${mtls && name !== 'gateway' ? 'https' : 'http'}://${LOOPBACK}:${String(ports[name])}`;
 }
 
 /** The only place that knows which variables each process gets. No process sees a key or a database of another. */
-export function processEnvironment(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
+export function processEnvironment(name: StackProcessName, sources: EnvironmentSources): Record<string, string> {
+  return { ...(name === 'witness' ? ofWitness(sources) : ofProcess(name, sources)), ...sources.overrides?.[name] };
+}
+
+function ofProcess(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
   const { paths, keys } = sources;
   const own: Readonly<Record<ProcessName, () => Record<string, string>>> = {
     identity: () => ({ ...encryption('identity', sources), TOKEN_KEYS_FILE: keys.tokenKeysFile }),
@@ -61,6 +67,9 @@ export function processEnvironment(name: ProcessName, sources: EnvironmentSource
       ...encryption('audit', sources),
       AUDIT_SIGNING_KEY_FILE: keys.auditSigningKeyFile,
       AUDIT_LOG_ORIGIN: keys.auditLogOrigin,
+      AUDIT_ANCHOR_STORE: `directory:${paths.anchors}`,
+      WITNESS_URL: internalUrl(sources.ports, 'witness', sources.mtls),
+      WITNESS_VKEY: keys.witnessVkey,
     }),
     gateway: () => ({
       SUPERGRAPH_FILE: path.join(paths.checkout, 'schema', 'supergraph.graphql'),
@@ -69,11 +78,23 @@ export function processEnvironment(name: ProcessName, sources: EnvironmentSource
   };
   const database =
     name === 'gateway' ? {} : { DATABASE_URL: applicationUrl(name, sources), DATABASE_POOL_MAX: POOL_MAX };
-  return { ...common(name, sources), ...database, ...own[name](), ...sources.overrides?.[name] };
+  return { ...common(name, sources), ...database, ...own[name]() };
+}
+
+/** It is told nothing of the other processes: the log comes to it. */
+function ofWitness(sources: EnvironmentSources): Record<string, string> {
+  const { keys } = sources;
+  return {
+    ...base('witness', sources),
+    DATABASE_URL: applicationUrl('witness', sources),
+    DATABASE_POOL_MAX: WITNESS_POOL_MAX,
+    WITNESS_SIGNING_KEY_FILE: keys.witnessSigningKeyFile,
+    WITNESS_LOG_VKEYS: keys.auditLogVkey,
+  };
 }
 
 /** @returns what a migration job gets: one connection, as the role that may change the schema */
-export function migrationEnvironment(service: ServiceName, sources: EnvironmentSources): Record<string, string> {
+export function migrationEnvironment(service: DatabaseOwner, sources: EnvironmentSources): Record<string, string> {
   const { inherited, keys, ports } = sources;
   const url = roleUrl({ service, role: 'migrate', port: ports.postgres, passwordOf: keys.passwordOf });
   return { ...inherited, ...runtime(sources), MIGRATE_DATABASE_URL: url };
@@ -84,29 +105,35 @@ export function seedEnvironment(sources: EnvironmentSources): Record<string, str
   return { ...processEnvironment('identity', sources), DEMO_PEOPLE_FILE: sources.paths.people };
 }
 
+function base(name: StackProcessName, sources: EnvironmentSources): Record<string, string> {
+  return {
+    ...sources.inherited,
+    ...runtime(sources),
+    LIFEREADY_ENV: sources.environment,
+    HOST: LOOPBACK,
+    PORT: String(sources.ports[name]),
+    LOG_LEVEL: sources.logLevel,
+    ...(sources.mtls ? tlsVariables(name, sources) : {}),
+  };
+}
+
 function common(name: ProcessName, sources: EnvironmentSources): Record<string, string> {
   const { keys, mtls, ports, redisUrl } = sources;
   const urls = Object.fromEntries(
     SERVICES.map((service) => [`${service.toUpperCase()}_URL`, internalUrl(ports, service, mtls)]),
   );
   return {
-    ...sources.inherited,
-    ...runtime(sources),
+    ...base(name, sources),
     ...urls,
-    LIFEREADY_ENV: sources.environment,
-    HOST: LOOPBACK,
-    PORT: String(ports[name]),
-    LOG_LEVEL: sources.logLevel,
     SERVICE_KEYS_FILE: keys.serviceKeysFile(name),
     PUBLIC_URL: publicUrl(ports),
     IDENTITY_ISSUER: publicUrl(ports),
     AUDIT_LOG_VKEY: keys.auditLogVkey,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
-    ...(mtls ? tlsVariables(name, sources) : {}),
   };
 }
 
-function tlsVariables(name: ProcessName, { paths }: EnvironmentSources): Record<string, string> {
+function tlsVariables(name: StackProcessName, { paths }: EnvironmentSources): Record<string, string> {
   const { cert, key, ca } = tlsFiles(paths.certificates, name);
   return { SERVICE_TLS_CERT_FILE: cert, SERVICE_TLS_KEY_FILE: key, SERVICE_TLS_CA_FILE: ca };
 }
@@ -124,7 +151,7 @@ function encryption(
   return { KMS_KEYS_FILE: keys.kmsKeysFile(name) };
 }
 
-function applicationUrl(service: ServiceName, { keys, ports }: EnvironmentSources): string {
+function applicationUrl(service: DatabaseOwner, { keys, ports }: EnvironmentSources): string {
   return roleUrl({
     service,
     role: 'app',

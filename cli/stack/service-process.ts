@@ -4,7 +4,7 @@ import { readableTail } from './log-lines.ts';
 import { StackProblem } from './problem.ts';
 import { endProcess, type ProcessIdentity } from './process-identity.ts';
 import { waitUntilReady } from './readiness.ts';
-import type { ProcessName } from './services.ts';
+import type { StackProcessName } from './services.ts';
 import { spawnProgram, type Program, type RunningProgram } from './spawn-program.ts';
 
 /** A cold start on a slow, busy machine; a healthy one takes a second or two. */
@@ -30,16 +30,16 @@ const TAIL_LINES = 12;
 export type ServiceEvent =
   | {
       readonly kind: 'died';
-      readonly name: ProcessName;
+      readonly name: StackProcessName;
       readonly how: string;
       readonly tail: string;
       readonly restartInMilliseconds: number;
     }
-  | { readonly kind: 'restarted'; readonly name: ProcessName }
-  | { readonly kind: 'not-ready'; readonly name: ProcessName; readonly reason: string };
+  | { readonly kind: 'restarted'; readonly name: StackProcessName }
+  | { readonly kind: 'not-ready'; readonly name: StackProcessName; readonly reason: string };
 
 export interface ServiceProcessOptions {
-  readonly name: ProcessName;
+  readonly name: StackProcessName;
   readonly program: Program;
   /** Answers 200 as soon as the service can do its work. */
   readonly readyUrl: string;
@@ -53,7 +53,7 @@ export interface ServiceProcessOptions {
 
 /** One service of the stack, started, watched and stopped. */
 export interface ServiceProcess {
-  readonly name: ProcessName;
+  readonly name: StackProcessName;
   /**
    * Starts it and waits until it is ready.
    *

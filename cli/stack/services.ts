@@ -7,5 +7,11 @@ export const SERVICES = ['identity', 'audit', 'vault', 'case', 'incident'] as co
 /** One of the five subgraph services. */
 export type ServiceName = (typeof SERVICES)[number];
 
-/** A process of the stack: a subgraph or the gateway in front of them. */
+/** A process that signs its calls or is called with signatures: a subgraph or the gateway in front of them. */
 export type ProcessName = ServiceName | 'gateway';
+
+/** Who has a database: the subgraphs, and the witness beside them, which nobody signs calls for. */
+export type DatabaseOwner = ServiceName | 'witness';
+
+/** A process of the stack. */
+export type StackProcessName = ProcessName | 'witness';

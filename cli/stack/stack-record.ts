@@ -17,6 +17,7 @@ const recordSchema = z.object({
     case: port,
     incident: port,
     audit: port,
+    witness: port,
   }),
   processes: z.record(z.string(), z.object({ pid: z.number().int(), startedAt: z.string() })),
 });

@@ -88,7 +88,7 @@ describe('a stack', () => {
     const stack = await toyStack();
     await stack.start();
     const pids = pidsOf(stack);
-    expect(pids).toHaveLength(6);
+    expect(pids).toHaveLength(7);
     expect(await stackStatus(stack.paths)).toMatchObject({ running: true, url: stack.url });
     expect((await stack.people()).map(({ persona }) => persona)).toEqual(['owner']);
     await stack.stop();

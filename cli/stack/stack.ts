@@ -14,7 +14,7 @@ import { recordKeeper } from './record-keeper.ts';
 import { publicUrl, type EnvironmentOverrides, type EnvironmentSources } from './service-environment.ts';
 import { createServiceProcess, type ServiceEvent, type ServiceProcess } from './service-process.ts';
 import { readyUrl, serviceProgram } from './processes.ts';
-import { SERVICES, type ProcessName, type ServiceName } from './services.ts';
+import { SERVICES, type DatabaseOwner, type StackProcessName } from './services.ts';
 import { createStages, type Stage, type Step } from './steps.ts';
 import { stopEverything } from './stop-everything.ts';
 
@@ -33,8 +33,8 @@ export interface StackOptions {
   readonly mtls?: boolean;
   /** What every program needs of this machine (PATH, HOME, TMPDIR). */
   readonly inherited: Readonly<Record<string, string>>;
-  /** Services to run; all five and the gateway when left out. */
-  readonly services?: readonly ProcessName[];
+  /** Processes to run; all of them when left out. */
+  readonly services?: readonly StackProcessName[];
   /** Variables by process that replace the stack's own; for tests. */
   readonly overrides?: EnvironmentOverrides;
   /** Told when a running service dies and comes back. */
@@ -48,7 +48,7 @@ export type OnStep = (progress: {
   readonly milliseconds: number;
 }) => void;
 
-/** PostgreSQL, five services and the gateway on this machine. */
+/** PostgreSQL, five services, the witness of the log and the gateway on this machine. */
 export interface Stack {
   readonly ports: StackPorts;
   readonly paths: StackPaths;
@@ -57,7 +57,7 @@ export interface Stack {
   readonly auditLogVkey: string;
   readonly postgres: PostgresCluster;
   /** The processes that this stack was asked to run. */
-  readonly processes: ReadonlyMap<ProcessName, ServiceProcess>;
+  readonly processes: ReadonlyMap<StackProcessName, ServiceProcess>;
   /** What a start does, in order; for showing progress. `start` runs them all. */
   readonly stages: readonly Stage[];
   /** Starts everything. @throws StackProblem when something fails, after stopping whatever had started */
@@ -116,7 +116,7 @@ async function prepare(options: StackOptions, paths: StackPaths, unlock: () => P
   const supervisor = options.mtls === true ? await openSupervisor(paths) : undefined;
   const processes = createProcesses(options, sources, supervisor);
   const stopping = new AbortController();
-  const services = [...processes.keys()].filter((name): name is ServiceName => name !== 'gateway');
+  const services = [...processes.keys()].filter((name): name is DatabaseOwner => name !== 'gateway');
   const stages = createStages({ sources, postgres, processes, services, signal: stopping.signal });
   const endWatching = keepLogsBounded(paths.logs);
   const end = async (how: 'stop' | 'kill'): Promise<void> => {
@@ -153,9 +153,9 @@ function createProcesses(
   options: StackOptions,
   sources: EnvironmentSources,
   supervisor: SupervisorTls | undefined,
-): ReadonlyMap<ProcessName, ServiceProcess> {
+): ReadonlyMap<StackProcessName, ServiceProcess> {
   const keeper = recordKeeper(sources.paths.record, { url: publicUrl(sources.ports), ports: sources.ports });
-  const names = options.services ?? [...SERVICES, 'gateway'];
+  const names = options.services ?? [...SERVICES, 'witness', 'gateway'];
   return new Map(
     names.map((name) => [
       name,

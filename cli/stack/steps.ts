@@ -4,12 +4,12 @@ import path from 'node:path';
 import { readDatabaseNote, writeDatabaseNote } from './database-notes.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { PostgresCluster } from './postgres-cluster.ts';
-import { migrationProgram, seedProgram } from './processes.ts';
+import { migrationProgram, programFolder, seedProgram } from './processes.ts';
 import { provisionService } from './provision.ts';
 import { runJob } from './run-job.ts';
 import type { EnvironmentSources } from './service-environment.ts';
 import type { ServiceProcess } from './service-process.ts';
-import type { ProcessName, ServiceName } from './services.ts';
+import type { DatabaseOwner, StackProcessName } from './services.ts';
 
 /** A part of the start, shown to the person with its time. */
 export interface Step {
@@ -24,8 +24,8 @@ export type Stage = readonly Step[];
 export interface StepParts {
   readonly sources: EnvironmentSources;
   readonly postgres: PostgresCluster;
-  readonly processes: ReadonlyMap<ProcessName, ServiceProcess>;
-  readonly services: readonly ServiceName[];
+  readonly processes: ReadonlyMap<StackProcessName, ServiceProcess>;
+  readonly services: readonly DatabaseOwner[];
   /** Aborted when the stack is being stopped. */
   readonly signal: AbortSignal;
 }
@@ -55,11 +55,11 @@ export function createStages(parts: StepParts): Stage[] {
   ];
 }
 
-type Start = (name: ProcessName, pollAfter?: Promise<unknown>) => Promise<void>;
+type Start = (name: StackProcessName, pollAfter?: Promise<unknown>) => Promise<void>;
 
 /** Whoever needs a process starts it; everybody waits for the same start. */
-function startOnce(processes: ReadonlyMap<ProcessName, ServiceProcess>): Start {
-  const under = new Map<ProcessName, Promise<void>>();
+function startOnce(processes: ReadonlyMap<StackProcessName, ServiceProcess>): Start {
+  const under = new Map<StackProcessName, Promise<void>>();
   return (name, pollAfter) => {
     const started = under.get(name) ?? processes.get(name)?.start(pollAfter) ?? Promise.resolve();
     under.set(name, started);
@@ -81,8 +81,8 @@ async function provision({ postgres, services, sources }: StepParts): Promise<vo
   );
 }
 
-async function migrate(service: ServiceName, { postgres, signal, sources }: StepParts): Promise<void> {
-  const folder = path.join('subgraphs', service);
+async function migrate(service: DatabaseOwner, { postgres, signal, sources }: StepParts): Promise<void> {
+  const folder = programFolder(service);
   const code = [
     path.join(folder, 'migrate.ts'),
     path.join(folder, 'persistence'),
@@ -108,9 +108,9 @@ async function seed({ postgres, signal, sources }: StepParts, start: Start): Pro
 
 /** All at once. The first failure ends the start, and with it whatever of the others is still under way. */
 async function forEach(
-  services: readonly ServiceName[],
+  services: readonly DatabaseOwner[],
   say: (detail: string) => void,
-  work: (service: ServiceName) => Promise<void>,
+  work: (service: DatabaseOwner) => Promise<void>,
 ): Promise<void> {
   const pending = new Set(services);
   say([...pending].join(', '));

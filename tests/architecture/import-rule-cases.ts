@@ -61,6 +61,9 @@ export const goodTree: Tree = {
   'subgraphs/vault/persistence/people.repository.ts': `import 'typeorm';\n${useType('../domain/person.ts')}${value}`,
   'subgraphs/vault/crypto/kms-key-source.ts': use('@aws-sdk/client-s3'),
   'subgraphs/identity/credentials/hash-password.ts': use('argon2'),
+  'witness/app.ts': use('#platform/clock'),
+  'witness/protocol/judge.ts': value,
+  'witness/persistence/migrations/first.ts': useType('typeorm'),
   'cli/start.ts': use('../subgraphs/vault/app.ts'),
   'tests/support/database.ts': use('../../subgraphs/vault/persistence/people.repository.ts'),
 };
@@ -73,6 +76,8 @@ export const breakingTrees: Readonly<Record<string, Tree>> = {
   'subgraphs-do-not-import-each-other': { 'subgraphs/case/bad-neighbour.ts': use('../vault/domain/person.ts') },
   'subgraphs-do-not-import-the-gateway': { 'subgraphs/case/bad-gateway.ts': use('../../gateway/execution/gateway.ts') },
   'gateway-does-not-import-subgraphs': { 'gateway/bad-subgraph.ts': use('../subgraphs/vault/domain/person.ts') },
+  'the-witness-stands-alone': { 'witness/bad-audit.ts': use('#platform/audit') },
+  'nobody-imports-the-witness': { 'gateway/bad-witness.ts': use('../witness/protocol/judge.ts') },
   'domain-imports-only-its-own-kind': {
     'subgraphs/vault/domain/bad-context.ts': useType('../context.ts'),
     'subgraphs/vault/domain/bad-platform.ts': useType('#platform/access'),

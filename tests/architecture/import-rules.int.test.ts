@@ -70,6 +70,7 @@ async function violations(root: string): Promise<Readonly<Record<string, readonl
     'platform',
     'subgraphs',
     'tests',
+    'witness',
   ];
   const { output } = await runCommand(process.execPath, args, { output: 'capture', cwd: root });
   const byFile: Record<string, string[]> = {};

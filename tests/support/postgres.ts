@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
 import { provisionService, roleUrl, type LoginRole } from '../../cli/stack/provision.ts';
-import type { ServiceName } from '../../cli/stack/services.ts';
+import type { DatabaseOwner } from '../../cli/stack/services.ts';
 import { testPasswordOf } from './test-cluster.ts';
 
 /** Set by the global setup of the jest projects that need PostgreSQL. */
@@ -39,7 +39,7 @@ export function testClusterUrl(): string {
  *
  * @param options.service whose roles and schema it gets
  */
-export async function createTestDatabase({ service }: { service: ServiceName }): Promise<TestDatabase> {
+export async function createTestDatabase({ service }: { service: DatabaseOwner }): Promise<TestDatabase> {
   const cluster = new URL(testClusterUrl());
   const name = `test_${service}_${randomBytes(6).toString('hex')}`;
   const passwordOf = testPasswordOf(cluster.password);

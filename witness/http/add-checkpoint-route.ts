@@ -39,9 +39,11 @@ const REFUSALS = {
  * submits one of a known log can only bring the witness forward to what the log has signed.
  */
 export function registerAddCheckpointRoute(server: FastifyInstance, deps: AddCheckpointDeps): void {
-  const outcomes = deps.metrics.counter('lifeready_witness_requests_total', 'Checkpoints submitted, by what became of them.', [
-    'outcome',
-  ]);
+  const outcomes = deps.metrics.counter(
+    'lifeready_witness_requests_total',
+    'Checkpoints submitted, by what became of them.',
+    ['outcome'],
+  );
   const refuse = (reply: FastifyReply, reason: keyof typeof REFUSALS): FastifyReply => {
     const [status, message] = REFUSALS[reason];
     outcomes.add({ outcome: reason });
@@ -66,17 +68,25 @@ export function registerAddCheckpointRoute(server: FastifyInstance, deps: AddChe
     if (verdict === 'inconsistent' || verdict === 'sizes_out_of_order') return refuse(reply, verdict);
     outcomes.add({ outcome: verdict });
     if (verdict === 'other_size_recorded')
-      return reply.code(409).type('text/x.tlog.size').send(`${String(recordedSize)}\n`);
+      return reply
+        .code(409)
+        .type('text/x.tlog.size')
+        .send(`${String(recordedSize)}\n`);
     // Durable from here. A crash before the answer loses a signature, not the checkpoint: who asks again gets another.
     return reply.type('text/plain; charset=utf-8').send(cosignatureLines(deps.cosigner, checkpoint, decision));
   });
 }
 
 function cosignatureLines(cosigner: Cosigner, { text }: StatedCheckpoint, { atSeconds }: Decision): string {
-  return signNote(text, cosigner.at(atSeconds)).toString('utf8').slice(text.length + 1);
+  return signNote(text, cosigner.at(atSeconds))
+    .toString('utf8')
+    .slice(text.length + 1);
 }
 
 function reportContradiction(logger: Logger, { origin, size, root }: StatedCheckpoint, recordedSize: number): void {
   const stated = { size, root: root.toString('base64') };
-  logger.error({ origin, recordedSize, stated }, 'a log signed a checkpoint that does not follow from what was cosigned');
+  logger.error(
+    { origin, recordedSize, stated },
+    'a log signed a checkpoint that does not follow from what was cosigned',
+  );
 }

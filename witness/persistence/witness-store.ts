@@ -118,10 +118,7 @@ async function decide(
   return { verdict, recordedSize: verdict === 'consistent' ? size : recorded.size, atSeconds };
 }
 
-async function inTransaction<Result>(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
-): Promise<Result> {
+async function inTransaction<Result>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let failure: Error | undefined;
   try {

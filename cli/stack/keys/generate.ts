@@ -12,7 +12,7 @@ export interface NoteKeyFile {
 }
 
 /** @param kind what the key signs; becomes part of its name, with a random end so that two installations never share one */
-export function generateNoteKey(kind: 'audit' | 'export'): NoteKeyFile {
+export function generateNoteKey(kind: 'audit' | 'export' | 'witness'): NoteKeyFile {
   const name = `lifeready.example/${kind}/dev-${randomBytes(ORIGIN_SUFFIX_BYTES).toString('hex')}`;
   return { name, seed: randomBytes(SEED_BYTES).toString('base64') };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 
 import { parseLocalKmsKeys } from '#platform/crypto';
 import { generateServiceKey, parseServiceKeys } from '#platform/signing';
-import { createNoteSigner, parsePolicy } from '#platform/tlog';
+import { createCosigner, createNoteSigner, parsePolicy } from '#platform/tlog';
 
 import { generateKmsKeys, generateNoteKey, generatePassword, generateTokenKeys } from './generate.ts';
 import { trustPolicy } from './prepare-keys.ts';
@@ -35,12 +35,17 @@ describe('generated keys', () => {
   });
 
   test('the trust policy is one that the verifier reads', () => {
-    const vkey = (kind: 'audit' | 'export'): string => {
+    const key = (kind: 'audit' | 'export' | 'witness'): { name: string; seed: Buffer } => {
       const { name, seed } = generateNoteKey(kind);
-      return createNoteSigner({ name, seed: Buffer.from(seed, 'base64') }).vkey;
+      return { name, seed: Buffer.from(seed, 'base64') };
     };
-    const policy = parsePolicy(trustPolicy(vkey('audit'), vkey('export')));
-    expect([policy.logs.length, policy.exporters.length]).toEqual([1, 1]);
+    const auditLogVkey = createNoteSigner(key('audit')).vkey;
+    const exporterVkey = createNoteSigner(key('export')).vkey;
+    const witnessVkey = createCosigner(key('witness')).vkey;
+    const policy = parsePolicy(trustPolicy({ auditLogVkey, exporterVkey, witnessVkey }));
+    expect(policy.logs.map((log) => log.key.vkey)).toEqual([auditLogVkey]);
+    expect(policy.exporters.map((exporter) => exporter.key.vkey)).toEqual([exporterVkey]);
+    expect(policy.witnesses.map((witness) => witness.key.vkey)).toEqual([witnessVkey]);
   });
 });
 

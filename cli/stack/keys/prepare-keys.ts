@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
-import { createNoteSigner } from '#platform/tlog';
+import { createCosigner, createNoteSigner } from '#platform/tlog';
 
 import type { StackPaths } from '../paths.ts';
 import { readJson, writeWhole } from '../private-file.ts';
@@ -33,6 +33,8 @@ export interface StackKeys {
   readonly auditLogOrigin: string;
   readonly auditLogVkey: string;
   readonly exporterVkey: string;
+  readonly witnessSigningKeyFile: string;
+  readonly witnessVkey: string;
   /** @returns the database password of a role, for example of `vault_app`, or of `postgres` */
   readonly passwordOf: (role: string) => string;
 }
@@ -42,7 +44,7 @@ export interface StackKeys {
  * losing one would make stored data unreadable or the log's past unverifiable.
  */
 export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
-  for (const name of [...SERVICES, 'gateway'])
+  for (const name of [...SERVICES, 'witness', 'gateway'])
     await mkdir(path.join(paths.keys, name), { recursive: true, mode: 0o700 });
   const file = (...parts: string[]): string => path.join(paths.keys, ...parts);
   const passwords = await preparePasswords(file('database-passwords.json'));
@@ -51,9 +53,11 @@ export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
   await keepOrMake(file('identity', 'token-keys.json'), tokenKeysSchema, generateTokenKeys);
   const audit = await keepOrMakeNoteKey(file('audit', 'signing-key.json'), 'audit');
   const exporter = await keepOrMakeNoteKey(file('case', 'signing-key.json'), 'export');
+  const witness = await keepOrMakeNoteKey(file('witness', 'signing-key.json'), 'witness');
   const auditLogVkey = vkeyOf(audit);
   const exporterVkey = vkeyOf(exporter);
-  await writeWhole(paths.trustPolicy, trustPolicy(auditLogVkey, exporterVkey), 0o644);
+  const witnessVkey = createCosigner({ ...witness, seed: Buffer.from(witness.seed, 'base64') }).vkey;
+  await writeWhole(paths.trustPolicy, trustPolicy({ auditLogVkey, exporterVkey, witnessVkey }), 0o644);
   return {
     serviceKeysFile: (name) => serviceKeysFile(paths.keys, name),
     kmsKeysFile: (name) => file(name, 'kms-keys.json'),
@@ -63,6 +67,8 @@ export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
     auditLogOrigin: audit.name,
     auditLogVkey,
     exporterVkey,
+    witnessSigningKeyFile: file('witness', 'signing-key.json'),
+    witnessVkey,
     passwordOf: (role) => {
       const password = passwords[role];
       if (password === undefined) throw new Error(`no password was generated for the role ${role}`);
@@ -71,16 +77,18 @@ export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
   };
 }
 
-/** @returns what the offline verifier trusts: this log and this exporter; nobody cosigns a development log */
-export function trustPolicy(auditLogVkey: string, exporterVkey: string): string {
-  return [`log ${auditLogVkey}`, `exporter ${exporterVkey}`, 'quorum none', ''].join('\n');
+/** @returns what the offline verifier trusts: this log, its witness and this exporter */
+export function trustPolicy(keys: Pick<StackKeys, 'auditLogVkey' | 'exporterVkey' | 'witnessVkey'>): string {
+  const { auditLogVkey, exporterVkey, witnessVkey } = keys;
+  const trusted = [`log ${auditLogVkey}`, `witness own ${witnessVkey}`, `exporter ${exporterVkey}`];
+  return [...trusted, 'quorum none', ''].join('\n');
 }
 
 function vkeyOf({ name, seed }: NoteKeyFile): string {
   return createNoteSigner({ name, seed: Buffer.from(seed, 'base64') }).vkey;
 }
 
-async function keepOrMakeNoteKey(file: string, kind: 'audit' | 'export'): Promise<NoteKeyFile> {
+async function keepOrMakeNoteKey(file: string, kind: 'audit' | 'export' | 'witness'): Promise<NoteKeyFile> {
   return keepOrMake(file, noteKeySchema, () => generateNoteKey(kind));
 }
 
@@ -100,7 +108,7 @@ async function keepOrMake<Schema extends z.ZodType>(
 
 async function preparePasswords(file: string): Promise<Record<string, string>> {
   const known = await keepOrMake(file, passwordsSchema, () => ({}));
-  const roles = ['postgres', ...SERVICES.flatMap((service) => loginRoles(service))];
+  const roles = ['postgres', ...[...SERVICES, 'witness' as const].flatMap((owner) => loginRoles(owner))];
   const passwords = Object.fromEntries(roles.map((role) => [role, known[role] ?? generatePassword()]));
   await writeWhole(file, `${JSON.stringify(passwords, null, 2)}\n`);
   return passwords;

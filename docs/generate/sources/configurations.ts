@@ -13,9 +13,9 @@ const USES_SHARED_RULES = /\bsubgraphStrictRules\b/u;
 
 const configModule = z.looseObject({ schema: z.instanceof(z.ZodType).optional() });
 
-/** The configuration of the gateway and of each subgraph that has a `config.ts`. */
+/** The configuration of the gateway, the witness, and each subgraph that has a `config.ts`. */
 export async function readConfigurations(): Promise<ServiceConfiguration[]> {
-  const services = ['gateway', ...subgraphNames().map((name) => `subgraphs/${name}`)];
+  const services = ['gateway', ...subgraphNames().map((name) => `subgraphs/${name}`), 'witness'];
   const files = services.map((folder) => `${folder}/config.ts`).filter((file) => existsSync(inProject(file)));
   return Promise.all(files.map(readConfiguration));
 }
