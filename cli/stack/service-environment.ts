@@ -67,6 +67,7 @@ function ofProcess(name: ProcessName, sources: EnvironmentSources): Record<strin
       ...encryption('audit', sources),
       AUDIT_SIGNING_KEY_FILE: keys.auditSigningKeyFile,
       AUDIT_LOG_ORIGIN: keys.auditLogOrigin,
+      OBJECT_STORE: `directory:${paths.objects('audit')}`,
       AUDIT_ANCHOR_STORE: `directory:${paths.anchors}`,
       WITNESS_URL: internalUrl(sources.ports, 'witness', sources.mtls),
       WITNESS_VKEY: keys.witnessVkey,

@@ -35,6 +35,8 @@ export interface RunningAudit {
   readonly identity: TestIdentity;
   /** Keys of the services that may call it. */
   readonly keys: readonly ServiceKey[];
+  /** Folder that is its object store. */
+  readonly objectsRoot: string;
   /** Texts of the statements it ran. */
   readonly statements: string[];
   /** The service as another service reaches it. */
@@ -68,6 +70,7 @@ export async function startRunningAudit(options: { clock?: Clock; logger?: Logge
     KMS_KEYS_FILE: folder.write('kms-keys.json', [{ id: 'test', key: randomBytes(32).toString('base64') }]),
     AUDIT_SIGNING_KEY_FILE: folder.write('signing-key.json', signingKey),
     AUDIT_LOG_ORIGIN: signingKey.name,
+    OBJECT_STORE: `directory:${folder.path('objects')}`,
   });
   const statements: string[] = [];
   const clients: SignedClient[] = [];
@@ -95,6 +98,7 @@ export async function startRunningAudit(options: { clock?: Clock; logger?: Logge
     database,
     identity,
     keys: parseServiceKeys(JSON.stringify(entries)),
+    objectsRoot: folder.path('objects'),
     statements,
     as: (caller) => {
       const client = createSignedClient({ entries, caller, callee: 'audit', url: running.url });

@@ -6,6 +6,8 @@ import path from 'node:path';
 export interface PrivateFolder {
   /** @returns path of the file, which holds `content` as JSON */
   write(name: string, content: unknown): string;
+  /** @returns path of a file or folder in it, which need not exist */
+  path(name: string): string;
   remove(): void;
 }
 
@@ -17,6 +19,7 @@ export function createPrivateFolder(): PrivateFolder {
       writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
       return file;
     },
+    path: (name) => path.join(folder, name),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },
