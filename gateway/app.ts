@@ -29,6 +29,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { refuseRepeatedHeaders } from './http/single-headers.ts';
 import { createOperationCost } from './limits/cost/operation-cost.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
+import { LOG_CONNECTIONS, registerLogRoutes } from './log/log-routes.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
 import { recordDenials } from './record-denials.ts';
@@ -73,6 +74,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   // Apart from the graph's, so that a flood of sign-ins does not keep those who are signed in waiting.
   const exchange = client('identity');
   const files = { vault: client('vault', TRANSFER_CONNECTIONS), case: client('case', TRANSFER_CONNECTIONS) };
+  const log = client('audit', LOG_CONNECTIONS);
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const recorded = await recordDenials({ ...deps, audit: client('audit', 1) });
   const { denials } = recorded;
@@ -92,6 +94,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   });
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, ...files });
+  registerLogRoutes(server, { authenticate, audit: log });
   registerPages(server, deps, { clients, documents });
   return {
     server,
@@ -99,7 +102,9 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
       { close: () => graphql.stop() },
       { close: unsubscribe },
       ...recorded.resources,
-      ...[...Object.values(clients), ...Object.values(files), exchange].map((open) => ({ close: () => open.close() })),
+      ...[...Object.values(clients), ...Object.values(files), exchange, log].map((open) => ({
+        close: () => open.close(),
+      })),
       state,
     ],
   };
