@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { systemClock } from '#platform/clock';
 import { formatObjectKey } from './object-key.ts';
 import { objectStoreContract } from './testing/object-store.contract.ts';
-import { createS3Client, createS3Store } from './s3-store.ts';
+import { createS3Client } from './s3-client.ts';
+import { createS3Store } from './s3-store.ts';
 import { keysOlderThan } from './testing/keys-older-than.ts';
 import { respond, startS3Server } from './testing/s3-server.ts';
 import type { Clock } from '#platform/clock';

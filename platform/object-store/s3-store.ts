@@ -9,8 +9,6 @@ import {
   HeadObjectCommand,
   paginateListObjectsV2,
   PutObjectCommand,
-  S3Client,
-  S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
@@ -19,59 +17,22 @@ import { bodyBlocks } from './body-blocks.ts';
 import { consuming } from './counted-body.ts';
 import { requireStoreKey } from './log-key.ts';
 import { isObjectKey, parseObjectKey } from './object-key.ts';
+import { createS3Client, request } from './s3-client.ts';
 import { guarded, storeFailure } from './store-failure.ts';
-import type { CompletedPart } from '@aws-sdk/client-s3';
+import type { CompletedPart, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '#platform/clock';
 import type { BodyBlock } from './body-blocks.ts';
 import type { ObjectArea, ObjectStore } from './object-store.ts';
+import type { S3Location } from './s3-client.ts';
 
 /** Part of a multipart upload, in bytes: above the 5 MiB that S3 asks for, small enough to hold some in memory per upload. */
 const PART_BYTES = 8 * 1024 * 1024;
-const CONNECTION_TIMEOUT_MS = 5_000;
-/** Until the answer begins; a body that is still being downloaded is not cut off by it. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** First try included. Each part is in memory, so each can be sent again. */
-const ATTEMPTS_MAX = 3;
-
 /** Makes every write conditional on the key being free. */
 const CREATE_ONLY = { IfNoneMatch: '*' } as const;
-
-export interface S3Location {
-  readonly region: string;
-  /** Origin of an S3-compatible store; absent for AWS itself. */
-  readonly endpoint?: string;
-}
-
-export interface S3Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
 
 interface Bucket {
   readonly client: S3Client;
   readonly bucket: string;
-}
-
-/**
- * A client as this store wants it. Credentials come from the SDK's own chain (environment, web identity, instance role) unless given.
- * Checksums beyond the signed SHA-256 of each body are sent only where S3 requires them: some compatible stores refuse the SDK's CRC32
- * trailers, and what is stored is authenticated when it is decrypted anyway.
- */
-export function createS3Client({ region, endpoint }: S3Location, credentials?: S3Credentials): S3Client {
-  return new S3Client({
-    region,
-    ...(credentials === undefined ? {} : { credentials }),
-    // Compatible stores have no host name per bucket.
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
-    maxAttempts: ATTEMPTS_MAX,
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-    },
-  });
 }
 
 /**
@@ -220,19 +181,4 @@ async function* listObjects(at: Bucket, area: ObjectArea, writtenBeforeMs: numbe
 
 function target(at: Bucket, key: string): { readonly Bucket: string; readonly Key: string } {
   return { Bucket: at.bucket, Key: key };
-}
-
-/** Sends one request; what S3 says about the object becomes the port's error, all else a failure of the store. */
-async function request<Answer>(operation: string, send: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await send();
-  } catch (error) {
-    if (error instanceof S3ServiceException) {
-      if (error.name === 'NoSuchKey' || error.name === 'NotFound') throw new AppError('OBJECT_MISSING');
-      // 412: the key was taken. ConditionalRequestConflict: somebody else is taking it at this moment.
-      if (error.name === 'PreconditionFailed' || error.name === 'ConditionalRequestConflict')
-        throw new AppError('OBJECT_EXISTS');
-    }
-    throw storeFailure(operation, error);
-  }
 }
