@@ -2,23 +2,21 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { verifyBundle } from '../audit/verify-bundle.ts';
-import { confirm, inventPerson, signIn, signUp } from './person.ts';
+import { accept, invite } from './grants.ts';
+import { join } from './join.ts';
+import { exportPack, fill, fillEmergencyPack } from './packs.ts';
+import { inventPerson } from './person.ts';
 import { JourneyProblem } from './problem.ts';
-import { tokenFromMail } from './mailbox.ts';
-import { download, upload } from './transfer.ts';
-import type { Policy } from '#platform/tlog';
-import type { BundleReport } from '../audit/report.ts';
-import type { ChosenFile } from './chosen-file.ts';
-import type { Endpoint } from './endpoint.ts';
+import { download, upload, uploadFile } from './transfer.ts';
+import type { Offer } from './grants.ts';
+import type { JourneyInput, JourneyResult } from './journey-input.ts';
 import type { SignedIn } from './person.ts';
 
+const NOMINEE: Offer = { role: 'EXECUTOR_NOMINEE', accessLevel: 'READ_ONLY_PACKS' };
+
 const id = z.string();
-const caseSchema = z.object({ id, status: z.string() });
-const opened = <Name extends string>(name: Name): z.ZodType<Record<Name, { case: z.output<typeof caseSchema> }>> =>
-  z.object({ [name]: z.object({ case: caseSchema }) }) as never;
+const openedSchema = z.object({ openDeathReadiness: z.object({ case: z.object({ id }) }) });
 const personSchema = z.object({ addPerson: z.object({ person: z.object({ id }) }) });
-const grantSchema = z.object({ inviteGrant: z.object({ grant: z.object({ id }) }) });
-const exportSchema = z.object({ exportPack: z.object({ pack: z.object({ id }), downloadUrl: z.string() }) });
 const sharedSchema = z.object({
   packsSharedWithMe: z.object({ nodes: z.array(z.object({ id, nomineeTitle: z.string() })) }),
 });
@@ -30,23 +28,6 @@ const overviewSchema = z.object({
 });
 const linkSchema = z.object({ requestPackDownload: z.object({ downloadUrl: z.string() }) });
 
-/** Shows one step; returns what the step returned. */
-export type Step = <Result>(title: string, work: () => Promise<Result>) => Promise<Result>;
-
-export interface JourneyInput {
-  readonly endpoint: Endpoint;
-  readonly file: ChosenFile;
-  /** Folder for the downloaded bundle. */
-  readonly folder: string;
-  readonly policy: Policy | null;
-  readonly step: Step;
-}
-
-export interface JourneyResult {
-  readonly bundle: string;
-  readonly report: BundleReport;
-}
-
 /** The main job, through the public endpoint only: from signing up to a bundle that proves itself offline. */
 export async function playJourney({ endpoint, file, folder, policy, step }: JourneyInput): Promise<JourneyResult> {
   const principal = await join(endpoint, step, 'Sign up', inventPerson('Demo principal', 'principal'));
@@ -55,11 +36,11 @@ export async function playJourney({ endpoint, file, folder, policy, step }: Jour
   const assetMapId = await step('Upload an asset map', () => uploadAssetMap(principal));
 
   const emergencyId = await step('Open an emergency pack and attach the document', () =>
-    openEmergencyPack(principal, documentId),
+    fillEmergencyPack(principal, documentId),
   );
 
   const invited = inventPerson('Demo nominee', 'nominee');
-  const grantId = await step('Invite an executor nominee', () => invite(principal, invited.email));
+  const grantId = await step('Invite an executor nominee', () => invite(principal, invited.email, NOMINEE));
   const nominee = await join(endpoint, step, 'The nominee signs up', invited);
   await step('The nominee accepts', () => accept(endpoint, nominee));
 
@@ -77,19 +58,6 @@ export async function playJourney({ endpoint, file, folder, policy, step }: Jour
   return { bundle, report };
 }
 
-async function join(
-  endpoint: Endpoint,
-  step: Step,
-  title: string,
-  person: ReturnType<typeof inventPerson>,
-): Promise<SignedIn> {
-  await step(title, () => signUp(endpoint, person));
-  const authenticator = await step('Confirm by the mailed link and enrol a second factor', () =>
-    confirm(endpoint, person),
-  );
-  return step('Sign in with password and code', () => signIn(endpoint, person, authenticator));
-}
-
 /** @returns id of the person to nominate */
 async function describeLife(principal: SignedIn): Promise<string> {
   const nominee = { fullName: 'Demo nominee', relationship: 'brother' };
@@ -103,21 +71,6 @@ async function describeLife(principal: SignedIn): Promise<string> {
   return addPerson.person.id;
 }
 
-function uploadFile(
-  principal: SignedIn,
-  { path: content, name, byteSize, sha256, mediaType }: ChosenFile,
-): Promise<string> {
-  return upload(principal, {
-    title: name.slice(0, 160),
-    type: 'WILL',
-    tier: 'AMBER',
-    byteSize,
-    sha256,
-    mediaType,
-    content,
-  });
-}
-
 function uploadAssetMap(principal: SignedIn): Promise<string> {
   const content = Buffer.from('Asset map\n\n1. House (property)\n');
   const sha256 = createHash('sha256').update(content).digest('hex');
@@ -125,52 +78,14 @@ function uploadAssetMap(principal: SignedIn): Promise<string> {
   return upload(principal, { title: 'Asset map', type: 'OTHER', tier: 'AMBER', ...claims });
 }
 
-async function openEmergencyPack(principal: SignedIn, documentId: string): Promise<string> {
-  const contacts = [{ name: 'Demo contact', phoneE164: '+27110000000', relationship: 'friend' }];
-  const { openEmergencyPack: payload } = await principal.run(
-    'OpenEmergencyPack',
-    { input: { contacts } },
-    opened('openEmergencyPack'),
-  );
-  await attach(principal, payload.case.id, { directive_1: documentId });
-  return payload.case.id;
-}
-
 async function openDeathReadiness(
   principal: SignedIn,
   given: { nomineePersonId: string; grantId: string; documentId: string; assetMapId: string },
 ): Promise<string> {
   const input = { executorNomineePersonId: given.nomineePersonId, executorNomineeGrantId: given.grantId };
-  const { openDeathReadiness: payload } = await principal.run(
-    'OpenDeathReadiness',
-    { input },
-    opened('openDeathReadiness'),
-  );
-  await attach(principal, payload.case.id, { will: given.documentId, asset_map: given.assetMapId });
+  const { openDeathReadiness: payload } = await principal.run('OpenDeathReadiness', { input }, openedSchema);
+  await fill(principal, payload.case.id, { will: given.documentId, asset_map: given.assetMapId });
   return payload.case.id;
-}
-
-async function attach(principal: SignedIn, caseId: string, slots: Readonly<Record<string, string>>): Promise<void> {
-  for (const [slot, documentId] of Object.entries(slots)) {
-    await principal.run('AttachEvidence', { input: { caseId, slot, documentId } }, z.unknown());
-  }
-  await principal.run('MarkCaseReady', { input: { caseId } }, z.unknown());
-}
-
-async function invite(principal: SignedIn, email: string): Promise<string> {
-  const input = { email, role: 'EXECUTOR_NOMINEE', accessLevel: 'READ_ONLY_PACKS', tiers: ['GREEN', 'AMBER'] };
-  const { inviteGrant } = await principal.run('InviteGrant', { input }, grantSchema);
-  return inviteGrant.grant.id;
-}
-
-async function accept(endpoint: Endpoint, nominee: SignedIn): Promise<void> {
-  const token = await tokenFromMail(endpoint.url, nominee.email, 'invitation');
-  await nominee.run('AcceptGrant', { input: { token } }, z.unknown());
-}
-
-async function exportPack(principal: SignedIn, caseId: string): Promise<{ packId: string; downloadUrl: string }> {
-  const { exportPack: payload } = await principal.run('ExportPack', { input: { caseId } }, exportSchema);
-  return { packId: payload.pack.id, downloadUrl: payload.downloadUrl };
 }
 
 /** What a nominee sees is the exported pack and nothing else. */

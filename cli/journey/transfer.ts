@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import { JourneyProblem } from './problem.ts';
+import type { ChosenFile } from './chosen-file.ts';
 import type { SignedIn } from './person.ts';
 
 const uploadSchema = z.object({
@@ -22,6 +23,18 @@ export interface Upload {
   readonly mediaType: string;
   /** The bytes, or the path of a file to stream. */
   readonly content: Buffer | string;
+  /** Id of the principal for whom, by a grant. */
+  readonly onBehalfOf?: string;
+}
+
+/** Uploads a chosen file as a will. @param onBehalfOf as of `Upload` @returns id of the document */
+export function uploadFile(
+  person: SignedIn,
+  { path: content, name, byteSize, sha256, mediaType }: ChosenFile,
+  onBehalfOf?: string,
+): Promise<string> {
+  const claims = { title: name.slice(0, 160), type: 'WILL', tier: 'AMBER', byteSize, sha256, mediaType, content };
+  return upload(person, { ...claims, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) });
 }
 
 /** Announces a document, then PUTs its bytes to the one-time address. @returns id of the document */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import PDFDocument from 'pdfkit';
 import { buffer } from 'node:stream/consumers';
+import { playActing } from '../../../cli/journey/acting.ts';
 import { chooseFile } from '../../../cli/journey/chosen-file.ts';
 import { connect } from '../../../cli/journey/endpoint.ts';
 import { playJourney } from '../../../cli/journey/journey.ts';
@@ -11,7 +12,7 @@ import { loadPolicy } from '../../../cli/audit/load-policy.ts';
 import { verifyBundle } from '../../../cli/audit/verify-bundle.ts';
 import { stackPaths } from '../../../cli/stack/paths.ts';
 import { sharedStack } from '../../support/e2e/shared-stack.ts';
-import type { JourneyInput, JourneyResult } from '../../../cli/journey/journey.ts';
+import type { JourneyInput, JourneyResult } from '../../../cli/journey/journey-input.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,17 +21,20 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function journeyWith(name: string, content: Buffer): Promise<JourneyResult> {
+  return playJourney(await inputWith(name, content));
+}
+
+async function inputWith(name: string, content: Buffer): Promise<JourneyInput> {
   const file = path.join(folder, name);
   await writeFile(file, content);
   const { url, state } = sharedStack();
-  const input: JourneyInput = {
+  return {
     endpoint: connect(url),
     file: await chooseFile(file),
     folder,
     policy: await loadPolicy(undefined, stackPaths(state).trustPolicy),
     step: (_title, work) => work(),
   };
-  return playJourney(input);
 }
 
 async function pdf(text: string): Promise<Buffer> {
@@ -65,4 +69,11 @@ describe('the main job, on the user’s own file', () => {
       hint: expect.stringContaining('byteSize') as unknown,
     });
   });
+});
+
+test('[R-116] [R-085] somebody acts for another: a proxy exports a pack that proves itself, a contact reads by staged access, both are stopped', async () => {
+  const { report, acted } = await playActing(await inputWith('acting.pdf', await pdf('A will')));
+  expect(report).toMatchObject({ verdict: 'verified' });
+  expect(acted.length).toBeGreaterThan(0);
+  for (const line of acted) expect(line).toMatch(/Demo proxy on behalf of Demo principal$/);
 });
