@@ -7,6 +7,8 @@ export type DenialLayer = 'gateway' | 'shield' | 'object' | 'token' | 'signature
 /** Why. A closed list: it becomes the reason code of the entry and a label of a counter. */
 export type DenialCause =
   | DenialReason
+  /** A link of files that is not good, beyond those that have an entry of their own. */
+  | 'ticket'
   /** An access token that is not good, at the gateway. */
   | 'access_token'
   /** A context token that is not good, at a service. */

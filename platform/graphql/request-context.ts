@@ -1,5 +1,6 @@
 import type { DenialReason } from '#platform/access';
 import type { Actor } from '#platform/auth';
+import type { ForwardedKey } from '#platform/idempotency';
 import type { Logger } from '#platform/logging';
 
 /** What every resolver of a subgraph gets; services add their loaders and use cases. */
@@ -11,11 +12,13 @@ export interface RequestContext {
   /** Name of the service whose signature the request carried. */
   readonly callerService: string;
   readonly requestId: string;
+  /** Idempotency key of the request, when the client sent one; for the wrapper of mutations alone. */
+  readonly idempotencyKey?: ForwardedKey | undefined;
   readonly logger: Logger;
   /**
    * For whoever loads objects: counts and records that the caller was refused one that exists. Returns at once. What was
    * simply not found is no denial.
    * @param coordinate where in the schema, such as `Query.case`; nothing that the caller wrote
    */
-  readonly recordDenial: (coordinate: string, reason: DenialReason) => void;
+  readonly recordDenial: (coordinate: string, reason: DenialReason | 'ticket') => void;
 }

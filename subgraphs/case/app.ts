@@ -4,7 +4,7 @@ import { createAuditClient, createAuditedDatabase, createReconciler } from '#pla
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
-import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
+import { createDenialRecorder, createFirstRefusals, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import {
   HEALTH_ROUTES,
@@ -191,7 +191,8 @@ async function createServer(
     }),
     clock,
   });
-  registerDeliverRoute(server, { ...deps, openPack: createPackReader({ kms, store }), verifyContextToken });
+  const delivering = { openPack: createPackReader({ kms, store }), refusals: createFirstRefusals(clock) };
+  registerDeliverRoute(server, { ...deps, ...delivering, verifyContextToken });
   await registerSubgraph(server, {
     schemaPath: SCHEMA_PATH,
     resolvers,

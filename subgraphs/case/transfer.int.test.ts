@@ -97,6 +97,18 @@ describe('[R-089] a download address', () => {
     expect(eventsOf(found.id, 'security.authz.deny')).toHaveLength(4);
   });
 
+  test('that was used fills no trail, however often somebody tries it: the first time is in the log, the others are counted', async () => {
+    const { pack, case: found } = await exportedEmergency();
+    const { downloadUrl } = await request(who, pack.id);
+    expect((await who.download(downloadUrl)).status).toBe(200);
+    for (const visitor of [who, nobody])
+      for (let at = 0; at < 5; at += 1) expect((await visitor.download(downloadUrl)).status).toBe(404);
+    expect(eventsOf(found.id, 'security.authz.deny')).toHaveLength(2);
+    fixture.clock.advance(60_000);
+    await nobody.download(downloadUrl);
+    expect(eventsOf(found.id, 'security.authz.deny')).toHaveLength(3);
+  });
+
   test('used twice at once gives the bytes once', async () => {
     const { pack } = await exportedEmergency();
     const { downloadUrl } = await request(who, pack.id);

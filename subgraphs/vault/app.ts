@@ -4,7 +4,7 @@ import { createAuditClient, createAuditedDatabase, createReconciler } from '#pla
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
-import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
+import { createDenialRecorder, createFirstRefusals, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import {
   HEALTH_ROUTES,
@@ -166,6 +166,7 @@ function wire(options: VaultOptions, { db, auditClient, objects, tls }: Connecti
     scanner: openScanner(config.SCANNER),
     tokens: ticketTokens,
     clock,
+    refusals: createFirstRefusals(clock),
     verifyContextToken: createContextTokenVerifier({
       issuer: config.IDENTITY_ISSUER,
       keys: createJwksClient({

@@ -29,6 +29,9 @@ export interface CallerAccess {
   reach(at: Coordinate, ids: readonly string[], findOwners: FindOwners): Promise<readonly Reached[]>;
   /** The first of these ways by which the schema lets the caller at an object that was loaded. A refusal is recorded. */
   wayTo(at: Coordinate, ways: readonly Subject[], object: Scope): Subject | undefined;
-  /** Records that the caller was refused an object that exists, for a reason that the schema cannot say. */
-  refuse(at: Coordinate, reason: 'owner' | 'tier'): void;
+  /**
+   * Records that the caller was refused an object that exists, for a reason that the schema cannot say; `ticket`: a link that has no
+   * entry of its own in the log.
+   */
+  refuse(at: Coordinate, reason: 'owner' | 'tier' | 'ticket'): void;
 }

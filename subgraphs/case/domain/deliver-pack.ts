@@ -5,6 +5,7 @@ import { FETCHING, wayToFetch } from './request-pack-download.ts';
 import { isSameScope } from './scope.ts';
 import { linksWork } from './state-machine.ts';
 import type { Clock } from '#platform/clock';
+import type { FirstRefusals } from '#platform/denials';
 import type { CallerAccess } from './access.ts';
 import type { CaseRecord } from './case-types.ts';
 import type { Pack, TransferTicket } from './packs.ts';
@@ -23,6 +24,8 @@ export interface DeliverDeps<Body extends PackBody> {
   readonly lookups: ScopeLookups;
   readonly tokens: Tokens;
   readonly openPack: (pack: Pack) => Promise<Body>;
+  /** Bounds the entries about refused links. */
+  readonly refusals: FirstRefusals;
 }
 
 /** Who comes with a ticket, and what the schema lets them do now. */
@@ -116,13 +119,20 @@ function waysOfHolder(ticket: TransferTicket, { actor, access }: Visitor): Subje
   return access.ways(FETCHING).filter((way) => isSameScope(way, ticket) && (way.grant?.id ?? null) === ticket.grantId);
 }
 
-/** A refusal is logged as far as the log can be reached; it is a refusal either way. */
+/**
+ * A refusal is logged as far as the log can be reached; it is a refusal either way. Attack: whoever has a used address, also without
+ * an account, asks for it again and again, and fills the trail of the case. Rule: the first has an entry there, the others are counted.
+ */
 async function recordRefusal<Body extends PackBody>(
-  { uow }: DeliverDeps<Body>,
+  { uow, refusals }: DeliverDeps<Body>,
   visitor: Visitor,
   ticket: TransferTicket | undefined,
 ): Promise<void> {
   if (ticket === undefined) return;
+  if (!refusals.isFirst(visitor.actor, ticket.id)) {
+    visitor.access.refuse(FETCHING, 'ticket');
+    return;
+  }
   const { tenantId, principalId, caseId: id, packId } = ticket;
   await uow
     .fact(

@@ -89,6 +89,9 @@ export function createAccess(
         actor: auditActor(caller, grant),
         requestId: context.requestId,
         admits: (object) => access.wayTo(coordinate, [subject, ...others], object) !== undefined,
+        countRefusedLink: () => {
+          context.recordDenial(coordinate, 'ticket');
+        },
       };
     },
   };

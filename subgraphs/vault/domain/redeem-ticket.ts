@@ -2,6 +2,7 @@ import { AppError } from '#platform/errors';
 import { derivedId } from '#platform/ids';
 import { isSameOwner } from './requester.ts';
 import type { Clock } from '#platform/clock';
+import type { FirstRefusals } from '#platform/denials';
 import type { OwnerLookups, VaultDatabase } from './ports.ts';
 import type { Owner, Requester } from './requester.ts';
 import type { TicketPurpose, TicketSubject, TicketTokens, TicketVisitor } from './ticket.ts';
@@ -14,6 +15,8 @@ export interface RedeemDeps {
   readonly lookups: Pick<OwnerLookups, 'ofTicket'>;
   readonly tokens: TicketTokens;
   readonly clock: Clock;
+  /** Bounds the entries about refused links. */
+  readonly refusals: FirstRefusals;
 }
 
 /** What a ticket opens, and the right by which its holder holds it. */
@@ -27,7 +30,7 @@ export interface Redeemable extends TicketSubject {
  *
  * Attacks: a link that was copied (another principal, another session), kept (expired), used again, turned to the other
  * purpose, or held by a grant that has ended or reaches less far than when the link was made. All get one answer, and each is
- * recorded (R-076).
+ * recorded (R-076), repetitions as a count.
  * @throws AppError TICKET_INVALID
  */
 export async function findRedeemable(
@@ -61,21 +64,26 @@ async function ownerOf(
   );
 }
 
-/** Records that a ticket was refused, and refuses it. @throws AppError TICKET_INVALID, AUDIT_UNAVAILABLE */
+/**
+ * Records that a ticket was refused, and refuses it. Attack: a loop of made-up tickets, or of one that was used, that fills the log.
+ * Rule: the first of a kind has an entry that says what was tried; the others are counted.
+ * @throws AppError TICKET_INVALID, AUDIT_UNAVAILABLE
+ */
 export async function refuseTicket(
-  { database, tokens }: Pick<RedeemDeps, 'database' | 'tokens'>,
+  { database, tokens, refusals }: Pick<RedeemDeps, 'database' | 'tokens' | 'refusals'>,
   requester: Requester,
   { purpose, token, problem }: { readonly purpose: TicketPurpose; readonly token: string; readonly problem: string },
 ): Promise<never> {
+  // The same for every attempt with one token, and no way back to it.
+  const id = derivedId('vault/ticket', tokens.hash(token).toString('hex'));
+  if (!refusals.isFirst(requester.caller, `${id} ${purpose} ${problem}`)) {
+    requester.countRefusedLink();
+    throw new AppError('TICKET_INVALID');
+  }
   await database.fact(requester, {
     action: 'security.authz.deny',
     tenantId: requester.owner.tenantId,
-    // The same for every attempt with one token, and no way back to it.
-    target: {
-      type: 'TransferTicket',
-      id: derivedId('vault/ticket', tokens.hash(token).toString('hex')),
-      ownerPrincipalId: null,
-    },
+    target: { type: 'TransferTicket', id, ownerPrincipalId: null },
     tier: 'green',
     outcome: 'DENIED',
     reasonCode: 'TICKET_INVALID',

@@ -29,6 +29,8 @@ export interface Requester {
   readonly requestId: string;
   /** Whether the schema lets the caller have this object, by this right. Asked of every row that was loaded. */
   admits(object: OwnedObject): boolean;
+  /** Counts that a link was refused which has no entry of its own in the log. Returns at once. */
+  countRefusedLink(): void;
 }
 
 export function isSameOwner(one: Owner, other: Owner): boolean {

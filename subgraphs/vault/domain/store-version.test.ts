@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { AppError } from '#platform/errors';
-import { createTransferWorld } from '../testing/transfer-world.ts';
+import { newId } from '#platform/ids';
+import { asProxy, createTransferWorld, someRequester } from '../testing/transfer-world.ts';
 import { storeVersion } from './store-version.ts';
 import type { TransferWorld } from '../testing/transfer-world.ts';
 import type { StoredVersion } from './store-version.ts';
@@ -81,6 +82,22 @@ describe('[R-071] storing a version', () => {
     };
     await upload();
     expect(world.state().version).toBe('available');
+  });
+
+  test('[R-037] a grant that ends while the bytes come in leaves no version and no byte', async () => {
+    const [holder, grantId] = [someRequester(), newId()];
+    world = createTransferWorld('upload', { holder, grantId });
+    let inForce = true;
+    const proxy = { ...asProxy(holder, world.requester, grantId), admits: () => inForce };
+    world.meanwhile = () => {
+      inForce = false;
+      return Promise.resolve();
+    };
+    const sent = { token: world.token, mediaType: world.version.mediaType, contentLength: 5, body };
+    await expect(storeVersion(world.deps, [holder, proxy], sent)).rejects.toMatchObject({ code: 'TICKET_INVALID' });
+    expect(world.state()).toEqual({ version: 'pending', ticketUsed: false });
+    expect([...world.objects]).toEqual([]);
+    expect(world.recorded).toEqual(['security.authz.deny grant']);
   });
 
   test('of two uploads the slower finds the ticket used, and leaves what the faster stored', async () => {

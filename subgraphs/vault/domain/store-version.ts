@@ -95,6 +95,8 @@ async function commit<Content>(
   { staged, scan, startedAt }: Checked,
 ): Promise<void> {
   await database.change(requester, async ({ tickets, versions }) => {
+    // The bytes may have taken long: a grant that has ended meanwhile opens nothing.
+    if (!requester.admits(document)) throw new AppError('TICKET_INVALID');
     // Two uploads of one ticket meet here, and one of them changes the row.
     const won = await tickets.consume(ticket.id, startedAt);
     if (!won || !(await versions.makeAvailable(version.id, staged.content, scan, new Date(clock.now()))))
@@ -122,8 +124,10 @@ async function settle<Content>(
   { document, version }: TicketSubject,
   { error, token }: { readonly error: AppError; readonly token: string },
 ): Promise<never> {
-  if (error.code === 'TICKET_INVALID')
-    return refuseTicket(deps, requester, { purpose: 'upload', token, problem: 'used' });
+  if (error.code === 'TICKET_INVALID') {
+    const problem = requester.admits(document) ? 'used' : 'grant';
+    return refuseTicket(deps, requester, { purpose: 'upload', token, problem });
+  }
   if (!REFUSALS.has(error.code)) throw error;
   const removed = await removeAnnouncement(deps, requester, { document, version, reason: error.code });
   if (!removed) return refuseTicket(deps, requester, { purpose: 'upload', token, problem: 'used' });

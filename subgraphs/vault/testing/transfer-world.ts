@@ -49,6 +49,7 @@ interface Rows {
 }
 
 const TOKEN = 'A'.repeat(43);
+const ALLOWED = { admits: () => true, countRefusedLink: () => undefined };
 
 /**
  * @param purpose of the ticket; the version is announced for an upload, available for a download
@@ -82,6 +83,7 @@ export function createTransferWorld(purpose: TicketPurpose = 'upload', held?: He
       } satisfies Scanner<string>,
       tokens: { create: () => ({ token: TOKEN, hash: Buffer.from(TOKEN) }), hash: (token) => Buffer.from(token) },
       clock,
+      refusals: { isFirst: () => true },
     },
     clock,
     requester,
@@ -106,12 +108,12 @@ export function someRequester(): Requester {
   const caller = { ...testCaller(), tokenExpiresAt: 0 };
   const { tenantId, principalId } = caller;
   const owner = { tenantId, principalId };
-  return { caller, owner, grantId: null, actor: auditActor(caller), requestId: 'test-request', admits: () => true };
+  return { caller, owner, grantId: null, actor: auditActor(caller), requestId: 'test-request', ...ALLOWED };
 }
 
 /** The same person, acting for somebody by a grant. */
 export function asProxy({ caller, requestId }: Requester, { owner }: Requester, grantId: string): Requester {
-  return { caller, owner, grantId, actor: { ...auditActor(caller), grantId }, requestId, admits: () => true };
+  return { caller, owner, grantId, actor: { ...auditActor(caller), grantId }, requestId, ...ALLOWED };
 }
 
 function subjectOf(
