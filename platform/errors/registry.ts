@@ -46,6 +46,21 @@ export const ERROR_CODES = {
     'Send JSON in UTF-8, or a document of an allowed type.',
   ),
   RATE_LIMITED: entry(429, 'Too many requests', 'Wait for the time in `Retry-After`.'),
+  IDEMPOTENCY_KEY_REUSED: entry(
+    422,
+    'The idempotency key was used for another request',
+    'Nothing was done. Take a new key for each request, and the same one only to repeat it unchanged.',
+  ),
+  IDEMPOTENCY_IN_PROGRESS: entry(
+    409,
+    'The first request with this idempotency key still runs',
+    'Repeat it, with the same key, after `retryAfterSeconds`.',
+  ),
+  IDEMPOTENCY_KEY_NOT_TAKEN: entry(
+    400,
+    'This mutation takes no idempotency key',
+    'Nothing was done. Send it without one; docs/idempotency.md lists these mutations with the reason.',
+  ),
   // Limits and persisted documents
   MAX_TOKENS_LIMIT: entry(400, 'The document has too many tokens', 'Send a smaller document.'),
   MAX_DEPTH_LIMIT: entry(400, 'The document is nested too deeply', 'Select fewer levels.'),
@@ -142,6 +157,7 @@ export const ERROR_CODES = {
   // Ourselves
   AUDIT_UNAVAILABLE: entry(503, 'The change could not be recorded', 'Nothing was changed. Try again later.'),
   AUDIT_QUEUE_FULL: entry(503, 'The audit log is busy', 'Try again later.'),
+  AUDIT_STANDBY: entry(503, 'This instance of the audit log stands by', 'Ask the one that writes.'),
   AUDIT_EVENT_CONFLICT: entry(
     409,
     'The event was recorded with other content',

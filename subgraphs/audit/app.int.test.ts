@@ -310,7 +310,7 @@ describe('[R-116] the trail of an object', () => {
 
   test("an organisation's incidents show to its information officer, and to nobody of another organisation", async () => {
     const officer = somebody();
-    const target = { type: 'Incident', id: newId(), ownerPrincipalId: null };
+    const target = { type: 'Incident', id: newId(), ownerPrincipalId: null } as const;
     await append(preparedEvent(officer, { target, action: 'incident.incident.report' }), 'incident');
     const role = { role: 'information_officer' as const, scopes: ['incident:manage'] };
     const asked = [{ __typename: 'Incident', id: target.id }];
@@ -320,8 +320,8 @@ describe('[R-116] the trail of an object', () => {
 
   test("does not show a person's object as an organisation's, or the reverse", async () => {
     const who = somebody();
-    const owned = { type: 'Incident', id: newId(), ownerPrincipalId: who.principalId };
-    const common = { type: 'Case', id: newId(), ownerPrincipalId: null };
+    const owned = { type: 'Incident', id: newId(), ownerPrincipalId: who.principalId } as const;
+    const common = { type: 'Case', id: newId(), ownerPrincipalId: null } as const;
     for (const target of [owned, common]) await append(factEvent(who, { target }));
     const role = { role: 'information_officer' as const, scopes: ['incident:manage'] };
     expect((await trails({ ...who, ...role }, [{ __typename: 'Incident', id: owned.id }]))[0]?.nodes).toEqual([]);
@@ -496,5 +496,8 @@ describe('[R-090] POST /internal/excerpt', () => {
 test('[R-122] lives without and is ready with its dependencies', async () => {
   for (const path of ['/healthz', '/live', '/health']) expect((await fetch(audit.url + path)).status).toBe(200);
   const ready = await fetch(`${audit.url}/readyz`);
-  expect(await ready.json()).toEqual({ status: 'ok', dependencies: { database: 'ok', sequencer: 'ok' } });
+  expect(await ready.json()).toEqual({
+    status: 'ok',
+    dependencies: { database: 'ok', sequencer: 'ok', writer: 'ok', publication: 'ok' },
+  });
 });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readSdlPolicies } from '#platform/access';
 import { auditActor } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, readLocalKmsKeys } from '#platform/crypto';
@@ -14,6 +15,7 @@ import {
 } from '#platform/http';
 import { newId } from '#platform/ids';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
+import { openObjectStore } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
@@ -22,6 +24,7 @@ import { createAuditContext } from './context.ts';
 import { resolvers } from './graphql/schema.ts';
 import { registerAppendRoute } from './internal/append.ts';
 import { registerExcerptRoute } from './internal/excerpt.ts';
+import { registerLogFileRoutes } from './internal/log-files.ts';
 import { registerPendingIntentsRoute } from './internal/pending-intents.ts';
 import { createNodeCache } from './log/node-cache.ts';
 import { createProofSource } from './log/proofs.ts';
@@ -30,6 +33,8 @@ import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { createSequencerStore } from './persistence/sequencer-store.ts';
+import { createTileSource } from './persistence/tile-source.ts';
+import { openPublication } from './publication/open-publication.ts';
 import type { FastifyInstance } from 'fastify';
 import type { AuditEvent, AuditFact } from '#platform/audit';
 import type { Clock } from '#platform/clock';
@@ -42,6 +47,9 @@ import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
 import type { AuditConfig } from './config.ts';
 import type { Sequencer } from './log/sequencer.ts';
+import type { Publication } from './publication/open-publication.ts';
+
+const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
 
 export interface AuditDeps {
   readonly config: AuditConfig;
@@ -64,7 +72,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     ...(onStatement === undefined ? {} : { onStatement }),
   });
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
-  const store = createSequencerStore(db);
+  const store = createSequencerStore({ db, url: config.DATABASE_URL, onStatement });
   const nodes = createNodeCache((coordinates) => store.readNodes(coordinates));
   const sequencer = await startSequencer({
     store,
@@ -72,6 +80,11 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     signer: createNoteSigner(readSigningKey(config)),
     kms,
     clock,
+    logger,
+  });
+  const publication = openPublication({
+    objects: await openObjectStore(config.OBJECT_STORE, { clock }),
+    source: createTileSource(db),
     logger,
   });
   const entries = createEntryReader(db);
@@ -82,7 +95,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   const metrics = createMetrics('audit');
   const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
   const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
-  const server = createServer(deps, { db, sequencer, state, tls, metrics, denials });
+  const server = createServer(deps, { db, sequencer, publication, state, tls, metrics, denials });
   const verifyContextToken = createContextTokenVerifier({
     issuer: config.IDENTITY_ISSUER,
     keys: createJwksClient({
@@ -95,8 +108,16 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   registerAppendRoute(server, sequencer);
   registerPendingIntentsRoute(server, entries, clock);
   registerExcerptRoute(server, { clock, entries, proofs, verifyContextToken });
+  registerLogFileRoutes(server, {
+    published: publication.published,
+    checkpoint: () => sequencer.checkpoint(),
+    recordFact: factRecorder(sequencer, clock),
+    policyAt: readSdlPolicies(SCHEMA_PATH),
+    verifyContextToken,
+    clock,
+  });
   await registerSubgraph(server, {
-    schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
+    schemaPath: SCHEMA_PATH,
     resolvers,
     verifyContextToken,
     clock,
@@ -112,12 +133,13 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     enforceAccess,
     denials,
   });
-  return { server, resources: [denials, sequencer, state, db] };
+  return { server, resources: [denials, publication, sequencer, state, db] };
 }
 
 interface ServerParts {
   readonly db: Database;
   readonly sequencer: Sequencer;
+  readonly publication: Publication;
   readonly state: SharedState;
   readonly tls: ServiceTls | undefined;
   readonly metrics: Metrics;
@@ -126,11 +148,18 @@ interface ServerParts {
 
 /** The server with what every route of it has: readiness, signatures, counters. */
 function createServer({ config, logger, clock }: AuditDeps, parts: ServerParts): FastifyInstance {
-  const { db, sequencer, state, tls, metrics, denials } = parts;
+  const { db, sequencer, publication, state, tls, metrics, denials } = parts;
   const server = createHttpServer({
     logger,
     tls,
-    dependencies: { database: () => db.check(), sequencer: () => sequencer.check() },
+    dependencies: {
+      database: () => db.check(),
+      sequencer: () => sequencer.check(),
+      // An instance that stands by is useful: it answers what is read.
+      writer: { check: () => requireTheWriter(sequencer), critical: false },
+      // A contradiction with what is published already; an object store that does not answer keeps nobody from appending.
+      publication: () => publication.check(),
+    },
   });
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   requireSignedCaller(
@@ -141,6 +170,11 @@ function createServer({ config, logger, clock }: AuditDeps, parts: ServerParts):
   );
   registerMetricsRoute(server, metrics);
   return server;
+}
+
+/** @throws Error on standby */
+async function requireTheWriter(sequencer: Sequencer): Promise<void> {
+  if (!sequencer.isWriter()) throw new Error('another process writes the log');
 }
 
 /** Facts of this service go straight to its own sequencer. */

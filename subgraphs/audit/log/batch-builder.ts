@@ -15,7 +15,7 @@ import type { EntryRow, KnownEntry, KnownRows, TenantHead } from './types.ts';
 export interface Submission {
   readonly event: AuditEvent;
   readonly service: string;
-  /** Hash of both; see `eventHash`. */
+  /** Hash of both; see `measureEvent`. */
   readonly eventHash: Buffer;
 }
 

@@ -4,7 +4,7 @@ import { sealDetail } from './sealed-detail.ts';
 import type { KeyManagement } from '#platform/crypto';
 import type { Frontier } from '#platform/tlog';
 import type { BatchResult, Submission } from './batch-builder.ts';
-import type { BatchRows, SequencerStore, WantedRows } from './types.ts';
+import type { BatchRows, Tenure, WantedRows } from './types.ts';
 
 export interface PreparedBatch {
   readonly rows: BatchRows;
@@ -14,7 +14,7 @@ export interface PreparedBatch {
 }
 
 export interface BatchDeps {
-  readonly store: SequencerStore;
+  readonly store: Pick<Tenure, 'lookUp'>;
   readonly kms: KeyManagement;
   readonly recordedAt: string;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { canonicalJson } from '#platform/tlog';
 import { actingFor, factEvent, outcomeEvent, somebody } from '../testing/events.ts';
-import { eventHash, formatLeaf } from './leaf.ts';
+import { measureEvent, formatLeaf } from './leaf.ts';
 
 const CONTENT = {
   kind: 'FACT',
@@ -46,7 +46,7 @@ describe('the hash of an event', () => {
   test('of somebody who acts for themself is the one from before events said so', () => {
     const event = factEvent();
     const { onBehalfOfPrincipalId: _null, ...actor } = event.actor;
-    expect(eventHash(event, 'case')).toEqual(hashOf({ service: 'case', event: { ...event, actor } }));
+    expect(measureEvent(event, 'case').eventHash).toEqual(hashOf({ service: 'case', event: { ...event, actor } }));
   });
 
   test('covers on whose behalf', () => {
@@ -54,13 +54,13 @@ describe('the hash of an event', () => {
     const event = factEvent(owner, { actor: actingFor(owner, proxy) });
     const changed = { ...event, actor: { ...event.actor, onBehalfOfPrincipalId: other.principalId } };
     const without = { ...event, actor: { ...event.actor, onBehalfOfPrincipalId: null } };
-    const hashes = [event, changed, without].map((one) => eventHash(one, 'case').toString('hex'));
+    const hashes = [event, changed, without].map((one) => measureEvent(one, 'case').eventHash.toString('hex'));
     expect(new Set(hashes).size).toBe(3);
   });
 
   test('of an outcome covers all of it', () => {
     const event = outcomeEvent('intent');
-    expect(eventHash(event, 'case')).toEqual(hashOf({ service: 'case', event }));
-    expect(eventHash(event, 'vault')).not.toEqual(eventHash(event, 'case'));
+    expect(measureEvent(event, 'case').eventHash).toEqual(hashOf({ service: 'case', event }));
+    expect(measureEvent(event, 'vault').eventHash).not.toEqual(measureEvent(event, 'case').eventHash);
   });
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '#platform/tlog';
 import type { AuditActor, AuditEvent } from '#platform/audit';
 
@@ -77,13 +77,13 @@ export function formatLeaf(content: LeafContent): string {
 }
 
 /**
- * What an event said, to tell a repeated event from another one under the same id.
+ * What an event said, to tell a repeated event from another one under the same id; and how much that is.
+ * @returns SHA-256 and length of its canonical bytes
  * @throws TlogError not_json when the event holds what JSON cannot
  */
-export function eventHash(event: AuditEvent, service: string): Buffer {
-  return createHash('sha256')
-    .update(canonicalJson({ service, event: hashed(event) }))
-    .digest();
+export function measureEvent(event: AuditEvent, service: string): { eventHash: Buffer; byteSize: number } {
+  const bytes = canonicalJson({ service, event: hashed(event) });
+  return { eventHash: hash('sha256', bytes, 'buffer'), byteSize: bytes.length };
 }
 
 /**

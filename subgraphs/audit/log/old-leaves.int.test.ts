@@ -9,7 +9,7 @@ import { createSequencerStore } from '../persistence/sequencer-store.ts';
 import { outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
 import { startRunningAudit } from '../testing/running-audit.ts';
 import { leafOf } from '../testing/sequencer-fixture.ts';
-import { eventHash } from './leaf.ts';
+import { measureEvent } from './leaf.ts';
 import { advanceTo } from './signed-head.ts';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
 import type { PreparedEvent, Somebody } from '../testing/events.ts';
@@ -26,14 +26,17 @@ const event = preparedEvent(who, {
 let oldLeaf: string;
 
 beforeAll(async () => {
-  audit = await startRunningAudit();
-  oldLeaf = await appendInFirstForm(event, who, nominee);
-  await audit.restart();
+  audit = await startRunningAudit({
+    prepare: async ({ appUrl }) => {
+      oldLeaf = await appendInFirstForm(appUrl, event, who, nominee);
+    },
+  });
 });
 afterAll(() => audit.close());
 
 /** What the service wrote when leaves had their first form: one entry in an empty log. */
 async function appendInFirstForm(
+  url: string,
   { actor, target, ...said }: PreparedEvent,
   owner: Somebody,
   by: Somebody,
@@ -55,9 +58,10 @@ async function appendInFirstForm(
     ...{ target_type: target.type, target_ref: targetRef, tier: said.tier, outcome: 'ATTEMPTED', reason_code: null },
     ...{ request_id: said.requestId, detail_commit: '0'.repeat(64) },
   }).toString();
-  const db = await openDatabase({ service: 'audit', url: audit.database.appUrl, poolMax: 1, entities: [], migrations });
-  const store = createSequencerStore(db);
-  const { size, epoch, frontier: empty } = await store.claim();
+  const db = await openDatabase({ service: 'audit', url, poolMax: 1, entities: [], migrations });
+  const tenure = await createSequencerStore({ db, url }).enter();
+  if (tenure === undefined) throw new Error('nobody else writes the log yet');
+  const { size, epoch, frontier: empty } = tenure.head;
   const { frontier, newNodes } = appendLeaf(parseFrontier(empty), leafHash(Buffer.from(leaf)));
   const pseudonym = (kind: 'tenant' | 'principal' | 'object', rawId: string, ref: string) => ({
     tenantRef,
@@ -85,7 +89,7 @@ async function appendInFirstForm(
     outcome: 'ATTEMPTED',
     requestId: said.requestId,
     recordedAt,
-    eventHash: eventHash({ ...said, actor, target }, 'case'),
+    eventHash: measureEvent({ ...said, actor, target }, 'case').eventHash,
     leaf,
   };
   const rows = {
@@ -101,7 +105,8 @@ async function appendInFirstForm(
     tenantHeads: [{ tenantRef, seq: 1, leafHash: leafHash(Buffer.from(leaf)) }],
     details: [],
   };
-  await store.commit(rows, { size, epoch }, advanceTo(frontier).stored);
+  await tenure.commit(rows, { size, epoch }, advanceTo(frontier).stored);
+  await tenure.leave();
   await db.close();
   return leaf;
 }

@@ -93,16 +93,35 @@ export interface KnownRows {
 
 /** What the sequencer needs of its store; one implementation on PostgreSQL. */
 export interface SequencerStore {
-  /** Takes over the log: raises the epoch, so that a sequencer that held it before can write no more. */
-  claim(): Promise<HeldHead>;
+  /**
+   * Tries to become the one writer of the log, and takes it over: the epoch is raised, so that whoever wrote before can write no more.
+   * @returns undefined while another process is the writer
+   */
+  enter(): Promise<Tenure | undefined>;
+  readNodes(coordinates: readonly { readonly level: number; readonly index: number }[]): Promise<Buffer[]>;
+  /** Keeps a signed checkpoint for those who stand by; an older one than is kept is forgotten. */
+  keepCheckpoint(checkpoint: { readonly size: number; readonly note: Buffer }): Promise<void>;
+  /** The newest checkpoint that was kept, a signed note; undefined before the first. */
+  readCheckpoint(): Promise<Buffer | undefined>;
+  /** Stops trying to become the writer. */
+  close(): Promise<void>;
+}
+
+/** The time during which one process is the writer. */
+export interface Tenure {
+  /** The head as it was taken over. */
+  readonly head: HeldHead;
   readHead(): Promise<HeldHead>;
   lookUp(wanted: WantedRows): Promise<KnownRows>;
   /**
-   * Writes a batch and moves the head, in one transaction.
+   * Writes a batch and moves the head, in one statement.
    * @throws HeadMovedError when the head is not the expected one; nothing was written then
    */
   commit(rows: BatchRows, expected: { readonly size: number; readonly epoch: number }, head: LogHead): Promise<void>;
-  readNodes(coordinates: readonly { readonly level: number; readonly index: number }[]): Promise<Buffer[]>;
+  /** Resolves with the reason when the tenure is over; nothing that was not committed by then will be. */
+  readonly over: Promise<Error>;
+  /** Lets another one write. */
+  leave(): Promise<void>;
 }
 
 /**

@@ -1,6 +1,17 @@
 import { emptyFrontier, frontierRoot, serialiseFrontier } from '#platform/tlog';
 import { HeadMovedError } from '../log/types.ts';
-import type { BatchRows, DetailRow, EntryRow, HeldHead, LogHead, PseudonymRow, SequencerStore } from '../log/types.ts';
+import type {
+  BatchRows,
+  DetailRow,
+  EntryRow,
+  HeldHead,
+  KnownRows,
+  LogHead,
+  PseudonymRow,
+  SequencerStore,
+  Tenure,
+  WantedRows,
+} from '../log/types.ts';
 
 /** A store in memory that keeps what PostgreSQL would keep, and fails when it is told to. */
 export interface MemoryStore extends SequencerStore {
@@ -16,12 +27,16 @@ export interface MemoryStore extends SequencerStore {
   headUnreadable: boolean;
   /** Commits wait for the returned function to be called. */
   holdCommits(): () => void;
+  /** Lets the next one enter although the writer knows nothing of it, as when a stopped machine wakes up too late. */
+  forgetWriter(): void;
 }
 
 export function createMemoryStore(): MemoryStore {
   const nodes = new Map<string, Buffer>();
   const tenantHeads = new Map<string, BatchRows['tenantHeads'][number]>();
   let gate: Promise<void> = Promise.resolve();
+  let writer: Tenure | undefined;
+  let kept: { readonly size: number; readonly note: Buffer } | undefined;
   const apply = (rows: BatchRows, head: LogHead): void => {
     store.entries.push(...rows.entries);
     store.pseudonyms.push(...rows.pseudonyms);
@@ -31,6 +46,31 @@ export function createMemoryStore(): MemoryStore {
     const newest = rows.entries.at(-1)?.recordedAt ?? new Date(store.head.lastRecordedMs).toISOString();
     store.head = { ...store.head, ...head, lastRecordedMs: Date.parse(newest) };
     store.batchSizes.push(rows.entries.length);
+  };
+  const lookUp = async ({ eventIds, intentIds, rawIds }: WantedRows): Promise<KnownRows> => ({
+    entries: store.entries
+      .filter(
+        ({ eventId, intentId }) => eventIds.includes(eventId) || (intentId !== null && intentIds.includes(intentId)),
+      )
+      .map((entry) => ({
+        ...entry,
+        sealed: store.details.find(({ eventId }) => eventId === entry.eventId)?.sealed ?? null,
+      })),
+    pseudonyms: store.pseudonyms.filter(({ rawId }) => rawIds.includes(rawId)),
+    tenantHeads: [...tenantHeads.values()],
+  });
+  const readHead = async (): Promise<HeldHead> => {
+    if (store.headUnreadable) throw new Error('the database is gone');
+    return store.head;
+  };
+  const commit: Tenure['commit'] = async (rows, expected, head) => {
+    await gate;
+    const failure = store.failNextCommit;
+    store.failNextCommit = undefined;
+    if (failure === 'before') throw new Error('the connection was lost');
+    if (store.head.size !== expected.size || store.head.epoch !== expected.epoch) throw new HeadMovedError();
+    apply(rows, head);
+    if (failure === 'after') throw new Error('the connection was lost');
   };
   const store: MemoryStore = {
     entries: [],
@@ -47,38 +87,33 @@ export function createMemoryStore(): MemoryStore {
       });
       return open;
     },
-    claim: async () => {
-      store.head = { ...store.head, epoch: store.head.epoch + 1 };
-      return store.head;
+    forgetWriter: () => {
+      writer = undefined;
     },
-    readHead: async () => {
-      if (store.headUnreadable) throw new Error('the database is gone');
-      return store.head;
-    },
-    lookUp: async ({ eventIds, intentIds, rawIds }) => {
-      const entries = store.entries
-        .filter(
-          ({ eventId, intentId }) => eventIds.includes(eventId) || (intentId !== null && intentIds.includes(intentId)),
-        )
-        .map((entry) => ({
-          ...entry,
-          sealed: store.details.find(({ eventId }) => eventId === entry.eventId)?.sealed ?? null,
-        }));
-      return {
-        entries,
-        pseudonyms: store.pseudonyms.filter(({ rawId }) => rawIds.includes(rawId)),
-        tenantHeads: [...tenantHeads.values()],
+    enter: async () => {
+      if (writer !== undefined) return undefined;
+      const before = await readHead();
+      store.head = { ...before, epoch: before.epoch + 1 };
+      const { promise: over, resolve } = Promise.withResolvers<Error>();
+      const tenure: Tenure = {
+        head: store.head,
+        readHead,
+        lookUp,
+        commit,
+        over,
+        leave: async () => {
+          if (writer === tenure) writer = undefined;
+          resolve(new Error('left'));
+        },
       };
+      writer = tenure;
+      return tenure;
     },
-    commit: async (rows, expected, head) => {
-      await gate;
-      const failure = store.failNextCommit;
-      store.failNextCommit = undefined;
-      if (failure === 'before') throw new Error('the connection was lost');
-      if (store.head.size !== expected.size || store.head.epoch !== expected.epoch) throw new HeadMovedError();
-      apply(rows, head);
-      if (failure === 'after') throw new Error('the connection was lost');
+    keepCheckpoint: async (checkpoint) => {
+      if (kept === undefined || kept.size < checkpoint.size) kept = checkpoint;
     },
+    readCheckpoint: async () => kept?.note,
+    close: async () => undefined,
     readNodes: async (coordinates) =>
       coordinates.map(({ level, index }) => {
         const hash = nodes.get(`${String(level)}/${String(index)}`);

@@ -23,7 +23,9 @@ export const CALLERS = ['gateway', 'identity', 'vault', 'case', 'incident'] as c
 export type CallerName = (typeof CALLERS)[number];
 
 export interface SecondInstance {
+  readonly url: string;
   append(event: AuditEvent): Promise<unknown>;
+  ready(): Promise<{ status: number; json: unknown }>;
   close(): Promise<void>;
 }
 
@@ -41,17 +43,27 @@ export interface RunningAudit {
   readonly statements: string[];
   /** The service as another service reaches it. */
   as(caller: CallerName): SignedClient;
-  /** A second instance on the same log, as when a deployment overlaps; it takes the log over. */
+  /** A second instance on the same log, as when a deployment overlaps; it stands by until the first one gives the log up. */
   second(): Promise<SecondInstance>;
+  /** Ends it; `restart` starts it again. */
+  stop(): Promise<void>;
   /** Ends it, and starts it again on the same database and keys. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startRunningAudit(options: { clock?: Clock; logger?: Logger } = {}): Promise<RunningAudit> {
+export interface RunningAuditOptions {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Done to the empty log before the service starts. */
+  readonly prepare?: (database: TestDatabase) => Promise<void>;
+}
+
+export async function startRunningAudit(options: RunningAuditOptions = {}): Promise<RunningAudit> {
   const { clock = systemClock, logger = silentLogger } = options;
   const database = await createTestDatabase({ service: 'audit' });
   await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
+  await options.prepare?.(database);
   const identity = await startTestIdentity();
   const folder = createPrivateFolder();
   const entries = CALLERS.map((caller) => generateServiceKey(caller, 'audit'));
@@ -82,7 +94,10 @@ export async function startRunningAudit(options: { clock?: Clock; logger?: Logge
       onStatement: (sql) => statements.push(sql),
     });
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    let stopped = false;
     const stop = async (): Promise<void> => {
+      if (stopped) return;
+      stopped = true;
       await Promise.all(clients.splice(0).map(({ service }) => service.close()));
       await server.close();
       for (const resource of resources) await resource.close();
@@ -109,6 +124,7 @@ export async function startRunningAudit(options: { clock?: Clock; logger?: Logge
       const { url, stop } = await start();
       const client = createSignedClient({ entries, caller: 'case', callee: 'audit', url });
       return {
+        url,
         append: (event) =>
           client.service.callJson({
             method: 'POST',
@@ -116,12 +132,14 @@ export async function startRunningAudit(options: { clock?: Clock; logger?: Logge
             json: { events: [event] },
             requestId: 'r-2',
           }),
+        ready: () => client.send({ method: 'GET', path: '/readyz' }),
         close: async () => {
           await client.service.close();
           await stop();
         },
       };
     },
+    stop: () => running.stop(),
     restart: async () => {
       await running.stop();
       running = await start();

@@ -17,16 +17,23 @@ export const START_MS = 1_790_000_000_000;
 export interface SequencerFixture {
   readonly deps: SequencerDeps & { readonly store: MemoryStore; readonly clock: ReturnType<typeof createManualClock> };
   readonly sequencer: Sequencer;
-  /** Every note that was signed, in order. */
+  /** Every note that it signed, in order. */
   readonly signed: string[];
+  /** The key of the log, for another process on it. */
+  readonly key: NoteSigner;
   append(event: AuditEvent, service?: string): Promise<AppendReceipt>;
 }
 
 /** A sequencer on a store in memory. */
-export async function startFixture(store: MemoryStore = createMemoryStore()): Promise<SequencerFixture> {
+export async function startFixture(
+  store: MemoryStore = createMemoryStore(),
+  key: NoteSigner = createNoteSigner({ name: 'log.example.test', seed: randomBytes(32) }),
+  examine?: SequencerDeps['examine'],
+): Promise<SequencerFixture> {
   const signed: string[] = [];
-  const signer = recording(createNoteSigner({ name: 'log.example.test', seed: randomBytes(32) }), signed);
+  const signer = recording(key, signed);
   const deps = {
+    examine,
     store,
     nodes: createNodeCache((coordinates) => store.readNodes(coordinates)),
     signer,
@@ -35,7 +42,7 @@ export async function startFixture(store: MemoryStore = createMemoryStore()): Pr
     logger: silentLogger,
   };
   const sequencer = await startSequencer(deps);
-  return { deps, sequencer, signed, append: (event, service = 'case') => sequencer.append({ event, service }) };
+  return { deps, sequencer, signed, key, append: (event, service = 'case') => sequencer.append({ event, service }) };
 }
 
 function recording(signer: NoteSigner, signed: string[]): NoteSigner {
