@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { CommandEnvironment } from './environment.ts';
@@ -13,6 +14,8 @@ interface StartFlags {
   readonly basePort?: string;
   readonly postgresPort?: string;
   readonly mtls?: boolean;
+  readonly accessDenials?: string;
+  readonly metricsPort?: string;
   readonly json?: boolean;
 }
 
@@ -25,6 +28,13 @@ export function registerStartCommand(program: Command, environment: CommandEnvir
     .option('--base-port <port>', 'first of the ports of gateway and services (LIFEREADY_BASE_PORT, 4000)')
     .option('--postgres-port <port>', 'port of PostgreSQL (LIFEREADY_POSTGRES_PORT, 54329, or a free one)')
     .option('--mtls', 'services talk to each other over mutual TLS (LIFEREADY_MTLS=1)')
+    .addOption(
+      new Option('--access-denials <mode>', 'a query with denied fields is refused, or answered with nulls').choices([
+        'refuse',
+        'null',
+      ]),
+    )
+    .option('--metrics-port <port>', 'port of the gateway’s counters, GET /metrics (none)')
     .option('--json', 'print one line of JSON when everything is ready, and no progress')
     .action(async (flags: StartFlags) => {
       process.exitCode = await start(flags, environment);
@@ -39,6 +49,7 @@ async function start(flags: StartFlags, environment: CommandEnvironment): Promis
     ...environment,
     mtls: flags.mtls ?? environment.mtls,
     ports: portWishes(flags, environment),
+    overrides: { gateway: gatewayWishes(flags) },
     environment: 'dev',
     onEvent: report,
   });
@@ -69,6 +80,15 @@ function portWishes(flags: StartFlags, environment: CommandEnvironment): PortWis
     postgresPort:
       parsePort(flags.postgresPort, '--postgres-port') ??
       parsePort(environment.postgresPort, 'LIFEREADY_POSTGRES_PORT'),
+  };
+}
+
+/** Variables of the gateway that a person may want otherwise while they try it. */
+function gatewayWishes({ accessDenials, metricsPort }: StartFlags): Record<string, string> {
+  const port = parsePort(metricsPort, '--metrics-port');
+  return {
+    ...(accessDenials === undefined ? {} : { GATEWAY_ACCESS_DENIALS: accessDenials }),
+    ...(port === undefined ? {} : { GATEWAY_METRICS_PORT: String(port) }),
   };
 }
 

@@ -22,7 +22,7 @@ export interface EnvironmentSources {
   readonly inherited: Readonly<Record<string, string>>;
   /** Folder of compiled code, when there is a complete one. */
   readonly codeCache: string | undefined;
-  /** What a test wants otherwise, such as an audit address with a broken line behind it. */
+  /** What is wanted otherwise: by a person with a flag, or by a test, such as an audit address with a broken line behind it. */
   readonly overrides?: EnvironmentOverrides | undefined;
 }
 

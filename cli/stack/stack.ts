@@ -35,7 +35,7 @@ export interface StackOptions {
   readonly inherited: Readonly<Record<string, string>>;
   /** Processes to run; all of them when left out. */
   readonly services?: readonly StackProcessName[];
-  /** Variables by process that replace the stack's own; for tests. */
+  /** Variables by process that replace the stack's own. */
   readonly overrides?: EnvironmentOverrides;
   /** Told when a running service dies and comes back. */
   readonly onEvent?: (event: ServiceEvent) => void;
