@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { AppError } from '#platform/errors';
+import { createPreparingClient } from './preparing-client.ts';
 import { createStatementLogger } from './statement-logger.ts';
 import { assertSchemaIsCurrent } from './schema-version.ts';
 import { withoutData } from './statement-failure.ts';
@@ -40,7 +41,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     poolSize: options.poolMax,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     applicationName: `lifeready-${options.service}`,
-    extra: { idleTimeoutMillis: IDLE_TIMEOUT_MS },
+    extra: { idleTimeoutMillis: IDLE_TIMEOUT_MS, Client: createPreparingClient() },
   });
   await source.initialize();
   try {

@@ -22,10 +22,16 @@ export function forgetConditions(layers: Layers): () => void {
   const { prototype } = pg.Client;
   const query = prototype.query as (...parameters: unknown[]) => unknown;
   prototype.query = function (this: pg.Client, statement: unknown, ...rest: unknown[]): unknown {
-    const isText = typeof statement === 'string' && !layers.conditions;
-    return query.call(this, isText ? withoutConditions(statement) : statement, ...rest);
+    return query.call(this, layers.conditions ? statement : forgetful(statement), ...rest);
   } as typeof prototype.query;
   return () => {
     prototype.query = query as typeof prototype.query;
   };
+}
+
+/** A statement that is to be prepared has its name by its text, so that a changed one must not be prepared under it. */
+function forgetful(statement: unknown): unknown {
+  if (typeof statement === 'string') return withoutConditions(statement);
+  const text = typeof statement === 'object' && statement !== null && 'text' in statement ? statement.text : undefined;
+  return typeof text === 'string' ? withoutConditions(text) : statement;
 }
