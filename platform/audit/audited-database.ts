@@ -100,11 +100,11 @@ async function insertReceipt(tx: Transaction, intentId: string, { index, proof }
   }
 }
 
-function described({ action, tenantId, target, tier, detail }: AuditRecord): Pick<
-  AuditRecord,
+function described({ action, tenantId, target, tier, detail }: AuditRecord | AuditFact): Pick<
+  AuditFact,
   'action' | 'tenantId' | 'target' | 'tier'
 > & {
-  detail: NonNullable<AuditRecord['detail']>;
+  detail: NonNullable<AuditFact['detail']>;
 } {
   return { action, tenantId, target, tier, detail: detail ?? {} };
 }

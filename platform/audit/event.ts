@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { isId } from '#platform/ids';
+import { AUDIT_TARGET_TYPES } from './action-definition.ts';
 import { isAuditAction } from './actions.ts';
 import { isChosenEventId, outcomeEventId } from './event-id.ts';
 import type { Tier } from '#platform/auth';
-import type { AuditAction } from './actions.ts';
+import type { AuditAction, ChangeAction } from './actions.ts';
 
 /** Tenant of events that belong to nobody's tenant, such as a failed sign-in with an unknown address. */
 export const SYSTEM_TENANT_ID = '00000000-0000-8000-8000-000000000001';
@@ -37,7 +38,7 @@ const actorSchema = actorFields.refine(
 );
 
 const targetSchema = z.strictObject({
-  type: z.string().regex(/^[A-Z][A-Za-z]{1,40}$/),
+  type: z.enum(AUDIT_TARGET_TYPES),
   id,
   /** Whose object it is; null for objects of an organisation. */
   ownerPrincipalId: id.nullable(),
@@ -124,17 +125,21 @@ export const excerptSchema = z.object({
 });
 export type AuditExcerpt = z.infer<typeof excerptSchema>;
 
-/** What a use case says about its change; the actor comes from the verified token, never from input. */
-export interface AuditRecord {
-  readonly action: AuditAction;
+interface Recorded {
   readonly tenantId: string;
   readonly target: AuditTarget;
   readonly tier: Tier;
   readonly detail?: AuditDetail;
 }
 
+/** What a use case says about its change; the actor comes from the verified token, never from input. */
+export interface AuditRecord extends Recorded {
+  readonly action: ChangeAction;
+}
+
 /** A fact is a record of something that changes no row: a denial, a delivery, a failed attempt. */
-export interface AuditFact extends AuditRecord {
+export interface AuditFact extends Recorded {
+  readonly action: AuditAction;
   readonly outcome: FactEvent['outcome'];
   readonly reasonCode?: string;
 }

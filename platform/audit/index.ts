@@ -1,8 +1,11 @@
-export { AUDIT_ACTIONS, isAuditAction } from './actions.ts';
-export type { AuditAction } from './actions.ts';
+export { AUDIT_TARGET_TYPES, RETENTION_CLASSES } from './action-definition.ts';
+export type { ActionDefinition, AuditTargetType, RetentionClass } from './action-definition.ts';
+export { AUDIT_ACTIONS, AUDIT_TAXONOMY_VERSION, auditAction, isAuditAction } from './actions.ts';
+export type { AuditAction, ChangeAction } from './actions.ts';
 export { anonymousActor, auditActor, systemActor } from './actor.ts';
 export { createAuditedDatabase } from './audited-database.ts';
 export type { AuditedDatabase, Change, ChangeRequest } from './audited-database.ts';
+export { actionProblem } from './check-action.ts';
 export { createAuditClient } from './client.ts';
 export type { AuditClient, AuditClientOptions } from './client.ts';
 export { DETAIL_SALT_BYTES, commitToDetail } from './detail-commitment.ts';

@@ -90,7 +90,7 @@ describe('[R-044] who may call', () => {
         body: sent,
         headers: { 'content-type': 'application/json', 'x-request-id': 'forged-01', ...signature },
       });
-    const changed = Buffer.from(body.toString().replace('case.pack.deliver', 'case.pack.export'));
+    const changed = Buffer.from(body.toString().replace('"DENIED"', '"OK"'));
     expect((await post(signer(audit, 'case')(request), changed)).status).toBe(401);
     const anHourAgo = createManualClock(systemClock.now() - 3_600_000);
     expect(
@@ -402,7 +402,10 @@ describe('[R-116] auditEntries', () => {
 
   test('finds entries of every tenant, by target and by action, and records the reading first', async () => {
     const [one, other] = [somebody(), somebody()];
-    const events = [factEvent(one), factEvent(other, { action: 'case.link.open' })];
+    const events = [
+      preparedEvent(one, { action: 'case.pack.deliver' }),
+      preparedEvent(other, { action: 'case.link.open' }),
+    ];
     for (const event of events) await append(event);
     const size = await entryCount();
     const found = nodesOf(await search({ first: 50 })).filter(({ action }) => action !== 'security.authz.deny');

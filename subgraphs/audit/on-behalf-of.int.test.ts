@@ -157,7 +157,7 @@ describe('[R-116] people whom the reader may not know', () => {
 
   test("an organisation's people see each other in its trail, and nobody else", async () => {
     const [officer, colleague] = [somebody(), somebody()];
-    const target = { type: 'Incident', id: newId(), ownerPrincipalId: null };
+    const target = { type: 'Incident', id: newId(), ownerPrincipalId: null } as const;
     const change = preparedEvent(officer, { target, action: 'incident.incident.report' });
     await append(change, 'incident');
     const denied = {

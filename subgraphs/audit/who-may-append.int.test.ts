@@ -52,7 +52,7 @@ test('[R-110] the gateway may append denials as facts, and nothing else', async 
   const open = preparedEvent();
   await append(open);
   for (const event of [
-    factEvent(),
+    factEvent(somebody(), { action: 'case.pack.deliver' }),
     factEvent(somebody(), { action: 'security.authz.deny', outcome: 'OK' }),
     preparedEvent(somebody(), { action: 'security.authz.deny' }),
     preparedEvent(),

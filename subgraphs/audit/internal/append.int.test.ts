@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { AUDIT_ACTIONS, isAuditAction } from '#platform/audit';
 import { factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
 import { CALLERS, startRunningAudit } from '../testing/running-audit.ts';
-import type { AuditAction, AuditEvent } from '#platform/audit';
+import type { ActionDefinition, AuditAction, AuditEvent } from '#platform/audit';
 import type { CallerName, RunningAudit } from '../testing/running-audit.ts';
 
 let audit: RunningAudit;
@@ -71,3 +72,50 @@ test('[R-110] the gateway settles nothing and has nothing to settle', async () =
 async function pendingFor(caller: CallerName): Promise<{ status: number; json: unknown }> {
   return audit.as(caller).send({ method: 'GET', path: '/internal/intents/pending', query: '?olderThanSeconds=0' });
 }
+
+describe('[R-110] an event is what the registry says of its action, or it is refused', () => {
+  const badInput = { status: 400, json: { code: 'BAD_USER_INPUT' } };
+  const target = { ...factEvent().target, type: 'Document' } as const;
+
+  test.each<[string, CallerName, AuditEvent]>([
+    ['about something else', 'case', preparedEvent(somebody(), { target })],
+    ['of another tier', 'case', preparedEvent(somebody(), { tier: 'red' })],
+    ['a fact that is prepared', 'vault', preparedEvent(somebody(), { action: 'vault.version.read' })],
+    ['a change as a fact', 'vault', factEvent(somebody(), { action: 'vault.person.create' })],
+    [
+      'a fact with an outcome it cannot have',
+      'vault',
+      factEvent(somebody(), { action: 'vault.version.read', outcome: 'DENIED' }),
+    ],
+    [
+      'a failed delivery that succeeded',
+      'vault',
+      factEvent(somebody(), { action: 'vault.version.deliver', outcome: 'OK' }),
+    ],
+    ['an action that does not exist', 'case', { ...factEvent(), action: 'case.case.invent' as AuditAction }],
+    [
+      'about no kind of object',
+      'case',
+      preparedEvent(somebody(), { target: { ...target, type: 'Toaster' as 'Case' } }),
+    ],
+  ])('%s', async (_what, caller, event) => {
+    const batch = [denial(), event];
+    expect(await send(caller, batch)).toMatchObject(badInput);
+    for (const refused of batch) expect(await isInTheLog(refused)).toBe(false);
+  });
+
+  test('every action, in every form it may have, is taken from each service that may record it', async () => {
+    for (const [action, { kind, facts, recordedBy }] of Object.entries<ActionDefinition>(AUDIT_ACTIONS)) {
+      if (!isAuditAction(action)) continue;
+      for (const service of recordedBy) {
+        const caller = CALLERS.find((name) => name === service);
+        if (caller === undefined) continue;
+        const events = [
+          ...(kind === 'CHANGE' ? [preparedEvent(somebody(), { action })] : []),
+          ...facts.map((outcome) => factEvent(somebody(), { action, outcome })),
+        ];
+        expect([action, (await send(caller, events)).status]).toEqual([action, 200]);
+      }
+    }
+  });
+});

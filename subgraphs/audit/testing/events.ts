@@ -1,6 +1,6 @@
 import { newId } from '#platform/ids';
-import { outcomeEventId } from '#platform/audit';
-import type { AuditEvent } from '#platform/audit';
+import { auditAction, outcomeEventId } from '#platform/audit';
+import type { AuditAction, AuditEvent } from '#platform/audit';
 
 export type PreparedEvent = Extract<AuditEvent, { kind: 'PREPARED' }>;
 export type FactEvent = Extract<AuditEvent, { kind: 'FACT' }>;
@@ -19,12 +19,16 @@ export function somebody(tenantId: string = newId()): Somebody {
 /** An attempted change of a case, by its owner. */
 export function preparedEvent(who: Somebody = somebody(), change: Partial<PreparedEvent> = {}): PreparedEvent {
   const intentId = newId();
-  return { kind: 'PREPARED', eventId: intentId, intentId, ...described(who), action: 'case.case.create', ...change };
+  const { action = 'case.case.create' } = change;
+  return { kind: 'PREPARED', eventId: intentId, intentId, ...described(who, action), action, ...change };
 }
 
+/** A refusal unless told otherwise: every service may record one, about anything. */
 export function factEvent(who: Somebody = somebody(), change: Partial<FactEvent> = {}): FactEvent {
-  const fact = { kind: 'FACT', eventId: newId(), outcome: 'OK', reasonCode: null } as const;
-  return { ...fact, ...described(who), action: 'case.pack.deliver', ...change };
+  const { action = 'security.authz.deny' } = change;
+  const [outcome = 'OK'] = auditAction(action).facts;
+  const fact = { kind: 'FACT', eventId: newId(), outcome, reasonCode: null } as const;
+  return { ...fact, ...described(who, action), action, ...change };
 }
 
 export function outcomeEvent(intentId: string, change: Partial<OutcomeEvent> = {}): OutcomeEvent {
@@ -50,7 +54,11 @@ export function actingFor(
 
 type Described = Pick<PreparedEvent, 'tenantId' | 'actor' | 'target' | 'tier' | 'requestId' | 'detail'>;
 
-function described({ tenantId, principalId }: Somebody): Described {
+/** Target and tier are such as the action has. */
+function described({ tenantId, principalId }: Somebody, action: AuditAction): Described {
+  const { targets, tiers } = auditAction(action);
+  const [type = 'Case'] = targets.includes('Case') ? [] : targets;
+  const [tier = 'amber'] = tiers.includes('amber') ? [] : tiers;
   return {
     tenantId,
     actor: {
@@ -62,8 +70,8 @@ function described({ tenantId, principalId }: Somebody): Described {
       grantId: null,
       onBehalfOfPrincipalId: null,
     },
-    target: { type: 'Case', id: newId(), ownerPrincipalId: principalId },
-    tier: 'amber',
+    target: { type, id: newId(), ownerPrincipalId: principalId },
+    tier,
     requestId: 'request-1',
     detail: { slots: 3 },
   };

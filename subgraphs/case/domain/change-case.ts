@@ -2,7 +2,7 @@ import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { assertMove } from './state-machine.ts';
 import { missingOf } from './slots.ts';
-import type { AuditAction, AuditDetail, AuditRecord } from '#platform/audit';
+import type { AuditDetail, AuditRecord, ChangeAction } from '#platform/audit';
 import type { CaseRecord, CaseStatus } from './case-types.ts';
 import type { Stores } from './ports.ts';
 
@@ -42,7 +42,7 @@ export async function missingIn({ cases }: Stores, { id, type }: CaseRecord): Pr
 }
 
 /** What the log says of a change. The case is the target of everything about it, so that its trail is one. */
-export function caseEntry(action: AuditAction, record: CaseRecord, detail: AuditDetail): AuditRecord {
+export function caseEntry(action: ChangeAction, record: CaseRecord, detail: AuditDetail): AuditRecord {
   return {
     action,
     tenantId: record.tenantId,

@@ -40,7 +40,7 @@ async function decide(
   { accounts, sessions }: Stores,
   { scope, sessionId, checked, now }: Assertion,
 ): Promise<Change<Session | undefined>> {
-  const target = { type: 'Session', id: sessionId, ownerPrincipalId: scope.principalId };
+  const target = { type: 'Session', id: sessionId, ownerPrincipalId: scope.principalId } as const;
   const { count, locked } = await lockAndRead(accounts, checked.identifierHash, now);
   if (locked || !(await useCode(accounts, checked))) {
     const counted = await countFailure(accounts, checked.identifierHash, { count, now });

@@ -1,10 +1,10 @@
-import type { AuditAction, AuditRecord } from '#platform/audit';
+import type { AuditRecord, ChangeAction } from '#platform/audit';
 import type { IncidentFacts } from './incident.ts';
 import type { Officer } from './ports.ts';
 
 /** What the audit log is told: which incident and revision, how sure, what kind, how many. No text of people. */
 export function incidentRecord(
-  action: AuditAction,
+  action: ChangeAction,
   { tenantId }: Officer,
   id: string,
   revision: number,

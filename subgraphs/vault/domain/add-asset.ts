@@ -17,7 +17,7 @@ export async function addAsset(
   const { tenantId, principalId } = requester.owner;
   return database.change(requester, async ({ assets }) => {
     await assets.insert(asset);
-    const target = { type: 'Asset', id: asset.id, ownerPrincipalId: principalId };
+    const target = { type: 'Asset', id: asset.id, ownerPrincipalId: principalId } as const;
     const record = {
       action: 'vault.asset.create',
       tenantId,

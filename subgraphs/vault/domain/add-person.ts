@@ -18,7 +18,7 @@ export async function addPerson(
   const { tenantId, principalId } = requester.owner;
   return database.change(requester, async ({ people }) => {
     await people.insert(person);
-    const target = { type: 'Person', id: person.id, ownerPrincipalId: principalId };
+    const target = { type: 'Person', id: person.id, ownerPrincipalId: principalId } as const;
     return { result: person, record: { action: 'vault.person.create', tenantId, target, tier: PERSON_TIER } };
   });
 }

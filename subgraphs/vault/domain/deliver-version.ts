@@ -94,12 +94,12 @@ async function openContent<Content>(
   }
 }
 
-function recordOf(
+function recordOf<Action extends AuditAction>(
   requester: Requester,
   document: Document,
   version: DocumentVersion,
-  action: AuditAction,
-): AuditRecord {
+  action: Action,
+): Omit<AuditRecord, 'action'> & { readonly action: Action } {
   return {
     action,
     tenantId: requester.owner.tenantId,
