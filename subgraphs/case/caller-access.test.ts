@@ -45,8 +45,10 @@ test('[R-078] a way that counts does by itself: a level of one grant and a tier 
   const access = accessOf([level, tier, both]);
   expect(grantsOf(access)).toEqual([undefined, both.id]);
   expect(access.named('A.field', granter.principalId)?.grant).toBe(both);
-  expect(access.named('A.field', newId())).toBeUndefined();
   expect(access.named('A.field', null)?.grant).toBeUndefined();
+  expect(access.denied).toEqual([]);
+  expect(access.named('A.field', newId())).toBeUndefined();
+  expect(access.denied).toEqual(['owner']);
 });
 
 test('where no grant helps there is one’s own way alone', () => {

@@ -40,7 +40,9 @@ export function createCallerAccess(
     ways,
     named: (at, onBehalfOf) => {
       const isOwn = onBehalfOf === null || onBehalfOf === signedIn(actor).principalId;
-      return ways(at).find(({ grant, principalId }) => (grant === undefined ? isOwn : principalId === onBehalfOf));
+      const way = ways(at).find(({ grant, principalId }) => (grant === undefined ? isOwn : principalId === onBehalfOf));
+      if (way === undefined) recordDenial(at, 'owner');
+      return way;
     },
     reach: async (at, ids, findOwners) => {
       const candidates = ways(at);

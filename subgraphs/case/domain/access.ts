@@ -18,7 +18,7 @@ export interface CallerAccess {
   /** Every way that counts at this place: the caller's own first, then by grant, the widest first. */
   ways(at: Coordinate): readonly Subject[];
   /**
-   * The way to the principal whom the caller names; their own when they name nobody.
+   * The way to the principal whom the caller names; their own when they name nobody. A refusal is recorded.
    * @returns undefined when there is no such grant, whether or not there is such a principal
    */
   named(at: Coordinate, onBehalfOf: string | null): Subject | undefined;

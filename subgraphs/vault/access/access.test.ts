@@ -69,6 +69,7 @@ describe('[R-037] whose rows may be tried', () => {
     expect([reach, subjects.length]).toEqual([{ ...ann, tiers: ['green', 'amber'] }, 1]);
     const refusal = refusalOf(() => accessOf(caller).reachNamed('Query.assets', newId(), 'onBehalfOf'));
     expect(refusal).toMatchObject({ code: 'NOT_FOUND', fields: { onBehalfOf: [expect.any(String)] } });
+    expect(denials).toEqual(['Query.assets owner']);
     const own = accessOf(caller).reachNamed('Query.assets', undefined, 'onBehalfOf');
     expect(own).toMatchObject({ principalId: caller.principalId, tiers: ['green', 'amber', 'red'] });
   });

@@ -28,7 +28,7 @@ export interface Access {
   /** Every subject whose rows may be tried there: the caller's own first. @throws AppError UNAUTHENTICATED */
   subjectsAt(coordinate: string): Subject[];
   /**
-   * How far the caller reaches into the rows of whom they name.
+   * How far the caller reaches into the rows of whom they name. A refusal is recorded.
    * @param path of the argument, for the answer
    * @throws AppError NOT_FOUND when nobody of that id granted what is needed, whether or not there is somebody; UNAUTHENTICATED
    */
@@ -65,8 +65,10 @@ export function createAccess(
     reachNamed: (coordinate, onBehalfOf, path) => {
       const subjects = subjectsNamed(callerOf(context), onBehalfOf, needAt(policyAt, coordinate), now());
       const [first] = subjects;
-      if (first === undefined)
+      if (first === undefined) {
+        context.recordDenial(coordinate, 'owner');
         throw new AppError('NOT_FOUND', { fields: { [path]: ['is nobody for whom you may act here'] } });
+      }
       return { tenantId: first.tenantId, principalId: first.principalId, tiers: tiersOf(subjects), subjects };
     },
     toAdd: (coordinate, onBehalfOf, tier) => {
