@@ -36,13 +36,16 @@ export async function stackStatus(paths: StackPaths): Promise<StackStatus> {
   const holder = await lockHolder(paths.lock);
   const record = holder === undefined ? undefined : await readRecord(paths.record);
   const ports: Readonly<Record<string, number>> = record?.ports ?? {};
+  const started = Object.entries(record?.processes ?? {});
   const processes = await Promise.all(
-    Object.entries(record?.processes ?? {}).map(async ([name, identity]) => ({
-      name,
-      pid: identity.pid,
-      port: ports[name],
-      running: await isRunning(identity),
-    })),
+    started
+      .sort(([one], [other]) => one.localeCompare(other))
+      .map(async ([name, identity]) => ({
+        name,
+        pid: identity.pid,
+        port: ports[name],
+        running: await isRunning(identity),
+      })),
   );
   return { running: holder !== undefined, url: record?.url, processes };
 }

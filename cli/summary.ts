@@ -28,6 +28,7 @@ export function summaryText(stack: Started, { people, clients }: Personas, milli
     '  npx lifeready demo code <persona>   the sign-in code of this moment',
     '  npx lifeready demo token <persona>  an access token, for curl and the explorer',
     '  npm run journey -- <file>           the main job on a document of your own, verified at the end',
+    '  npm run journey -- <file> --acting  the same by a proxy; an emergency contact by staged access',
     '  npx lifeready status                what runs, and where',
     '  npx lifeready --help                everything else',
     '',

@@ -4,6 +4,8 @@ export const START_QUERY = `# This needs no account.
 # For the rest: login, verifyMfa,
 # then the access token into the
 # headers below, after "Bearer".
+# With the embedded stack, shorter:
+# npx lifeready demo token proxy
 
 query AuditCheckpoint {
   auditCheckpoint {
