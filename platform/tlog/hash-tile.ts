@@ -1,5 +1,5 @@
 import { foldSubtrees } from './frontier.ts';
-import { HASH_BYTES, isHash, nodeHash } from './hashing.ts';
+import { EMPTY_ROOT, HASH_BYTES, isHash, nodeHash } from './hashing.ts';
 import { TILE_WIDTH } from './tile-path.ts';
 import { TlogError } from './tlog-error.ts';
 
@@ -51,13 +51,13 @@ function pairs(level: readonly Buffer[]): Buffer[] {
 }
 
 /**
- * Hashes of the complete subtrees, largest first, that a partial tile consists of: together with those of the levels above, the
- * frontier of the tree.
+ * Hashes of the complete subtrees, largest first, that a tile consists of: together with those of the levels above, the frontier of
+ * the tree.
  */
-export function partialTileSubtrees(hashes: readonly Buffer[]): Buffer[] {
+function subtreesOf(hashes: readonly Buffer[]): Buffer[] {
   const subtrees: Buffer[] = [];
   let start = 0;
-  for (let width = TILE_WIDTH / 2; width >= 1; width /= 2) {
+  for (let width = TILE_WIDTH; width >= 1; width /= 2) {
     if ((hashes.length & width) === 0) continue;
     let level: readonly Buffer[] = hashes.slice(start, start + width);
     while (level.length > 1) level = pairs(level);
@@ -69,9 +69,8 @@ export function partialTileSubtrees(hashes: readonly Buffer[]): Buffer[] {
 
 /**
  * Root of a tree from its rightmost tiles (RFC 6962 section 2.1).
- * @param edges per level, from the leaves up, the hashes of the partial tile of that level; empty where there is none
- * @returns undefined for the tree without leaves
+ * @param edges per level, from the leaves up, the hashes that no tile of the level above stands for
  */
-export function rootOfEdges(edges: readonly (readonly Buffer[])[]): Buffer | undefined {
-  return foldSubtrees([...edges].reverse().flatMap(partialTileSubtrees));
+export function rootOfEdges(edges: readonly (readonly Buffer[])[]): Buffer {
+  return foldSubtrees([...edges].reverse().flatMap(subtreesOf)) ?? Buffer.from(EMPTY_ROOT);
 }

@@ -9,14 +9,14 @@ export { FULL_TILE_BYTES, fullTileRoot, parseHashTile, rootOfEdges, serialiseHas
 export { EMPTY_ROOT, leafHash, nodeHash } from './hashing.ts';
 export { inclusionProof, verifyInclusion } from './inclusion.ts';
 export { canonicalJson } from './jcs.ts';
-export { openNote, parseNote, signNote } from './note.ts';
+export { openNote, parseNote, serialiseNote, signNote } from './note.ts';
 export type { Note, NoteSignature, OpenedNote } from './note.ts';
 export { createCosigner, createNoteSigner } from './note-signer.ts';
 export type { Cosigner, NoteSigner } from './note-signer.ts';
 export { openCheckpointUnderPolicy } from './policy.ts';
 export type { Policy } from './policy.ts';
 export { parsePolicy } from './policy-file.ts';
-export { formatProofFile, parseProofFile, verifyProofFile } from './proof-file.ts';
+export { formatProofFile, parseProofFile, verifyProofFile, verifyProofWith } from './proof-file.ts';
 export type { ProofFile } from './proof-file.ts';
 export type { NodeCoordinates, ReadNodes } from './proof-nodes.ts';
 export { TILE_WIDTH, formatTilePath, parseTilePath, tileWidthAt, tilesOf } from './tile-path.ts';
