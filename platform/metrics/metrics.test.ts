@@ -33,4 +33,17 @@ describe('[R-137] counters in the Prometheus text format', () => {
       counter.add({ reason: 'role' }, -1);
     }).toThrow();
   });
+
+  test('numbers that go up and down are asked for when they are looked at, and left out while there is none', async () => {
+    const metrics = createMetrics('audit');
+    let age: number | undefined;
+    metrics.gauge('lifeready_test_age_seconds', 'Age of something.', () => age);
+    expect(await metrics.text()).not.toMatch(/^lifeready_test_age_seconds/m);
+    for (const value of [61, 0.5]) {
+      age = value;
+      expect(await metrics.text()).toContain(`lifeready_test_age_seconds{service="audit"} ${String(value)}\n`);
+    }
+    age = undefined;
+    expect(await metrics.text()).not.toMatch(/^lifeready_test_age_seconds/m);
+  });
 });

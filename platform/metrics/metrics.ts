@@ -1,4 +1,4 @@
-import { Counter, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 
 /** Labels of a counter, by name. Values come from closed lists: no id, no address, nothing that a caller wrote (R-140). */
 export type Labels = Readonly<Record<string, string>>;
@@ -16,6 +16,11 @@ export interface Metrics {
    * @param labelNames the labels that each addition carries
    */
   counter(name: string, help: string, labelNames: readonly string[]): MetricCounter;
+  /**
+   * A number that goes up and down, asked for whenever it is looked at; undefined while there is none.
+   * @param name in the form `lifeready_…_<unit>`
+   */
+  gauge(name: string, help: string, read: () => number | undefined): void;
   /** Everything counted, in the Prometheus text format. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -32,6 +37,9 @@ export function createMetrics(service: string): Metrics {
       counters.set(name, known);
       return known;
     },
+    gauge: (name, help, read) => {
+      newGauge(registry, name, help, read);
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -44,4 +52,18 @@ function newCounter(registry: Registry, name: string, help: string, labelNames: 
       counter.inc({ ...labels }, by);
     },
   };
+}
+
+function newGauge(registry: Registry, name: string, help: string, read: () => number | undefined): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      const value = read();
+      // Nothing is shown where nothing is known: a zero would be a statement.
+      if (value === undefined) this.remove();
+      else this.set(value);
+    },
+  });
 }

@@ -54,7 +54,7 @@ export function createS3Series(
       });
     },
     read,
-    newest: () => newestNumber((number) => numbersAfter(at, number)),
+    newest: (near) => newestNumber((number) => numbersAfter(at, number), near),
   };
 }
 
@@ -150,13 +150,16 @@ function keysOf(listed: readonly { readonly Key?: string | undefined }[] | undef
 }
 
 /**
- * The largest number of a store that lists from the smallest up: one page when there are few, else by halving what is left, at most
- * 54 questions whatever their number.
+ * The largest number of a store that lists from the smallest up: one page when there are few or the guess was good, else by halving
+ * what is left, about 54 questions whatever their number.
  */
-export async function newestNumber(numbersAfter: (number: number) => Promise<Page>): Promise<number | undefined> {
+export async function newestNumber(
+  numbersAfter: (number: number) => Promise<Page>,
+  near = 0,
+): Promise<number | undefined> {
   let low = -1;
   let high = Number.MAX_SAFE_INTEGER;
-  let probe = low;
+  let probe = near - 1;
   while (low < high) {
     const { largest, isLast } = await numbersAfter(probe);
     if (largest === undefined) high = probe;

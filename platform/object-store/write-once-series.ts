@@ -22,8 +22,12 @@ export interface WriteOnceSeries {
   put(number: number, bytes: Buffer): Promise<boolean>;
   /** What was first written under the number. @throws AppError SERVICE_UNAVAILABLE, also for something larger than 1 MiB */
   read(number: number): Promise<Buffer | undefined>;
-  /** The largest number under which something was ever written. @throws AppError SERVICE_UNAVAILABLE */
-  newest(): Promise<number | undefined>;
+  /**
+   * The largest number under which something was ever written.
+   * @param near believed to be close below it; right or wrong, it changes the cost alone
+   * @throws AppError SERVICE_UNAVAILABLE
+   */
+  newest(near?: number): Promise<number | undefined>;
 }
 
 export interface SeriesOptions {

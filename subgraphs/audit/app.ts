@@ -15,11 +15,14 @@ import {
 } from '#platform/http';
 import { newId } from '#platform/ids';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
-import { openObjectStore } from '#platform/object-store';
+import { openObjectStore, openWriteOnceSeries } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
-import { readSigningKey } from './config.ts';
+import { ANCHOR_SERIES } from './anchor/anchor-archive.ts';
+import { openAnchoring } from './anchor/open-anchoring.ts';
+import { createWitnessClient } from './anchor/witness-client.ts';
+import { readSigningKey, readWitness } from './config.ts';
 import { createAuditContext } from './context.ts';
 import { resolvers } from './graphql/schema.ts';
 import { registerAppendRoute } from './internal/append.ts';
@@ -29,6 +32,7 @@ import { registerPendingIntentsRoute } from './internal/pending-intents.ts';
 import { createNodeCache } from './log/node-cache.ts';
 import { createProofSource } from './log/proofs.ts';
 import { startSequencer } from './log/sequencer.ts';
+import { createCheckpointStore } from './persistence/checkpoint-store.ts';
 import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
 import { migrations } from './persistence/migrations/index.ts';
@@ -45,7 +49,10 @@ import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
+import type { NoteSigner } from '#platform/tlog';
+import type { Anchoring } from './anchor/open-anchoring.ts';
 import type { AuditConfig } from './config.ts';
+import type { NodeCache } from './log/node-cache.ts';
 import type { Sequencer } from './log/sequencer.ts';
 import type { Publication } from './publication/open-publication.ts';
 
@@ -74,14 +81,13 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   const store = createSequencerStore({ db, url: config.DATABASE_URL, onStatement });
   const nodes = createNodeCache((coordinates) => store.readNodes(coordinates));
-  const sequencer = await startSequencer({
-    store,
-    nodes,
-    signer: createNoteSigner(readSigningKey(config)),
-    kms,
-    clock,
-    logger,
-  });
+  const signer = createNoteSigner(readSigningKey(config));
+  const tls = readServiceTls('audit', config);
+  const metrics = createMetrics('audit');
+  const anchoring = await openAnchoringOf(deps, { db, nodes, signer, tls, metrics });
+  const { examine } = anchoring;
+  const anchored = anchoring.follow(await startSequencer({ store, nodes, signer, kms, clock, logger, examine }));
+  const { sequencer } = anchored;
   const publication = openPublication({
     objects: await openObjectStore(config.OBJECT_STORE, { clock }),
     source: createTileSource(db),
@@ -91,8 +97,6 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   const proofs = createProofSource(sequencer, nodes);
 
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
-  const tls = readServiceTls('audit', config);
-  const metrics = createMetrics('audit');
   const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
   const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
   const server = createServer(deps, { db, sequencer, publication, state, tls, metrics, denials });
@@ -110,7 +114,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   registerExcerptRoute(server, { clock, entries, proofs, verifyContextToken });
   registerLogFileRoutes(server, {
     published: publication.published,
-    checkpoint: () => sequencer.checkpoint(),
+    checkpoint: () => anchored.publishedCheckpoint(),
     recordFact: factRecorder(sequencer, clock),
     policyAt: readSdlPolicies(SCHEMA_PATH),
     verifyContextToken,
@@ -133,7 +137,30 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     enforceAccess,
     denials,
   });
-  return { server, resources: [denials, publication, sequencer, state, db] };
+  return { server, resources: [denials, publication, anchored, sequencer, state, db] };
+}
+
+/** The log's ties to the world outside of its database, as far as they are configured. */
+async function openAnchoringOf(
+  { config, clock, logger }: AuditDeps,
+  parts: {
+    readonly db: Database;
+    readonly nodes: NodeCache;
+    readonly signer: NoteSigner;
+    readonly tls: ServiceTls | undefined;
+    readonly metrics: Metrics;
+  },
+): Promise<Anchoring> {
+  const { db, nodes, signer, tls, metrics } = parts;
+  const { AUDIT_ANCHOR_STORE: location, AUDIT_ANCHOR_RETENTION_DAYS: retentionDays } = config;
+  const witness = readWitness(config);
+  return openAnchoring({
+    checkpoints: createCheckpointStore(db),
+    series: location && (await openWriteOnceSeries(location, { name: ANCHOR_SERIES, retentionDays, clock })),
+    witness: witness && createWitnessClient({ ...witness, fetch: createServiceFetch('witness', tls) }),
+    readNodes: (coordinates) => nodes.read(coordinates),
+    ...{ signer, clock, logger, metrics },
+  });
 }
 
 interface ServerParts {

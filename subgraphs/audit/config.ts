@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
 import { objectStoreLocationSchema } from '#platform/object-store';
+import { parseVerifierKey } from '#platform/tlog';
 import type { StrictRule } from '#platform/config';
+import type { NoteVerifier } from '#platform/tlog';
 
 export const schema = z.object({
   ...subgraphShape,
@@ -13,6 +15,14 @@ export const schema = z.object({
   AUDIT_LOG_ORIGIN: z.string().regex(/^[A-Za-z0-9./_-]{1,200}$/),
   /** Where full tiles and entry bundles are published: `directory:<path>` or `s3://<bucket>?region=…&endpoint=…`. */
   OBJECT_STORE: objectStoreLocationSchema,
+  /** Where checkpoints are anchored, out of reach of this service's administrators: a place as for `OBJECT_STORE`, another one. */
+  AUDIT_ANCHOR_STORE: objectStoreLocationSchema.optional(),
+  /** Days for which S3 keeps an anchor from being deleted or replaced (Object Lock, COMPLIANCE mode). */
+  AUDIT_ANCHOR_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
+  /** Address of the witness that cosigns checkpoints. */
+  WITNESS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Verifier key of that witness. */
+  WITNESS_VKEY: z.string().min(1).optional(),
 });
 
 const signingKeySchema = z.strictObject({
@@ -32,11 +42,34 @@ const strictRules: readonly StrictRule<AuditConfig>[] = [
     store.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'))
       ? undefined
       : 'OBJECT_STORE: must be S3 over https outside development',
+  ({ AUDIT_ANCHOR_STORE: store }) =>
+    store?.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'))
+      ? undefined
+      : 'AUDIT_ANCHOR_STORE: must be S3 over https outside development',
+  ({ AUDIT_ANCHOR_STORE: anchors, OBJECT_STORE: objects }) =>
+    anchors?.kind === 's3' && objects.kind === 's3' && anchors.bucket === objects.bucket
+      ? 'AUDIT_ANCHOR_STORE: must be another bucket than OBJECT_STORE'
+      : undefined,
+  ({ AUDIT_ANCHOR_RETENTION_DAYS: days }) =>
+    days === undefined ? 'AUDIT_ANCHOR_RETENTION_DAYS: is required outside development' : undefined,
+  ({ WITNESS_URL: url }) => (url === undefined ? 'WITNESS_URL: is required outside development' : undefined),
 ];
 
 /** @throws ConfigurationError listing everything that is wrong */
 export function readAuditConfig(environment: NodeJS.ProcessEnv = process.env): AuditConfig {
   return loadConfig('audit', schema, environment, strictRules);
+}
+
+/** The witness, where there is one. @throws Error when its address or its key is missing, or the key is not a witness's */
+export function readWitness(
+  config: AuditConfig,
+): { readonly url: string; readonly verifier: NoteVerifier } | undefined {
+  const { WITNESS_URL: url, WITNESS_VKEY: vkey } = config;
+  if (url === undefined && vkey === undefined) return undefined;
+  if (url === undefined || vkey === undefined) throw new Error('WITNESS_URL and WITNESS_VKEY belong together');
+  const verifier = parseVerifierKey(vkey);
+  if (verifier.type !== 'cosignature') throw new Error('WITNESS_VKEY must be the key of a witness');
+  return { url, verifier };
 }
 
 /** The key that signs checkpoints. Its name must be the origin of the log (C2SP tlog-checkpoint). */

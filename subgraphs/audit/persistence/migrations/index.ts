@@ -1,5 +1,10 @@
 import { CreateAuditLog1764000000000 } from './create-audit-log.ts';
 import { KeepCheckpoint1768000000000 } from './keep-checkpoint.ts';
+import { KeepCosignedCheckpoint1768100000000 } from './keep-cosigned-checkpoint.ts';
 
 /** In the order in which they run. */
-export const migrations = [CreateAuditLog1764000000000, KeepCheckpoint1768000000000];
+export const migrations = [
+  CreateAuditLog1764000000000,
+  KeepCheckpoint1768000000000,
+  KeepCosignedCheckpoint1768100000000,
+];
