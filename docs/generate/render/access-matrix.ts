@@ -15,6 +15,9 @@ the gateway and at the service behind it, and the fields of entities where servi
 - **no**: \`FORBIDDEN\`.
 - **sign in**: \`UNAUTHENTICATED\`.
 
+Who holds a grant is a principal too, with things of their own, so that most of their answers are those of a principal. What they reach of
+the one who granted it, is decided by whose it is: [who may do what](access.md) names the grants of each field.
+
 The personas with a suspended and with an expired grant were proxies of the principal; the one of the other tenant never was anything to
 them. The stale context is that of a session that has ended, or what a service was told about a session more than a minute ago.
 

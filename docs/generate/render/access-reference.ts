@@ -12,6 +12,7 @@ const INTRODUCTION = [
   '',
   '- **who**: the role of the account, or a role that somebody else granted to the caller, that is in force and that reaches at least as',
   '  far: to read packs, to read all, to add. With an account alone one reaches one’s own objects, by a grant those of who granted it.',
+  '  A grant of an emergency contact reaches packs only; to read all it reaches while staged access on it is active, and not longer.',
   '- **scopes**: what the access token must carry; a service account may be given fewer than its role has.',
   '- **tier**: how sensitive the object is (green, amber or red). The caller must be cleared for that very tier, by',
   '  the account and by the grant; red does not include amber.',
