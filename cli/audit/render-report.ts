@@ -1,3 +1,4 @@
+import { printable } from './printable.ts';
 import type { BundleReport, CheckStatus, Verdict } from './report.ts';
 
 const marks: Readonly<Record<CheckStatus, string>> = { passed: '✓', failed: '✗', untrusted: '?', skipped: '-' };
@@ -30,12 +31,4 @@ export function renderReport(report: BundleReport): string {
 /** The report for a program. */
 export function renderJson(report: BundleReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
-}
-
-/** Findings quote the bundle; its control and direction characters must not reach the terminal, where they could hide a verdict. */
-function printable(line: string): string {
-  return line.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
 }

@@ -32,6 +32,8 @@ async function run(args: readonly string[], defaultPolicy = 'none.txt'): Promise
         result.code = code;
         throw new Error('the process ends here');
       },
+      showsProgress: false,
+      readInput: () => Promise.resolve(''),
       defaultPolicyPath: path(defaultPolicy),
     });
     const paths = args.map((arg) => (arg.startsWith('@') ? path(arg.slice(1)) : arg));

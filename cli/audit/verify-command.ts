@@ -1,33 +1,28 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
-import { TlogError } from '#platform/tlog';
-import { defaultPolicyPath, loadPolicy } from './load-policy.ts';
+import { readingProblem, thisProcess } from './command-environment.ts';
+import type { CommandEnvironment } from './command-environment.ts';
+import { EVIDENCE_TYPES, evidenceTypeOf } from './evidence-type.ts';
+import type { EvidenceType } from './evidence-type.ts';
+import { addFsckCommand } from './fsck/fsck-command.ts';
+import { loadPolicy } from './load-policy.ts';
+import { readBoundedFile } from './read-bounded-file.ts';
+import { renderNoteReport } from './render-log-report.ts';
 import { renderJson, renderReport } from './render-report.ts';
 import { exitCodes } from './report.ts';
-import type { BundleReport } from './report.ts';
+import type { Verdict } from './report.ts';
 import { verifyBundle } from './verify-bundle.ts';
+import { verifyCheckpoint, verifyProof } from './verify-note.ts';
+import type { NoteReport } from './verify-note.ts';
 
-/** What the command needs of the process it runs in. */
-export interface CommandEnvironment {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** Sets the exit code of the process when it ends by itself. */
-  readonly setExitCode: (code: number) => void;
-  /** Ends the process, for mistakes in the arguments. */
-  readonly exit: (code: number) => never;
-  readonly defaultPolicyPath: string;
-}
-
-const thisProcess: CommandEnvironment = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  setExitCode: (code) => (process.exitCode = code),
-  exit: (code) => process.exit(code),
-  defaultPolicyPath,
-};
+/** Larger than any proof or checkpoint; entries have 65,535 bytes at the most. */
+const MAX_NOTE_FILE_BYTES = 2_097_152;
 
 const helpAfter = `
-Works offline: only the bundle and the policy file are read.
-
+Works offline: only the named files are read. The type of <file> is told by its content.
+  bundle      an exported ZIP file
+  checkpoint  a signed size and root of the log; with --since also held against an older one
+  proof       a tlog-proof file, with --leaf: the entry that it is about, to the byte
 Exit codes:
   ${exitCodes.verified}  verified
   ${exitCodes.failed}  verification failed
@@ -35,48 +30,95 @@ Exit codes:
   ${exitCodes.untrusted}  consistent, but the policy has no key to trust it by (policy missing)
 `;
 
+interface Options {
+  readonly type?: EvidenceType;
+  readonly policy?: string;
+  readonly leaf?: string;
+  readonly since?: string;
+  readonly json?: true;
+}
+
+/** A mistake in how the command was called. */
+class UsageError extends Error {}
+
 /**
- * Adds `audit verify <bundle.zip>` to the command line.
+ * Adds `audit verify <file>` and `audit fsck <url|folder>` to the command line.
  * @param program the root command
  */
 export function registerAuditCommands(program: Command, environment: CommandEnvironment = thisProcess): void {
   const audit = program.command('audit').description('check what the audit log proves');
   audit
     .command('verify')
-    .description('verify an export bundle')
-    .argument('<bundle.zip>', 'the bundle')
+    .description('verify an export bundle, a checkpoint or a proof')
+    .argument('<file>', 'what to verify')
+    .addOption(new Option('--type <type>', 'what the file is (default: told by its content)').choices(EVIDENCE_TYPES))
     .option('--policy <file>', `keys to trust (default: ${environment.defaultPolicyPath})`)
+    .option('--leaf <file>', 'the entry that a proof is about')
+    .option('--since <file>', 'an older checkpoint, which a checkpoint must not contradict')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', helpAfter)
     .configureOutput({ writeOut: environment.out, writeErr: environment.err })
     // commander ends with 1 for wrong arguments, which here says that a bundle is bad.
     .exitOverride((error) => environment.exit(error.exitCode === 0 ? 0 : exitCodes.usage))
-    .action(async (path: string, options: { policy?: string; json?: true }) => {
+    .action(async (path: string, options: Options) => {
       environment.setExitCode(await runVerify(path, options, environment));
     });
+  addFsckCommand(audit, environment);
 }
 
-async function runVerify(
-  path: string,
-  options: { policy?: string; json?: true },
-  environment: CommandEnvironment,
-): Promise<number> {
-  let report: BundleReport;
+async function runVerify(path: string, options: Options, environment: CommandEnvironment): Promise<number> {
   try {
-    report = await verifyBundle({ path, policy: await loadPolicy(options.policy, environment.defaultPolicyPath) });
+    const { text, verdict } = await verify(path, options, environment);
+    environment.out(text);
+    return exitCodes[verdict];
   } catch (error) {
-    const reason = readingProblem(error);
+    const reason = error instanceof UsageError ? error.message : readingProblem(error);
     if (reason === null) throw error;
     environment.err(`lifeready audit verify: ${reason}\n`);
     return exitCodes.usage;
   }
-  environment.out(options.json === true ? renderJson(report) : renderReport(report));
-  return exitCodes[report.verdict];
 }
 
-/** What kept a file from being read, or null for an error that is our own mistake and must not look like the user's. */
-function readingProblem(error: unknown): string | null {
-  if (error instanceof TlogError) return error.message;
-  if (typeof error !== 'object' || error === null || !('syscall' in error) || !('message' in error)) return null;
-  return String(error.message);
+async function verify(
+  path: string,
+  options: Options,
+  environment: CommandEnvironment,
+): Promise<{ readonly text: string; readonly verdict: Verdict }> {
+  const policy = await loadPolicy(options.policy, environment.defaultPolicyPath);
+  const file = await readBoundedFile(path, MAX_NOTE_FILE_BYTES);
+  const type = options.type ?? evidenceTypeOf(file);
+  requireFitting(type, options);
+  if (type === 'bundle') {
+    const report = await verifyBundle({ path, policy });
+    return { text: options.json === true ? renderJson(report) : renderReport(report), verdict: report.verdict };
+  }
+  if (file === undefined) throw new UsageError(`${path} is too large to be a ${type}`);
+  const report =
+    type === 'checkpoint'
+      ? verifyCheckpoint({ note: file, policy, since: await readOther(options.since) })
+      : verifyProof({ file, leaf: await requireLeaf(options.leaf), policy });
+  return { text: rendered(report, options), verdict: report.verdict };
+}
+
+function requireFitting(type: EvidenceType, { leaf, since }: Options): void {
+  if (leaf !== undefined && type !== 'proof') throw new UsageError(`--leaf is for proofs; this is a ${type}`);
+  if (since !== undefined && type !== 'checkpoint')
+    throw new UsageError(`--since is for checkpoints; this is a ${type}`);
+}
+
+async function requireLeaf(path: string | undefined): Promise<Buffer> {
+  const leaf = await readOther(path);
+  if (leaf === undefined) throw new UsageError('a proof is verified together with its entry: pass --leaf <file>');
+  return leaf;
+}
+
+async function readOther(path: string | undefined): Promise<Buffer | undefined> {
+  if (path === undefined) return undefined;
+  const bytes = await readBoundedFile(path, MAX_NOTE_FILE_BYTES);
+  if (bytes === undefined) throw new UsageError(`${path} is too large`);
+  return bytes;
+}
+
+function rendered(report: NoteReport, { json }: Options): string {
+  return json === true ? `${JSON.stringify(report, null, 2)}\n` : renderNoteReport(report);
 }
