@@ -4,6 +4,7 @@ import { caseEntry, moveCase, moved } from './change-case.ts';
 import { planPack } from './plan-pack.ts';
 import { statusAfterExport } from './state-machine.ts';
 import { heldBy, issueTicket } from './tickets.ts';
+import type { Tier } from '#platform/auth';
 import type { CaseRecord } from './case-types.ts';
 import type { Pack } from './packs.ts';
 import type { PlanDeps } from './plan-pack.ts';
@@ -114,7 +115,8 @@ function packOf(
     ...stored,
     tagmanifestSha256,
     documentCount: documents.length,
-    tiers: [...new Set(documents.map(({ document }) => document.tier))],
+    // The texts name people and how to reach them, whatever the documents are.
+    tiers: [...new Set<Tier>(['amber', ...documents.map(({ document }) => document.tier)])],
     exportedAt,
   };
 }
