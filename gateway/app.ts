@@ -1,5 +1,11 @@
 import { createAccessTokenVerifier, createContextTokenVerifier, createJwksClient } from '#platform/auth';
-import { createHttpServer, createServiceClient, createServiceFetch, readServiceTls } from '#platform/http';
+import {
+  createFailoverClient,
+  createHttpServer,
+  createServiceClient,
+  createServiceFetch,
+  readServiceTls,
+} from '#platform/http';
 import { createSharedState } from '#platform/redis';
 import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { createAuthenticate } from './caller/authenticate.ts';
@@ -130,13 +136,11 @@ function createClientFactory({ config, clock, logger }: GatewayDeps, tls: Servic
   const sign = createRequestSigner({ keys, caller: 'gateway', clock });
   const urls = subgraphUrls(config);
   return (callee, connections) =>
-    createServiceClient({
-      callee,
-      baseUrl: urls[callee],
-      sign,
-      tls,
-      ...(connections === undefined ? {} : { connections }),
-    });
+    createFailoverClient(
+      urls[callee].map((baseUrl) =>
+        createServiceClient({ callee, baseUrl, sign, tls, ...(connections === undefined ? {} : { connections }) }),
+      ),
+    );
 }
 
 function createClients(client: ClientFactory): ServiceClients {

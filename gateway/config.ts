@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStrict, loadConfig, processShape } from '#platform/config';
+import { isStrict, loadConfig, processShape, urlList } from '#platform/config';
 import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { DEFAULT_MAX_COST } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
@@ -38,7 +38,7 @@ export const schema = z.object({
   CASE_URL: z.url(),
   /** Address of incident inside. */
   INCIDENT_URL: z.url(),
-  AUDIT_URL: z.url(),
+  AUDIT_URL: urlList,
   /** Verifier key of the audit log; a receipt that does not verify under it is refused. */
   AUDIT_LOG_VKEY: z.string().min(1),
   /** The composed schema, `schema/supergraph.graphql`. */
@@ -97,13 +97,13 @@ export function readGatewayConfig(
   return loadConfig('gateway', schema, environment, strictRules);
 }
 
-/** Address of each subgraph. */
-export function subgraphUrls(config: GatewayConfig): Readonly<Record<SubgraphName, string>> {
+/** Addresses of each subgraph, one for each instance that is reached by itself. */
+export function subgraphUrls(config: GatewayConfig): Readonly<Record<SubgraphName, readonly string[]>> {
   return {
-    identity: config.IDENTITY_URL,
-    vault: config.VAULT_URL,
-    case: config.CASE_URL,
-    incident: config.INCIDENT_URL,
+    identity: [config.IDENTITY_URL],
+    vault: [config.VAULT_URL],
+    case: [config.CASE_URL],
+    incident: [config.INCIDENT_URL],
     audit: config.AUDIT_URL,
   };
 }

@@ -26,7 +26,7 @@ export async function recordDenials(deps: {
   readonly auditClient?: AuditClient | undefined;
 }): Promise<RecordedDenials> {
   const { config, audit, clock, logger } = deps;
-  const client = deps.auditClient ?? createAuditClient({ service: audit, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const client = deps.auditClient ?? createAuditClient({ services: [audit], logVerifierKey: config.AUDIT_LOG_VKEY });
   const metrics = createMetrics('gateway');
   const append: AuditClient['fact'] = (fact) => client.fact(fact);
   const denials = createDenialRecorder({ service: 'gateway', append, clock, logger, metrics });

@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import { AppError } from '#platform/errors';
+import { readAnswerJson } from '#platform/http';
 import { parseVerifierKey } from '#platform/tlog';
-import { appendAnswerSchema, excerptSchema, pendingIntentsSchema } from './event.ts';
+import { createAppendQueue } from './append-queue.ts';
+import { excerptSchema, pendingIntentsSchema } from './event.ts';
 import { outcomeEventId } from './event-id.ts';
-import { verifyExcerpt, verifyReceipt } from './verify-answer.ts';
-import type { ServiceClient } from '#platform/http';
+import { createInstances } from './instances.ts';
+import { createReceiptVerifier, verifyExcerpt } from './verify-answer.ts';
+import type { ServiceCall, ServiceClient } from '#platform/http';
 import type { AppendReceipt, AuditEvent, AuditExcerpt, FactEvent, OutcomeEvent, PreparedEvent } from './event.ts';
 
 /** A mutation waits this long for its PREPARED entry, then fails and changes nothing. */
@@ -11,6 +15,8 @@ const PREPARE_TIMEOUT_MS = 2_000;
 /** The change is committed by then; the reconciler delivers what does not arrive in this time. */
 const OUTCOME_TIMEOUT_MS = 500;
 const QUERY_TIMEOUT_MS = 10_000;
+
+const readinessSchema = z.object({ dependencies: z.object({ writer: z.string() }) });
 
 export interface AuditClient {
   /** Appends and returns a verified receipt. @throws AppError AUDIT_UNAVAILABLE for anything else */
@@ -41,29 +47,29 @@ export interface ExcerptQuery {
 }
 
 export interface AuditClientOptions {
-  readonly service: ServiceClient;
+  /** The audit service: each of its instances, of which one writes. At least one. */
+  readonly services: readonly ServiceClient[];
   /** Verifier key of the log. A receipt that does not verify under it is worth nothing. */
   readonly logVerifierKey: string;
 }
 
 /** The append side of the audit protocol (audit design, section 4, steps 2 to 4). */
-export function createAuditClient({ service, logVerifierKey }: AuditClientOptions): AuditClient {
+export function createAuditClient({ services, logVerifierKey }: AuditClientOptions): AuditClient {
   const log = parseVerifierKey(logVerifierKey);
+  const verify = createReceiptVerifier(log);
+  const instances = createInstances(services);
+  const queue = createAppendQueue(instances);
   const append = (event: AuditEvent, timeoutMs: number): Promise<AppendReceipt> =>
     orUnavailable(async () => {
-      const answer = await service.callJson({
-        method: 'POST',
-        path: '/internal/append',
-        json: { events: [event] },
-        requestId: event.requestId,
-        timeoutMs,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const [receipt] = appendAnswerSchema.parse(answer).receipts;
-      if (receipt === undefined) throw new Error('the audit service sent no receipt');
-      verifyReceipt(event, receipt, log);
+      const receipt = await queue.append(event, timeoutMs);
+      verify(event, receipt);
       return receipt;
     });
+  const query = (call: Omit<ServiceCall, 'timeoutMs'>): Promise<unknown> =>
+    instances.ask(
+      (service, timeoutMs) => service.callJson({ ...call, timeoutMs }),
+      performance.now() + QUERY_TIMEOUT_MS,
+    );
   return {
     prepare: (event) => append(event, PREPARE_TIMEOUT_MS),
     fact: (event) => append(event, PREPARE_TIMEOUT_MS),
@@ -71,29 +77,35 @@ export function createAuditClient({ service, logVerifierKey }: AuditClientOption
       append({ kind: 'OUTCOME', eventId: outcomeEventId(intentId), intentId, outcome, requestId }, timeoutMs),
     pendingIntents: (olderThanSeconds) =>
       orUnavailable(async () => {
-        const answer = await service.callJson({
+        const answer = await query({
           method: 'GET',
           path: '/internal/intents/pending',
           query: `?olderThanSeconds=${String(olderThanSeconds)}`,
           requestId: 'reconciler',
-          timeoutMs: QUERY_TIMEOUT_MS,
         });
         return pendingIntentsSchema.parse(answer).intents;
       }),
-    excerpt: ({ requestId, contextToken, ...query }) =>
+    excerpt: ({ requestId, contextToken, ...json }) =>
       orUnavailable(async () => {
-        const call = { method: 'POST', path: '/internal/excerpt', json: query } as const;
-        const answer = await service.callJson({ ...call, contextToken, requestId, timeoutMs: QUERY_TIMEOUT_MS });
+        const answer = await query({ method: 'POST', path: '/internal/excerpt', json, contextToken, requestId });
         const excerpt = excerptSchema.parse(answer);
         verifyExcerpt(excerpt, log);
         return excerpt;
       }),
     check: async () => {
-      const { status, body } = await service.call({ method: 'GET', path: '/readyz', requestId: 'readiness' });
-      body.resume();
-      if (status !== 200) throw new Error(`audit answered ${String(status)}`);
+      await Promise.any(services.map(requireTheWriter)).catch((error: unknown) => {
+        throw error instanceof AggregateError ? error.errors[0] : error;
+      });
     },
   };
+}
+
+/** @throws Error unless this instance is ready and writes the log */
+async function requireTheWriter(service: ServiceClient): Promise<void> {
+  const answer = await service.call({ method: 'GET', path: '/readyz', requestId: 'readiness' });
+  const { data } = readinessSchema.safeParse(await readAnswerJson(answer));
+  if (answer.status !== 200) throw new Error(`audit answered ${String(answer.status)}`);
+  if (data?.dependencies.writer !== 'ok') throw new Error('no instance of the audit service writes the log');
 }
 
 /** Whatever went wrong with the log, or with an answer that claims to come from it, means one thing to a caller. */

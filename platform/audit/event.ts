@@ -100,6 +100,11 @@ export const MAX_EVENTS_PER_APPEND = 64;
 export const appendRequestSchema = z.strictObject({
   events: z.array(auditEventSchema).min(1).max(MAX_EVENTS_PER_APPEND),
 });
+/** The same for events that have nothing to do with each other: each is looked at by itself, and has an answer of its own. */
+export const appendEachRequestSchema = z.strictObject({
+  answers: z.literal('each'),
+  events: z.array(z.unknown()).min(1).max(MAX_EVENTS_PER_APPEND),
+});
 
 /** What the audit service answers for one event. */
 export const appendReceiptSchema = z.object({
@@ -113,7 +118,11 @@ export const appendReceiptSchema = z.object({
   salt: z.string().max(64),
 });
 export type AppendReceipt = z.infer<typeof appendReceiptSchema>;
-export const appendAnswerSchema = z.object({ receipts: z.array(appendReceiptSchema) });
+/** One of both: the receipt, or the code of the error. */
+const appendResultSchema = z.object({ receipt: appendReceiptSchema.optional(), code: z.string().optional() });
+export type AppendResult = z.infer<typeof appendResultSchema>;
+/** In the order of the events. */
+export const appendResultsSchema = z.object({ results: z.array(appendResultSchema) });
 
 /** Intents of the calling service that have no outcome yet. */
 export const pendingIntentsSchema = z.object({ intents: z.array(z.object({ intentId: id, requestId: z.string() })) });

@@ -7,9 +7,17 @@ export { createAuditedDatabase } from './audited-database.ts';
 export type { AuditedDatabase, Change, ChangeRequest } from './audited-database.ts';
 export { actionProblem } from './check-action.ts';
 export { createAuditClient } from './client.ts';
+export { connectAudit } from './connect.ts';
+export type { AuditConnection } from './connect.ts';
 export type { AuditClient, AuditClientOptions } from './client.ts';
 export { DETAIL_SALT_BYTES, commitToDetail } from './detail-commitment.ts';
-export { SYSTEM_TENANT_ID, appendRequestSchema } from './event.ts';
+export {
+  MAX_EVENTS_PER_APPEND,
+  SYSTEM_TENANT_ID,
+  appendEachRequestSchema,
+  appendRequestSchema,
+  auditEventSchema,
+} from './event.ts';
 export { outcomeEventId } from './event-id.ts';
 export type {
   AppendReceipt,

@@ -1,24 +1,40 @@
-import { leafHash, openCheckpoint, verifyInclusion, verifyProofFile } from '#platform/tlog';
+import { LRUCache } from 'lru-cache';
+import { leafHash, openCheckpoint, verifyInclusion, verifyProofWith } from '#platform/tlog';
 import { commitToDetail } from './detail-commitment.ts';
-import type { NoteVerifier } from '#platform/tlog';
+import type { Checkpoint, NoteVerifier } from '#platform/tlog';
 import type { AppendReceipt, AuditEvent, AuditExcerpt } from './event.ts';
+
+/** Checkpoints of which it is remembered that their signature holds. One covers a whole batch, so a few are enough. */
+const MAX_REMEMBERED = 32;
 
 /**
  * Holds a receipt against the log's key and against the event it is for: the leaf is in the log under a signed checkpoint,
  * and says what the event said. A proof of some other leaf proves nothing about this event.
  * @throws Error or TlogError that says what does not fit
  */
-export function verifyReceipt(event: AuditEvent, receipt: AppendReceipt, log: NoteVerifier): void {
-  const { leaf, proof } = receipt;
-  const { index } = verifyProofFile({
-    file: Buffer.from(proof),
-    leaf: Buffer.from(leaf),
-    verifiers: [log],
-    origin: log.name,
-  });
+export type VerifyReceipt = (event: AuditEvent, receipt: AppendReceipt) => void;
+
+export function createReceiptVerifier(log: NoteVerifier): VerifyReceipt {
+  // By all bytes of the note, signatures included: what is remembered is this note, not this size.
+  const believed = new LRUCache<string, Checkpoint>({ max: MAX_REMEMBERED });
+  const believe = (note: Uint8Array): Checkpoint => {
+    const key = Buffer.from(note).toString('latin1');
+    const known = believed.get(key);
+    if (known !== undefined) return known;
+    const checkpoint = openCheckpoint({ note, verifiers: [log], origin: log.name });
+    believed.set(key, checkpoint);
+    return checkpoint;
+  };
+  return (event, receipt) => {
+    const { index } = verifyProofWith({ file: Buffer.from(receipt.proof), leaf: Buffer.from(receipt.leaf) }, believe);
+    verifyLeaf(event, receipt, index);
+  };
+}
+
+function verifyLeaf(event: AuditEvent, receipt: AppendReceipt, index: number): void {
   if (index !== receipt.index) throw new Error('the proof is for another index');
   if (receipt.eventId !== event.eventId) throw new Error('the receipt is for another event');
-  const said = JSON.parse(leaf) as Record<string, unknown>;
+  const said = JSON.parse(receipt.leaf) as Record<string, unknown>;
   for (const [name, value] of Object.entries(whatTheLeafSays(event, receipt.salt))) {
     if (said[name] !== value) throw new Error(`the leaf has another ${name}`);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { urlList } from './url-list.ts';
 
 /** Where the process runs. `staging` and `production` are strict: no development default is accepted there. */
 export const ENVIRONMENTS = ['dev', 'test', 'staging', 'production'] as const;
@@ -43,8 +44,8 @@ export const subgraphShape = {
   IDENTITY_URL: z.url(),
   /** Issuer that tokens must name. */
   IDENTITY_ISSUER: z.url(),
-  /** Address of the audit service inside. */
-  AUDIT_URL: z.url(),
+  /** Address of the audit service inside; addresses of all its instances, separated by commas, where there are several. */
+  AUDIT_URL: urlList,
   /** Verifier key of the audit log; a receipt that does not verify under it is refused. */
   AUDIT_LOG_VKEY: z.string().min(1),
   /** Address under which people and clients reach the gateway. */

@@ -3,4 +3,5 @@ export type { Environment } from './environment.ts';
 export { loadConfig, subgraphStrictRules } from './load.ts';
 export type { StrictRule } from './load.ts';
 export { readMigrateEnvironment } from './migrate.ts';
+export { urlList } from './url-list.ts';
 export { readJsonFile } from './json-file.ts';

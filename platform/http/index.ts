@@ -1,6 +1,7 @@
 export type { DependencyCheck, DependencyChecks, OptionalDependency } from './health.ts';
 export { runService } from './run-service.ts';
 export type { RunningService } from './run-service.ts';
+export { createFailoverClient } from './failover-client.ts';
 export { createHttpServer, parseJsonBody } from './server.ts';
 export type { HttpServerOptions } from './server.ts';
 export { createServiceClient, readAnswerJson } from './service-client.ts';

@@ -94,10 +94,7 @@ export function createServiceClient(options: {
   };
   return {
     call,
-    callJson: async (request) => {
-      const answer = await call(request);
-      return readJson(answer);
-    },
+    callJson: async (request) => readProblemOrJson(await call(request)),
     close: () => pool.close(),
   };
 }
@@ -115,7 +112,8 @@ export async function readAnswerJson(answer: ServiceAnswer): Promise<unknown> {
   }
 }
 
-async function readJson(answer: ServiceAnswer): Promise<unknown> {
+/** The JSON of an answer; a problem with a registered code is thrown as that error. @throws AppError */
+export async function readProblemOrJson(answer: ServiceAnswer): Promise<unknown> {
   const value = await readAnswerJson(answer);
   if (answer.status < 400) return value;
   const code = typeof value === 'object' && value !== null && 'code' in value ? value.code : undefined;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { decide, readSdlPolicies } from '#platform/access';
-import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { connectAudit, createAuditedDatabase, createReconciler } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
@@ -93,10 +93,10 @@ export async function startCase(options: CaseAppDeps): Promise<RunningService> {
   const tls = readServiceTls('case', config);
   const sign = createRequestSigner({ keys, caller: 'case', clock });
   const clients = {
-    audit: createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls }),
     vault: createServiceClient({ callee: 'vault', baseUrl: config.VAULT_URL, sign, tls }),
     identity: createServiceClient({ callee: 'identity', baseUrl: config.IDENTITY_URL, sign, tls }),
   };
+  const connection = connectAudit({ urls: config.AUDIT_URL, sign, tls, logVerifierKey: config.AUDIT_LOG_VKEY });
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   const db = await openDatabase({
     service: 'case',
@@ -106,7 +106,7 @@ export async function startCase(options: CaseAppDeps): Promise<RunningService> {
     migrations,
     ...(onStatement === undefined ? {} : { onStatement }),
   });
-  const auditClient = audit ?? createAuditClient({ service: clients.audit, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const auditClient = audit ?? connection.client;
   const metrics = createMetrics('case');
   const append: AuditClient['fact'] = (fact) => auditClient.fact(fact);
   const denials = createDenialRecorder({ service: 'case', append, clock, logger, metrics });
@@ -127,7 +127,8 @@ export async function startCase(options: CaseAppDeps): Promise<RunningService> {
   const server = await createServer(infrastructure, deps, config, { keys, tls, enforceAccess });
   const jobs = createJobs(infrastructure, deps, config);
   for (const job of jobs) job.start();
-  return { server, resources: [denials, ...jobs, ...Object.values<ServiceClient>(clients), infrastructure.state, db] };
+  const open = [connection, ...Object.values<ServiceClient>(clients), infrastructure.state, db];
+  return { server, resources: [denials, ...jobs, ...open] };
 }
 
 function createDeps(

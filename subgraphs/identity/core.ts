@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { createAuditClient, createAuditedDatabase } from '#platform/audit';
+import { connectAudit, createAuditedDatabase } from '#platform/audit';
 import { createLocalKms } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
-import { createServiceClient, readServiceTls } from '#platform/http';
+import { readServiceTls } from '#platform/http';
 import { createSharedState } from '#platform/redis';
 import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { argon2Parameters, readMasterKeys, readTokenKeys } from './config.ts';
@@ -75,9 +75,8 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentityCo
     ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
   });
   const sign = createRequestSigner({ keys: serviceKeys, caller: 'identity', clock });
-  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls });
-  const auditClient =
-    options.auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const audit = connectAudit({ urls: config.AUDIT_URL, sign, tls, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const auditClient = options.auditClient ?? audit.client;
   const state = options.state ?? createSharedState({ url: config.REDIS_URL, clock, logger });
   const identifierKey = await readIdentifierKey({
     kms,
@@ -106,7 +105,7 @@ export async function openIdentity(options: IdentityOptions): Promise<IdentityCo
     }),
     publicUrl: audienceOf(config),
   };
-  return { deps, db, auditClient, state, keyRing, serviceKeys, tls, resources: [auditService, state, db] };
+  return { deps, db, auditClient, state, keyRing, serviceKeys, tls, resources: [audit, state, db] };
 }
 
 /** Address of the public endpoint: whom access tokens are for, and where mailed links lead. No slash at the end. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { connectAudit, createAuditedDatabase, createReconciler } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { openDatabase } from '#platform/db';
 import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
@@ -7,7 +7,6 @@ import { registerSubgraph } from '#platform/graphql';
 import {
   HEALTH_ROUTES,
   createHttpServer,
-  createServiceClient,
   createServiceFetch,
   readServiceTls,
   requireSignedCaller,
@@ -50,8 +49,8 @@ export async function startIncident({
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   const tls = readServiceTls('incident', config);
   const sign = createRequestSigner({ keys, caller: 'incident', clock });
-  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls });
-  const client = auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const audit = connectAudit({ urls: config.AUDIT_URL, sign, tls, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const client = auditClient ?? audit.client;
   const db = await openDatabase({
     service: 'incident',
     url: config.DATABASE_URL,
@@ -96,5 +95,5 @@ export async function startIncident({
   });
   const reconciler = createReconciler({ db, client, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS });
   reconciler.start();
-  return { server, resources: [denials, reconciler, auditService, state, db] };
+  return { server, resources: [denials, reconciler, audit, state, db] };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { decide, readSdlPolicies } from '#platform/access';
-import { createAuditClient, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { connectAudit, createAuditedDatabase, createReconciler } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
@@ -9,7 +9,6 @@ import { registerSubgraph } from '#platform/graphql';
 import {
   HEALTH_ROUTES,
   createHttpServer,
-  createServiceClient,
   createServiceFetch,
   readServiceTls,
   requireSignedCaller,
@@ -121,7 +120,7 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   const tls = readServiceTls('vault', config);
   const sign = createRequestSigner({ keys, caller: 'vault', clock });
-  const auditService = createServiceClient({ callee: 'audit', baseUrl: config.AUDIT_URL, sign, tls });
+  const audit = connectAudit({ urls: config.AUDIT_URL, sign, tls, logVerifierKey: config.AUDIT_LOG_VKEY });
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const db = await openDatabase({
     service: 'vault',
@@ -131,7 +130,7 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
     migrations,
     ...(onStatement === undefined ? {} : { onStatement }),
   });
-  const client = auditClient ?? createAuditClient({ service: auditService, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const client = auditClient ?? audit.client;
   const metrics = createMetrics('vault');
   const append: AuditClient['fact'] = (fact) => client.fact(fact);
   const denials = createDenialRecorder({ service: 'vault', append, clock, logger, metrics });
@@ -144,7 +143,7 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
     state,
     keys,
     tls,
-    resources: [denials, auditService, state, db],
+    resources: [denials, audit, state, db],
   };
 }
 

@@ -46,21 +46,21 @@ function clientOf(baseUrl: string, logVerifierKey: string): AuditClient {
   const sign = createRequestSigner({ keys: audit.keys, caller: 'case', clock: systemClock });
   const service = createServiceClient({ callee: 'audit', baseUrl, sign });
   closing.push(() => service.close());
-  return createAuditClient({ service, logVerifierKey });
+  return createAuditClient({ services: [service], logVerifierKey });
 }
 
 /** Changes the one receipt of an append. */
 function tamper(change: (receipt: AppendReceipt) => Partial<AppendReceipt>): void {
   proxy.change = ({ status, json }: ProxiedAnswer) => {
-    const [receipt] = (json as { receipts: AppendReceipt[] }).receipts;
+    const [{ receipt } = {}] = (json as { results: { receipt?: AppendReceipt }[] }).results;
     if (receipt === undefined) throw new Error('no receipt to change');
-    return { status, json: { receipts: [{ ...receipt, ...change(receipt) }] } };
+    return { status, json: { results: [{ receipt: { ...receipt, ...change(receipt) } }] } };
   };
 }
 
 /** Whatever the log says, this receipt is the answer. */
 function answerWith(receipt: AppendReceipt): void {
-  proxy.change = () => ({ status: 200, json: { receipts: [receipt] } });
+  proxy.change = () => ({ status: 200, json: { results: [{ receipt }] } });
 }
 
 /** A receipt that is true, of another event. */
@@ -176,7 +176,9 @@ describe('[R-108] a receipt that does not prove the event is no receipt', () => 
   });
 
   test.each([
-    ['an answer without a receipt', { status: 200, json: { receipts: [] } }],
+    ['an answer without a result', { status: 200, json: { results: [] } }],
+    ['a result without a receipt', { status: 200, json: { results: [{}] } }],
+    ['a result with another code than ours', { status: 200, json: { results: [{ code: 'WHATEVER' }] } }],
     ['an answer of another shape', { status: 200, json: [] }],
     ['a fault', { status: 500, json: {} }],
     ['a refusal', { status: 409, json: { code: 'AUDIT_EVENT_CONFLICT' } }],
@@ -206,7 +208,7 @@ describe('[R-108] a log that cannot be reached in time', () => {
   test('a server that never ends its answer is AUDIT_UNAVAILABLE too, and an outcome waits less', async () => {
     const endless = await listenOnFreePort(
       createServer((_request, response) => {
-        response.writeHead(200, { 'content-type': 'application/json' }).write('{"receipts": [');
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"results": [');
       }),
     );
     try {
@@ -268,6 +270,8 @@ test('its check resolves while the log is ready, and rejects when it is not', as
   await expect(client.check()).resolves.toBeUndefined();
   proxy.change = () => ({ status: 503, json: {} });
   await expect(client.check()).rejects.toThrow('503');
+  proxy.change = () => ({ status: 200, json: { dependencies: { sequencer: 'ok', writer: 'unavailable' } } });
+  await expect(client.check()).rejects.toThrow('no instance of the audit service writes the log');
   proxy.cut = true;
   await expect(client.check()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
 });

@@ -90,7 +90,7 @@ beforeAll(async () => {
   db = await openDatabase({ service: 'incident', url: database.appUrl, poolMax: 10, entities: [], migrations });
   const sign = createRequestSigner({ keys: audit.keys, caller: 'incident', clock: systemClock });
   service = createServiceClient({ callee: 'audit', baseUrl: proxy.url, sign });
-  client = createAuditClient({ service, logVerifierKey: audit.vkey });
+  client = createAuditClient({ services: [service], logVerifierKey: audit.vkey });
   audited = createAuditedDatabase({ db, client, clock: systemClock, logger: silentLogger });
   reconciler = createReconciler({ db, client, logger: silentLogger, afterSeconds: 0 });
 });

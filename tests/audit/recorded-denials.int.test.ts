@@ -57,7 +57,7 @@ function clientOf(caller: CallerName, baseUrl: string): AuditClient {
   const sign = createRequestSigner({ keys: audit.keys, caller, clock: systemClock });
   const service = createServiceClient({ callee: 'audit', baseUrl, sign });
   closing.push(() => service.close());
-  return createAuditClient({ service, logVerifierKey: audit.vkey });
+  return createAuditClient({ services: [service], logVerifierKey: audit.vkey });
 }
 
 interface Entry {

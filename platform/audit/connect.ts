@@ -1,0 +1,42 @@
+import { createServiceClient } from '#platform/http';
+import { createAuditClient } from './client.ts';
+import type { ServiceTls } from '#platform/http';
+import type { RequestSigner } from '#platform/signing';
+import type { AuditClient } from './client.ts';
+
+/** Connections to one instance. Appends need few: those of one process share calls. */
+const CONNECTIONS = 8;
+
+/** The audit service as one process reaches it. */
+export interface AuditConnection {
+  /** Made when it is asked for first: a test that stands in for it has no key of a log. */
+  readonly client: AuditClient;
+  close(): Promise<void>;
+}
+
+/**
+ * @param options.urls addresses of the instances of the audit service, at least one
+ * @param options.logVerifierKey verifier key of the log
+ * @throws Error when the addresses and mutual TLS do not fit together; the client, when the key is none
+ */
+export function connectAudit(options: {
+  readonly urls: readonly string[];
+  readonly sign: RequestSigner;
+  readonly tls?: ServiceTls | undefined;
+  readonly logVerifierKey: string;
+}): AuditConnection {
+  const { urls, sign, tls, logVerifierKey } = options;
+  const services = urls.map((baseUrl) =>
+    createServiceClient({ callee: 'audit', baseUrl, sign, tls, connections: CONNECTIONS }),
+  );
+  let client: AuditClient | undefined;
+  return {
+    get client() {
+      client ??= createAuditClient({ services, logVerifierKey });
+      return client;
+    },
+    close: async () => {
+      await Promise.all(services.map((service) => service.close()));
+    },
+  };
+}
