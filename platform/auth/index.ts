@@ -9,3 +9,4 @@ export { createFixedKeys, parsePublicJwks } from './public-jwks.ts';
 export type { VerificationKeys } from './public-jwks.ts';
 export { registeredClaims, TOKEN_ALGORITHM, TOKEN_TYPES } from './registered-claims.ts';
 export type { RegisteredClaims } from './registered-claims.ts';
+export { signedIn } from './signed-in.ts';

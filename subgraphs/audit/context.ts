@@ -1,9 +1,8 @@
 import DataLoader from 'dataloader';
 import { ownSubject } from '#platform/access';
-import { AppError } from '#platform/errors';
+import { signedIn } from '#platform/auth';
 import { hasReadableRefusal, refusalIn } from './log/refusals.ts';
 import { visiblePeople } from './log/visible-people.ts';
-import type { Caller } from '#platform/auth';
 import type { AuditDetail, AuditFact } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
@@ -61,10 +60,4 @@ export function createAuditContext(base: RequestContext, deps: AuditContextDeps)
     },
     people: (entry) => visiblePeople(entry, signedIn(base), Math.floor(deps.clock.now() / 1_000)),
   };
-}
-
-/** @throws AppError UNAUTHENTICATED; the shield rules refuse earlier */
-export function signedIn({ actor }: RequestContext): Caller {
-  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-  return actor;
 }

@@ -1,8 +1,8 @@
 import { grantNeedOf, ownSubject, reachable, subjectsFor } from '#platform/access';
 import { epochSeconds } from '#platform/clock';
-import { AppError } from '#platform/errors';
+import { signedIn } from '#platform/auth';
 import type { PolicyAt, decide as decidePolicy } from '#platform/access';
-import type { Actor, Caller } from '#platform/auth';
+import type { Actor } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
 import type { CallerAccess, Coordinate } from './domain/access.ts';
@@ -25,11 +25,11 @@ export function createCallerAccess(
   recordDenial: RequestContext['recordDenial'],
 ): CallerAccess {
   const allows = (at: Coordinate, { grant }: Subject, object: Scope): boolean => {
-    const alone = { ...signedIn(actor), grants: grant === undefined ? [] : [grant] };
+    const alone = { ...signedIn({ actor }), grants: grant === undefined ? [] : [grant] };
     return decide(policyAt(at), alone, epochSeconds(clock), object).allowed;
   };
   const ways = (at: Coordinate): readonly Subject[] => {
-    const caller = signedIn(actor);
+    const caller = signedIn({ actor });
     const need = grantNeedOf(policyAt(at));
     if (need === undefined) return [ownSubject(caller)];
     return subjectsFor(caller, need, epochSeconds(clock)).filter(
@@ -39,7 +39,7 @@ export function createCallerAccess(
   return {
     ways,
     named: (at, onBehalfOf) => {
-      const isOwn = onBehalfOf === null || onBehalfOf === signedIn(actor).principalId;
+      const isOwn = onBehalfOf === null || onBehalfOf === signedIn({ actor }).principalId;
       const way = ways(at).find(({ grant, principalId }) => (grant === undefined ? isOwn : principalId === onBehalfOf));
       if (way === undefined) recordDenial(at, 'owner');
       return way;
@@ -58,10 +58,4 @@ export function createCallerAccess(
     },
     refuse: recordDenial,
   };
-}
-
-/** @throws AppError UNAUTHENTICATED; the rules on the fields refuse earlier */
-function signedIn(actor: Actor): Caller {
-  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-  return actor;
 }

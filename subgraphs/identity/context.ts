@@ -1,14 +1,14 @@
 import DataLoader from 'dataloader';
 import { ownSubject } from '#platform/access';
 import { auditActor } from '#platform/audit';
-import { AppError } from '#platform/errors';
 import { visibleStagedAccesses } from './domain/staged-access/visible.ts';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from '#platform/auth';
 import type { RequestContext } from '#platform/graphql';
 import type { Call, IdentityDeps } from './domain/ports.ts';
 import type { PrincipalView, RoleGrant } from './domain/records.ts';
 import type { StagedAccessView } from './domain/staged-access/records.ts';
+
+export { signedIn } from '#platform/auth';
 
 /** Client of requests whose gateway names none. */
 const DEFAULT_CLIENT = 'web';
@@ -44,12 +44,6 @@ export function createIdentityContext(
       actor.kind === 'anonymous' ? [] : visibleStagedAccesses(deps, ownSubject(actor), ids),
     ),
   };
-}
-
-/** @throws AppError UNAUTHENTICATED; the shield rules refuse earlier */
-export function signedIn({ actor }: RequestContext): Caller {
-  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-  return actor;
 }
 
 /** A signed-in caller's client is the one their session began with; before that the gateway says, under its signature. */

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { auditActor } from '#platform/audit';
-import { AppError } from '#platform/errors';
+import { signedIn } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
 import type { Incident, IncidentRevision } from './domain/incident.ts';
@@ -39,10 +39,10 @@ export function createIncidentContext(base: RequestContext, deps: IncidentContex
   return { ...base, deps, officer, loaders, forget };
 }
 
-function officerOf({ actor, requestId }: RequestContext): Officer {
-  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-  const { tenantId, principalId } = actor;
-  return { tenantId, principalId, actor: auditActor(actor), requestId };
+function officerOf(context: RequestContext): Officer {
+  const caller = signedIn(context);
+  const { tenantId, principalId } = caller;
+  return { tenantId, principalId, actor: auditActor(caller), requestId: context.requestId };
 }
 
 function createLoaders(database: IncidentDatabase, officer: () => Officer): IncidentLoaders {

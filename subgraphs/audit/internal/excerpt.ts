@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { subjectNamed } from '#platform/access';
+import { signedIn } from '#platform/auth';
 import { epochSeconds } from '#platform/clock';
 import { AppError, parseInput } from '#platform/errors';
 import { baseContext } from '#platform/graphql';
@@ -32,8 +33,7 @@ export interface ExcerptRouteDeps {
  */
 export function registerExcerptRoute(server: FastifyInstance, deps: ExcerptRouteDeps): void {
   server.post('/internal/excerpt', { config: { callers: ['case'] } }, async (request) => {
-    const { actor } = await baseContext(request, deps.verifyContextToken);
-    if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
+    const actor = signedIn(await baseContext(request, deps.verifyContextToken));
     const { targetType, targetId, onBehalfOf } = parseInput(bodySchema, parseJsonBody(request.body), '');
     const subject = subjectNamed(actor, onBehalfOf, EXPORTING, epochSeconds(deps.clock));
     if (subject === undefined) throw new AppError('NOT_FOUND');

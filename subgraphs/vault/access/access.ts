@@ -1,9 +1,10 @@
 import { denialError, grantNeedOf, subjectsFor, subjectsNamed, tiersOf, wayTo } from '#platform/access';
 import { auditActor } from '#platform/audit';
+import { signedIn } from '#platform/auth';
 import { epochSeconds } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import type { DenialReason, GrantNeed, PolicyAt, Subject, decide } from '#platform/access';
-import type { Caller, Tier } from '#platform/auth';
+import type { Tier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
 import type { OwnedObject, Reach, Requester } from '../domain/requester.ts';
@@ -55,15 +56,15 @@ export function createAccess(
   const open = (coordinate: string, subjects: readonly Subject[], object: OwnedObject): Subject | DenialReason => {
     const { tenantId, principalId, tier } = object;
     const about = { tenantId, principalId, tier };
-    const decision = deps.decide(policyAt(coordinate), callerOf(context), now(), about);
+    const decision = deps.decide(policyAt(coordinate), signedIn(context), now(), about);
     const way = decision.allowed ? (wayTo(subjects, tier) ?? 'tier') : decision.reason;
     if (typeof way === 'string') context.recordDenial(coordinate, way);
     return way;
   };
   const access: Access = {
-    subjectsAt: (coordinate) => subjectsFor(callerOf(context), needAt(policyAt, coordinate), now()),
+    subjectsAt: (coordinate) => subjectsFor(signedIn(context), needAt(policyAt, coordinate), now()),
     reachNamed: (coordinate, onBehalfOf, path) => {
-      const subjects = subjectsNamed(callerOf(context), onBehalfOf, needAt(policyAt, coordinate), now());
+      const subjects = subjectsNamed(signedIn(context), onBehalfOf, needAt(policyAt, coordinate), now());
       const [first] = subjects;
       if (first === undefined) {
         context.recordDenial(coordinate, 'owner');
@@ -82,7 +83,7 @@ export function createAccess(
       return typeof way === 'string' ? undefined : way;
     },
     requesterAs: (coordinate, subject, others = []) => {
-      const caller = callerOf(context);
+      const caller = signedIn(context);
       const { tenantId, principalId, grant } = subject;
       return {
         caller,
@@ -103,10 +104,4 @@ export function createAccess(
 /** Where the schema lets nobody in by a grant, no grant is enough. */
 function needAt(policyAt: PolicyAt, coordinate: string): GrantNeed {
   return grantNeedOf(policyAt(coordinate)) ?? { roles: [], level: 'limited_write' };
-}
-
-/** The rules in front of the fields refuse earlier. @throws AppError UNAUTHENTICATED */
-function callerOf({ actor }: Pick<RequestContext, 'actor'>): Caller {
-  if (actor.kind === 'anonymous') throw new AppError('UNAUTHENTICATED');
-  return actor;
 }

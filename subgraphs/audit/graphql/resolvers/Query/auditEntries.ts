@@ -1,9 +1,9 @@
+import { signedIn } from '#platform/auth';
 import { z } from 'zod';
 import { parseInput } from '#platform/errors';
 import { isAuditAction } from '#platform/audit';
 import { isId } from '#platform/ids';
 import { parsePage, toConnection } from '#platform/paging';
-import { signedIn } from '../../../context.ts';
 import { endOf, isIndex, keyOf } from '../audit-trail.ts';
 import type { Connection, PageArguments } from '#platform/paging';
 import type { AuditContext } from '../../../context.ts';
