@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Command } from 'commander';
 import { createSampleKeys, makeBundle, withFiles } from './testing/sample-bundle.ts';
-import { registerAuditCommands } from './verify-command.ts';
+import { runAuditCommand } from './testing/run-command.ts';
+import type { CommandRun } from './testing/run-command.ts';
 
 const keys = createSampleKeys();
 const bundle = await makeBundle(keys);
@@ -13,34 +13,11 @@ const files = {
   'not-a-policy.txt': 'trust everybody\n',
 };
 
-interface Run {
-  readonly code: number | undefined;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs the command in a folder with `files`; `@name` in an argument becomes the path of that file. */
-async function run(args: readonly string[], defaultPolicy = 'none.txt'): Promise<Run> {
-  return withFiles(files, async (path) => {
-    const result = { code: undefined as number | undefined, out: '', err: '' };
-    const program = new Command();
-    registerAuditCommands(program, {
-      out: (text) => (result.out += text),
-      err: (text) => (result.err += text),
-      setExitCode: (code) => (result.code = code),
-      exit: (code) => {
-        result.code = code;
-        throw new Error('the process ends here');
-      },
-      showsProgress: false,
-      readInput: () => Promise.resolve(''),
-      defaultPolicyPath: path(defaultPolicy),
-    });
+async function run(args: readonly string[], defaultPolicy = 'none.txt'): Promise<CommandRun> {
+  return withFiles(files, (path) => {
     const paths = args.map((arg) => (arg.startsWith('@') ? path(arg.slice(1)) : arg));
-    await program.parseAsync(['audit', 'verify', ...paths], { from: 'user' }).catch((error: unknown) => {
-      if (!(error instanceof Error) || error.message !== 'the process ends here') throw error;
-    });
-    return result;
+    return runAuditCommand(['verify', ...paths], { defaultPolicyPath: path(defaultPolicy) });
   });
 }
 

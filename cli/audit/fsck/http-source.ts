@@ -57,7 +57,7 @@ async function request({ base, token }: Place, path: string, maxBytes: number): 
   try {
     response = await fetch(`${base}/${path}`, {
       // Attack: a log that sends the token on to somebody else. Rule: what is not answered at this address is not answered.
-      redirect: 'error',
+      redirect: 'manual',
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       headers: isEntries && token !== undefined ? { authorization: `Bearer ${token}` } : {},
     });
