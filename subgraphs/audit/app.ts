@@ -86,7 +86,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   const metrics = createMetrics('audit');
   const anchoring = await openAnchoringOf(deps, { db, nodes, signer, tls, metrics });
   const { examine } = anchoring;
-  const anchored = anchoring.follow(await startSequencer({ store, nodes, signer, kms, clock, logger, examine }));
+  const anchored = await anchoring.follow(await startSequencer({ store, nodes, signer, kms, clock, logger, examine }));
   const { sequencer } = anchored;
   const publication = openPublication({
     objects: await openObjectStore(config.OBJECT_STORE, { clock }),

@@ -22,6 +22,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** @returns the connection string of any login role of the service, for example `eraser` of audit */
   urlOf(role: LoginRole): string;
+  /** Another database with what is in this one now, as a backup that is put back would be. Nobody may be connected. */
+  copy(): Promise<TestDatabase>;
   /** Removes the database, closing whatever connections are left. */
   drop(): Promise<void>;
 }
@@ -40,8 +42,11 @@ export function testClusterUrl(): string {
  * @param options.service whose roles and schema it gets
  */
 export async function createTestDatabase({ service }: { service: DatabaseOwner }): Promise<TestDatabase> {
+  return provision(service, `test_${service}_${randomBytes(6).toString('hex')}`);
+}
+
+async function provision(service: DatabaseOwner, name: string): Promise<TestDatabase> {
   const cluster = new URL(testClusterUrl());
-  const name = `test_${service}_${randomBytes(6).toString('hex')}`;
   const passwordOf = testPasswordOf(cluster.password);
   const adminUrl = (database: string): string => Object.assign(new URL(cluster), { pathname: `/${database}` }).href;
   await provisionService({ service, database: name, adminUrl, passwordOf });
@@ -54,15 +59,20 @@ export async function createTestDatabase({ service }: { service: DatabaseOwner }
     roUrl: urlOf('ro'),
     adminUrl: adminUrl(name),
     urlOf,
-    drop: () => dropDatabase(cluster.href, name),
+    copy: async () => {
+      const copied = `test_${service}_${randomBytes(6).toString('hex')}`;
+      await run(cluster.href, `CREATE DATABASE ${pg.escapeIdentifier(copied)} TEMPLATE ${pg.escapeIdentifier(name)}`);
+      return provision(service, copied);
+    },
+    drop: () => run(cluster.href, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
   };
 }
 
-async function dropDatabase(adminUrl: string, name: string): Promise<void> {
+async function run(adminUrl: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+    await client.query(sql);
   } finally {
     await client.end();
   }

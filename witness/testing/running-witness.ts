@@ -28,7 +28,10 @@ export interface RunningWitness {
   readonly database: TestDatabase;
   submit(oldSize: number | string, proof: readonly Buffer[], note: Buffer): Promise<Answer>;
   post(body: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
-  /** Ends it, and starts it again on the same database and key. */
+  stop(): Promise<void>;
+  /** @param port to listen on; a free one when absent */
+  startAgain(port?: number): Promise<void>;
+  /** Ends it, and starts it again on the same database and key, at the same address. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,9 +41,8 @@ export async function startRunningWitness(options: {
   readonly clock?: Clock;
   readonly logger?: Logger;
   readonly wrapStore?: WitnessDeps['wrapStore'];
-  readonly port?: number;
 }): Promise<RunningWitness> {
-  const { logVkeys, clock = systemClock, logger = silentLogger, wrapStore, port = 0 } = options;
+  const { logVkeys, clock = systemClock, logger = silentLogger, wrapStore } = options;
   const database = await createTestDatabase({ service: 'witness' });
   await runMigrations({ service: 'witness', url: database.migrateUrl, migrations });
   const folder = createPrivateFolder();
@@ -52,7 +54,7 @@ export async function startRunningWitness(options: {
     WITNESS_SIGNING_KEY_FILE: folder.write('signing-key.json', key),
     WITNESS_LOG_VKEYS: logVkeys.join(' '),
   });
-  const start = async (): Promise<{ url: string; stop: () => Promise<void> }> => {
+  const start = async (port = 0): Promise<{ url: string; stop: () => Promise<void> }> => {
     const { server, resources } = await startWitness({
       config,
       logger,
@@ -60,9 +62,12 @@ export async function startRunningWitness(options: {
       ...(wrapStore === undefined ? {} : { wrapStore }),
     });
     const url = await server.listen({ host: '127.0.0.1', port });
+    let stopped = false;
     return {
       url,
       stop: async () => {
+        if (stopped) return;
+        stopped = true;
         await server.close();
         for (const resource of resources) await resource.close();
       },
@@ -85,9 +90,14 @@ export async function startRunningWitness(options: {
     database,
     post,
     submit: (oldSize, proof, note) => post(requestBody(oldSize, proof, note)),
+    stop: () => running.stop(),
+    startAgain: async (port) => {
+      running = await start(port);
+    },
     restart: async () => {
+      const { port } = new URL(running.url);
       await running.stop();
-      running = await start();
+      running = await start(Number(port));
     },
     close: async () => {
       await running.stop();

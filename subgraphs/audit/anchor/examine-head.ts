@@ -32,7 +32,10 @@ export function createHeadExamination(deps: ExaminationDeps): (head: LogHead) =>
   const { archive, witness, readCosigned, signer, readNodes, logger } = deps;
   return async (head) => {
     const cosigned = await readCosigned();
-    const anchor = await archive?.newest(cosigned?.size);
+    const anchor = await archive?.newest(cosigned?.size).catch((error: unknown) => {
+      logger.error({ err: error }, 'the anchors cannot be read; nothing is signed before they can');
+      throw error;
+    });
     if (anchor !== undefined) await requireSameHistory(head, anchor, 'an anchor', readNodes);
     if (cosigned !== undefined) await requireSameHistory(head, cosigned, 'a cosigned checkpoint', readNodes);
     if (witness === undefined) return;

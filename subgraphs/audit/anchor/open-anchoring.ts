@@ -40,7 +40,7 @@ export interface Anchoring {
   readonly examine: (head: LogHead) => Promise<void>;
   readonly guard: HistoryGuard;
   /** Starts to anchor the log. @returns the sequencer as everybody else is to use it: refused once a conflict is found */
-  follow(sequencer: Sequencer): Anchored;
+  follow(sequencer: Sequencer): Promise<Anchored>;
 }
 
 export interface Anchored {
@@ -67,7 +67,7 @@ export function openAnchoring(deps: AnchoringDeps): Anchoring {
   return {
     guard,
     examine: createHeadExamination({ archive, witness, readCosigned, signer, readNodes, logger }),
-    follow: (unguarded) => {
+    follow: async (unguarded) => {
       const sequencer = guardSequencer(unguarded, guard);
       const published = createPublishedCheckpoint({ newest: () => sequencer.checkpoint(), clock: deps.clock });
       const task = createAnchorTask({
@@ -79,6 +79,7 @@ export function openAnchoring(deps: AnchoringDeps): Anchoring {
           published.cosigned(checkpoint, atMs);
         },
       });
+      await showKept(checkpoints, published);
       measure(deps, task, published, guard);
       return keepAnchoring({ deps, sequencer, task, published });
     },
@@ -98,8 +99,8 @@ function keepAnchoring(parts: {
   let closed = false;
   const tick = async (): Promise<void> => {
     try {
-      // Only the writer asks the witness; the others learn what it got from the database. So does a writer that was just started.
-      if (!sequencer.isWriter() || published.cosignedAtMs() === undefined) await showKept(deps.checkpoints, published);
+      // Only the writer asks the witness; the others learn from the database what it got.
+      if (!sequencer.isWriter()) await showKept(deps.checkpoints, published);
       await task.tick();
     } catch (error) {
       deps.logger.warn({ err: error }, 'the log could not be anchored; trying again');

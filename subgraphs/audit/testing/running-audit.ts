@@ -16,6 +16,7 @@ import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/logging';
 import type { ServiceKey } from '#platform/signing';
 import type { TestDatabase } from '../../../tests/support/postgres.ts';
+import type { PrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import type { SignedClient } from '../../../tests/support/service/signed-client.ts';
 import type { TestIdentity } from '../../../tests/support/service/test-identity.ts';
 
@@ -47,8 +48,8 @@ export interface RunningAudit {
   second(): Promise<SecondInstance>;
   /** Ends it; `restart` starts it again. */
   stop(): Promise<void>;
-  /** Ends it, and starts it again on the same database and keys. */
-  restart(): Promise<void>;
+  /** Ends it, and starts it again on the same database and keys, unless variables say otherwise from then on. */
+  restart(variables?: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +58,8 @@ export interface RunningAuditOptions {
   readonly logger?: Logger;
   /** Done to the empty log before the service starts. */
   readonly prepare?: (database: TestDatabase) => Promise<void>;
+  /** Variables besides its own. Told the log's key, and a folder that is removed with the service. */
+  readonly environment?: (log: { readonly vkey: string; readonly folder: PrivateFolder }) => Record<string, string>;
 }
 
 export async function startRunningAudit(options: RunningAuditOptions = {}): Promise<RunningAudit> {
@@ -69,7 +72,7 @@ export async function startRunningAudit(options: RunningAuditOptions = {}): Prom
   const entries = CALLERS.map((caller) => generateServiceKey(caller, 'audit'));
   const signingKey = { name: 'log.example.test/audit', seed: randomBytes(32).toString('base64') };
   const { vkey } = createNoteSigner({ name: signingKey.name, seed: Buffer.from(signingKey.seed, 'base64') });
-  const config = readAuditConfig({
+  let environment: Record<string, string> = {
     LIFEREADY_ENV: 'test',
     PORT: '0',
     SERVICE_KEYS_FILE: folder.write('service-keys.json', entries),
@@ -83,12 +86,13 @@ export async function startRunningAudit(options: RunningAuditOptions = {}): Prom
     AUDIT_SIGNING_KEY_FILE: folder.write('signing-key.json', signingKey),
     AUDIT_LOG_ORIGIN: signingKey.name,
     OBJECT_STORE: `directory:${folder.path('objects')}`,
-  });
+    ...options.environment?.({ vkey, folder }),
+  };
   const statements: string[] = [];
   const clients: SignedClient[] = [];
   const start = async (): Promise<{ url: string; stop: () => Promise<void> }> => {
     const { server, resources } = await startAudit({
-      config,
+      config: readAuditConfig(environment),
       logger,
       clock,
       onStatement: (sql) => statements.push(sql),
@@ -140,8 +144,9 @@ export async function startRunningAudit(options: RunningAuditOptions = {}): Prom
       };
     },
     stop: () => running.stop(),
-    restart: async () => {
+    restart: async (variables = {}) => {
       await running.stop();
+      environment = { ...environment, ...variables };
       running = await start();
     },
     close: async () => {
