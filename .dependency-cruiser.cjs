@@ -92,17 +92,17 @@ const insideASubgraph = [
     from: { path: '^subgraphs/([^/]+)/domain/', pathNot: TEST_CODE },
     to: {
       path: '^[^/]+/',
-      pathNot: ['^subgraphs/$1/domain/', '^platform/(errors|clock|ids|auth|audit)/', 'node_modules/'],
+      pathNot: ['^subgraphs/$1/domain/', '^platform/(errors|clock|ids|auth|audit|denials)/', 'node_modules/'],
       dependencyTypesNot: ['core'],
     },
   },
   {
-    name: 'domain-takes-only-types-from-auth-and-audit',
+    name: 'domain-takes-only-types-from-auth-audit-and-denials',
     severity: 'error',
     comment:
-      'The domain says who acted and what is to be recorded; verifying tokens and writing receipts is for others.',
+      'The domain says who acted and what is to be recorded; verifying tokens, writing receipts and counting is for others.',
     from: { path: '^subgraphs/[^/]+/domain/', pathNot: TEST_CODE },
-    to: { path: '^platform/(auth|audit)/', dependencyTypesNot: ['type-only'] },
+    to: { path: '^platform/(auth|audit|denials)/', dependencyTypesNot: ['type-only'] },
   },
   {
     name: 'domain-uses-no-package-but-zod',

@@ -82,7 +82,7 @@ export const breakingTrees: Readonly<Record<string, Tree>> = {
     'subgraphs/vault/domain/bad-context.ts': useType('../context.ts'),
     'subgraphs/vault/domain/bad-platform.ts': useType('#platform/access'),
   },
-  'domain-takes-only-types-from-auth-and-audit': {
+  'domain-takes-only-types-from-auth-audit-and-denials': {
     'subgraphs/vault/domain/bad-auth.ts': `${useType('#platform/auth')}export { value as again } from '#platform/auth';\n`,
     'subgraphs/vault/domain/bad-audit.ts': use('#platform/audit'),
   },
