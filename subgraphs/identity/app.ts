@@ -17,6 +17,7 @@ import { JWKS_PATH, registerJwksRoute } from './internal/jwks.ts';
 import { registerOauthTokenRoute } from './internal/oauth-token.ts';
 import { registerOutboxRoute } from './internal/outbox.ts';
 import { registerRevocationHeader } from './internal/revocation-header.ts';
+import { registerStandingRoute } from './internal/standing.ts';
 import { createClientAssertionVerifier } from './tokens/client-assertion.ts';
 import type { AuditClient } from '#platform/audit';
 import type { RunningService } from '#platform/http';
@@ -46,6 +47,7 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
   registerRevocationHeader(server);
   const issued = { issuer: config.IDENTITY_ISSUER, keys: keyRing.verificationKeys, clock };
   registerJwksRoute(server, keyRing);
+  registerStandingRoute(server, deps);
   registerContextTokenRoute(server, deps, createAccessTokenVerifier({ ...issued, audience: audienceOf(config) }));
   const verifyAssertion = createClientAssertionVerifier({
     issuer: config.IDENTITY_ISSUER,

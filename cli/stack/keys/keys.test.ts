@@ -67,5 +67,10 @@ describe('service pair keys', () => {
         .sort(),
     ).toEqual(['case', 'gateway', 'identity', 'incident', 'vault']);
     expect(CALLS.filter(([, callee]) => callee === 'gateway')).toEqual([]);
+    expect(CALLS.filter(([, callee]) => callee === 'identity').map(([caller]) => caller)).toEqual([
+      'gateway',
+      'vault',
+      'case',
+    ]);
   });
 });

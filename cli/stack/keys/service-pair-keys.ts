@@ -20,6 +20,7 @@ export const CALLS: readonly (readonly [caller: ProcessName, callee: ProcessName
   ['vault', 'audit'],
   ['case', 'audit'],
   ['incident', 'audit'],
+  ['vault', 'identity'],
   ['case', 'vault'],
   ['case', 'identity'],
 ];

@@ -43,6 +43,8 @@ export interface IdentityFixture {
   readonly gateway: ServiceClient;
   /** Signs as another service. */
   readonly other: ServiceClient;
+  /** Signs as the vault. */
+  readonly vault: ServiceClient;
   run(
     query: string,
     variables?: unknown,
@@ -61,6 +63,7 @@ export async function startFixture(overrides: Readonly<Record<string, string>> =
   const keyEntries = [
     generateServiceKey('gateway', 'identity'),
     generateServiceKey('case', 'identity'),
+    generateServiceKey('vault', 'identity'),
     generateServiceKey('identity', 'audit'),
   ];
   const files = { kms: generateKmsKeys(), tokens: generateTokenKeys(), services: keyEntries };
@@ -103,6 +106,7 @@ export async function startFixture(overrides: Readonly<Record<string, string>> =
     createServiceClient({ callee: 'identity', baseUrl, sign: createRequestSigner({ keys, caller, clock }) });
   const gateway = clientOf('gateway');
   const other = clientOf('case');
+  const vault = clientOf('vault');
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 });
   admin.on('error', () => undefined);
   return {
@@ -115,10 +119,11 @@ export async function startFixture(overrides: Readonly<Record<string, string>> =
     environment,
     gateway,
     other,
+    vault,
     run: (query, variables, options) => graphql(gateway, { query, variables }, options),
     rows: async (sql, parameters = []) => (await admin.query(sql, [...parameters])).rows as never,
     close: async () => {
-      await Promise.all([gateway.close(), other.close()]);
+      await Promise.all([gateway.close(), other.close(), vault.close()]);
       await service.server.close();
       for (const resource of service.resources) await resource.close();
       await admin.end();
