@@ -3,12 +3,23 @@ import { AppError } from '#platform/errors';
 import { readAnswerJson } from '#platform/http';
 import { parseVerifierKey } from '#platform/tlog';
 import { createAppendQueue } from './append-queue.ts';
-import { excerptSchema, pendingIntentsSchema } from './event.ts';
+import { consistencyAnswerSchema, excerptSchema, pendingIntentsSchema } from './event.ts';
 import { outcomeEventId } from './event-id.ts';
 import { createInstances } from './instances.ts';
+import { createLogAgreement } from './log-agreement.ts';
 import { createReceiptVerifier, verifyExcerpt } from './verify-answer.ts';
 import type { ServiceCall, ServiceClient } from '#platform/http';
-import type { AppendReceipt, AuditEvent, AuditExcerpt, FactEvent, OutcomeEvent, PreparedEvent } from './event.ts';
+import type { LogAgreement, LogMemory } from './log-agreement.ts';
+import type {
+  AppendReceipt,
+  AuditEvent,
+  AuditExcerpt,
+  ConsistencyAnswer,
+  FactEvent,
+  OutcomeEvent,
+  PreparedEvent,
+} from './event.ts';
+import type { AskInstance, Instances } from './instances.ts';
 
 /** A mutation waits this long for its PREPARED entry, then fails and changes nothing. */
 const PREPARE_TIMEOUT_MS = 2_000;
@@ -34,6 +45,9 @@ export interface AuditClient {
   ): Promise<readonly { readonly intentId: string; readonly requestId: string }[]>;
   /** Entries about one object of the person behind the context token, or of whom they export for; each is proven. */
   excerpt(query: ExcerptQuery): Promise<AuditExcerpt>;
+  /** Holds the log against what this service remembers of it before anything more is appended. */
+  remember(memory: LogMemory): void;
+  /** @throws Error while no instance writes the log, or the log is not the one that this service holds receipts of */
   check(): Promise<void>;
 }
 
@@ -59,10 +73,16 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
   const verify = createReceiptVerifier(log);
   const instances = createInstances(services);
   const queue = createAppendQueue(instances);
+  const agreement = createLogAgreement({
+    log,
+    ask: (checkpoint, timeoutMs) => askConsistency(instances, checkpoint, timeoutMs),
+  });
   const append = (event: AuditEvent, timeoutMs: number): Promise<AppendReceipt> =>
     orUnavailable(async () => {
-      const receipt = await queue.append(event, timeoutMs);
-      verify(event, receipt);
+      const deadline = performance.now() + timeoutMs;
+      await agreement.require();
+      const receipt = await orDoubt(agreement, () => queue.append(event, deadline - performance.now()));
+      agreement.seen(receipt.proof, verify(event, receipt).size);
       return receipt;
     });
   const query = (call: Omit<ServiceCall, 'timeoutMs'>): Promise<unknown> =>
@@ -92,7 +112,13 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
         verifyExcerpt(excerpt, log);
         return excerpt;
       }),
+    remember: (memory) => {
+      agreement.remember(memory);
+      // At once, so that the first change does not wait for it; whoever comes next tells what is wrong.
+      agreement.require().catch(() => undefined);
+    },
     check: async () => {
+      await agreement.require();
       await Promise.any(services.map(requireTheWriter)).catch((error: unknown) => {
         throw error instanceof AggregateError ? error.errors[0] : error;
       });
@@ -106,6 +132,30 @@ async function requireTheWriter(service: ServiceClient): Promise<void> {
   const { data } = readinessSchema.safeParse(await readAnswerJson(answer));
   if (answer.status !== 200) throw new Error(`audit answered ${String(answer.status)}`);
   if (data?.dependencies.writer !== 'ok') throw new Error('no instance of the audit service writes the log');
+}
+
+/** Refusals of one event, by a log that is well. */
+const SAYS_NOTHING_OF_THE_LOG: ReadonlySet<string> = new Set([
+  'AUDIT_EVENT_CONFLICT',
+  'AUDIT_QUEUE_FULL',
+  'BAD_USER_INPUT',
+  'FORBIDDEN',
+]);
+
+async function orDoubt<Result>(agreement: LogAgreement, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError && SAYS_NOTHING_OF_THE_LOG.has(error.code))) agreement.doubt();
+    throw error;
+  }
+}
+
+function askConsistency(instances: Instances, checkpoint: string, timeoutMs: number): Promise<ConsistencyAnswer> {
+  const call = { method: 'POST', path: '/internal/consistency', json: { checkpoint }, requestId: 'agreement' } as const;
+  const ask: AskInstance<ConsistencyAnswer> = async (service, attemptTimeoutMs) =>
+    consistencyAnswerSchema.parse(await service.callJson({ ...call, timeoutMs: attemptTimeoutMs }));
+  return instances.ask(ask, performance.now() + timeoutMs);
 }
 
 /** Whatever went wrong with the log, or with an answer that claims to come from it, means one thing to a caller. */

@@ -141,6 +141,15 @@ interface Recorded {
   readonly detail?: AuditDetail;
 }
 
+/** A checkpoint that a service holds, for the log to show that it has grown out of it. */
+export const consistencyRequestSchema = z.strictObject({ checkpoint: z.string().max(65_536) });
+/** The log's newest checkpoint, and the proof from the presented one to it; of no use when that one is ahead. */
+export const consistencyAnswerSchema = z.object({
+  checkpoint: z.string().max(65_536),
+  proof: z.array(z.base64()).max(64),
+});
+export type ConsistencyAnswer = z.infer<typeof consistencyAnswerSchema>;
+
 /** What a use case says about its change; the actor comes from the verified token, never from input. */
 export interface AuditRecord extends Recorded {
   readonly action: ChangeAction;

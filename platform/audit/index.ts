@@ -17,6 +17,7 @@ export {
   appendEachRequestSchema,
   appendRequestSchema,
   auditEventSchema,
+  consistencyRequestSchema,
 } from './event.ts';
 export { outcomeEventId } from './event-id.ts';
 export type {
@@ -28,6 +29,7 @@ export type {
   AuditFact,
   AuditRecord,
   AuditTarget,
+  ConsistencyAnswer,
   FactEvent,
   OutcomeEvent,
   PreparedEvent,

@@ -7,6 +7,7 @@ const OUTCOME_TIMEOUT_MS = 5_000;
 export interface Reconciler {
   /** Settles every intent of this service that is older than the bound. @returns how many were settled */
   runOnce(): Promise<number>;
+  /** From now on, and the log is held against the receipts that are here already. */
   start(): void;
   close(): Promise<void>;
 }
@@ -26,6 +27,16 @@ interface Deps {
  */
 const INSERT_TOMBSTONE = `INSERT INTO audit_receipt (intent_id, state) VALUES ($1, 'ABORTED') ON CONFLICT (intent_id) DO NOTHING`;
 const READ_STATE = `SELECT state FROM audit_receipt WHERE intent_id = $1`;
+
+/** Intents are named in the order of their time, so the newest receipts are among these; the newest by index is one of them. */
+const READ_NEWEST_PROOF = `SELECT proof FROM
+  (SELECT log_index, proof FROM audit_receipt WHERE state = 'COMMITTED' ORDER BY intent_id DESC LIMIT 64) newest
+  ORDER BY log_index DESC LIMIT 1`;
+
+async function readNewestProof(db: Database): Promise<string | undefined> {
+  const [row] = await db.read(null, (tx) => tx.query<{ proof: string }>(READ_NEWEST_PROOF));
+  return row?.proof;
+}
 
 /** Adds the OUTCOME that a crash or a lost connection left out (audit design, section 4, step 5). */
 export function createReconciler({ db, client, logger, afterSeconds }: Deps): Reconciler {
@@ -67,7 +78,10 @@ export function createReconciler({ db, client, logger, afterSeconds }: Deps): Re
   };
   return {
     runOnce,
-    start: round,
+    start: () => {
+      client.remember({ newestProof: () => readNewestProof(db), logger });
+      round();
+    },
     close: async () => {
       closed = true;
       clearTimeout(timer);

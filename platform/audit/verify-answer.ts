@@ -10,9 +10,10 @@ const MAX_REMEMBERED = 32;
 /**
  * Holds a receipt against the log's key and against the event it is for: the leaf is in the log under a signed checkpoint,
  * and says what the event said. A proof of some other leaf proves nothing about this event.
+ * @returns the size of the tree of that checkpoint
  * @throws Error or TlogError that says what does not fit
  */
-export type VerifyReceipt = (event: AuditEvent, receipt: AppendReceipt) => void;
+export type VerifyReceipt = (event: AuditEvent, receipt: AppendReceipt) => { readonly size: number };
 
 export function createReceiptVerifier(log: NoteVerifier): VerifyReceipt {
   // By all bytes of the note, signatures included: what is remembered is this note, not this size.
@@ -26,8 +27,10 @@ export function createReceiptVerifier(log: NoteVerifier): VerifyReceipt {
     return checkpoint;
   };
   return (event, receipt) => {
-    const { index } = verifyProofWith({ file: Buffer.from(receipt.proof), leaf: Buffer.from(receipt.leaf) }, believe);
+    const file = { file: Buffer.from(receipt.proof), leaf: Buffer.from(receipt.leaf) };
+    const { index, size } = verifyProofWith(file, believe);
     verifyLeaf(event, receipt, index);
+    return { size };
   };
 }
 

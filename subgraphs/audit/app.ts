@@ -26,6 +26,7 @@ import { readSigningKey, readWitness } from './config.ts';
 import { createAuditContext } from './context.ts';
 import { resolvers } from './graphql/schema.ts';
 import { registerAppendRoute } from './internal/append.ts';
+import { registerConsistencyRoute } from './internal/consistency.ts';
 import { registerExcerptRoute } from './internal/excerpt.ts';
 import { registerLogFileRoutes } from './internal/log-files.ts';
 import { registerPendingIntentsRoute } from './internal/pending-intents.ts';
@@ -111,6 +112,13 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   });
   registerAppendRoute(server, sequencer);
   registerPendingIntentsRoute(server, entries, clock);
+  registerConsistencyRoute(server, {
+    sequencer,
+    log: signer.verifier,
+    readNodes: (coordinates) => nodes.read(coordinates),
+    readHead: () => createCheckpointStore(db).readHead(),
+    guard: anchoring.guard,
+  });
   registerExcerptRoute(server, { clock, entries, proofs, verifyContextToken });
   registerLogFileRoutes(server, {
     published: publication.published,

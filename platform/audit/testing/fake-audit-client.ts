@@ -42,6 +42,7 @@ export function createFakeAuditClient(): FakeAuditClient {
       );
       return Promise.resolve(open.map(({ intentId, requestId }) => ({ intentId, requestId })));
     },
+    remember: () => undefined,
     excerpt: () => Promise.resolve({ checkpoint: '', entries: [] }),
     check: () => (client.unavailable ? Promise.reject(new AppError('AUDIT_UNAVAILABLE')) : Promise.resolve()),
   };

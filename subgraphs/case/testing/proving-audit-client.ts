@@ -55,6 +55,7 @@ export function createProvingAuditClient(signer: NoteSigner): ProvingAuditClient
       });
     },
     pendingIntents: () => Promise.resolve([]),
+    remember: () => undefined,
     excerpt: async ({ targetId }) => {
       if (client.unavailable) throw new AppError('AUDIT_UNAVAILABLE');
       const own = entries.flatMap((entry, index) => (entry.targetId === targetId ? [{ index, leaf: entry.leaf }] : []));
