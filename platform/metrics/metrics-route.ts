@@ -1,3 +1,4 @@
+import { standardOutput } from '#platform/logging';
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from './metrics.ts';
 
@@ -6,6 +7,9 @@ import type { Metrics } from './metrics.ts';
  * one: what it shows is how often something happened, never to whom.
  */
 export function registerMetricsRoute(server: FastifyInstance, metrics: Metrics): void {
+  metrics.gauge('lifeready_log_lines_dropped', 'Log lines that nobody read in time, since the process began.', () =>
+    standardOutput().dropped(),
+  );
   server.get('/metrics', async (_request, reply) =>
     reply
       .type(metrics.contentType)

@@ -14,6 +14,7 @@ import {
   requireSignedCaller,
 } from '#platform/http';
 import { newId } from '#platform/ids';
+import { standardOutput } from '#platform/logging';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore, openWriteOnceSeries } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
@@ -22,8 +23,9 @@ import { createNoteSigner } from '#platform/tlog';
 import { ANCHOR_SERIES } from './anchor/anchor-archive.ts';
 import { openAnchoring } from './anchor/open-anchoring.ts';
 import { createWitnessClient } from './anchor/witness-client.ts';
-import { readSigningKey, readWitness } from './config.ts';
+import { forwardsEntries, readSigningKey, readWitness } from './config.ts';
 import { createAuditContext } from './context.ts';
+import { openForwarding } from './forwarding/open-forwarding.ts';
 import { resolvers } from './graphql/schema.ts';
 import { registerAppendRoute } from './internal/append.ts';
 import { registerConsistencyRoute } from './internal/consistency.ts';
@@ -36,6 +38,7 @@ import { startSequencer } from './log/sequencer.ts';
 import { createCheckpointStore } from './persistence/checkpoint-store.ts';
 import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
+import { createForwardSource } from './persistence/forward-source.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { createSequencerStore } from './persistence/sequencer-store.ts';
 import { createTileSource } from './persistence/tile-source.ts';
@@ -47,7 +50,7 @@ import type { Database } from '#platform/db';
 import type { DenialRecorder } from '#platform/denials';
 import type { EnforceAccess, RequestContext } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
-import type { Logger } from '#platform/logging';
+import type { LineOutput, Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
 import type { NoteSigner } from '#platform/tlog';
@@ -64,6 +67,8 @@ export interface AuditDeps {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly onStatement?: (sql: string) => void;
+  /** Where forwarded entries go; the standard output unless a test gives another. */
+  readonly output?: LineOutput | undefined;
   /** The real rules unless a test or a measurement gives others. */
   readonly enforceAccess?: EnforceAccess | undefined;
 }
@@ -145,7 +150,14 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     enforceAccess,
     denials,
   });
-  return { server, resources: [denials, publication, anchored, sequencer, state, db] };
+  const forwarding = openForwarding({
+    isOn: forwardsEntries(config),
+    source: createForwardSource(db),
+    output: deps.output ?? standardOutput(),
+    size: () => (sequencer.isWriter() ? sequencer.checkpoint().size : undefined),
+    ...{ clock, metrics, logger },
+  });
+  return { server, resources: [denials, publication, anchored, sequencer, forwarding, state, db] };
 }
 
 /** The log's ties to the world outside of its database, as far as they are configured. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
+import { isStrict, loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
 import { objectStoreLocationSchema } from '#platform/object-store';
 import { parseVerifierKey } from '#platform/tlog';
 import type { StrictRule } from '#platform/config';
@@ -15,6 +15,8 @@ export const schema = z.object({
   AUDIT_LOG_ORIGIN: z.string().regex(/^[A-Za-z0-9./_-]{1,200}$/),
   /** Where full tiles and entry bundles are published: `directory:<path>` or `s3://<bucket>?region=…&endpoint=…`. */
   OBJECT_STORE: objectStoreLocationSchema,
+  /** Whether each entry also goes to the standard output, as a line for a log shipper; `stdout` in staging and production unless it says `off`. */
+  AUDIT_FORWARD: z.enum(['stdout', 'off']).optional(),
   /** Where checkpoints are anchored, out of reach of this service's administrators: a place as for `OBJECT_STORE`, another one. */
   AUDIT_ANCHOR_STORE: objectStoreLocationSchema.optional(),
   /** Days for which S3 keeps an anchor from being deleted or replaced (Object Lock, COMPLIANCE mode). */
@@ -70,6 +72,18 @@ export function readWitness(
   const verifier = parseVerifierKey(vkey);
   if (verifier.type !== 'cosignature') throw new Error('WITNESS_VKEY must be the key of a witness');
   return { url, verifier };
+}
+
+/** The one variable of the job that forwards entries again. @throws ConfigurationError */
+export function readForwardJobConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+): Pick<AuditConfig, 'DATABASE_URL' | 'LIFEREADY_ENV'> {
+  return loadConfig('audit forwarding', schema.pick({ LIFEREADY_ENV: true, DATABASE_URL: true }), environment);
+}
+
+/** Whether entries go to the standard output. Where nobody collects logs they would only fill files. */
+export function forwardsEntries({ AUDIT_FORWARD, LIFEREADY_ENV }: AuditConfig): boolean {
+  return (AUDIT_FORWARD ?? (isStrict(LIFEREADY_ENV) ? 'stdout' : 'off')) === 'stdout';
 }
 
 /** The key that signs checkpoints. Its name must be the origin of the log (C2SP tlog-checkpoint). */

@@ -1,3 +1,4 @@
+import { AddForwardPosition1769000000000 } from './add-forward-position.ts';
 import { CreateAuditLog1764000000000 } from './create-audit-log.ts';
 import { KeepCheckpoint1768000000000 } from './keep-checkpoint.ts';
 import { KeepCosignedCheckpoint1768100000000 } from './keep-cosigned-checkpoint.ts';
@@ -7,4 +8,5 @@ export const migrations = [
   CreateAuditLog1764000000000,
   KeepCheckpoint1768000000000,
   KeepCosignedCheckpoint1768100000000,
+  AddForwardPosition1769000000000,
 ];

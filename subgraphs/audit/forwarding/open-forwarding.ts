@@ -1,0 +1,64 @@
+import { createForwarder } from './forwarder.ts';
+import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
+import type { ForwarderDeps } from './forwarder.ts';
+
+/** How soon after its commit an entry is forwarded, at the latest, while its reader keeps up. */
+const INTERVAL_MS = 250;
+/** A reader that has stopped does not keep the process from ending. */
+const CLOSE_DEADLINE_MS = 500;
+
+export interface Forwarding {
+  close(): Promise<void>;
+}
+
+export interface ForwardingDeps extends Omit<ForwarderDeps, 'onForwarded'> {
+  /** Nothing is forwarded otherwise, and the position stays where it is. */
+  readonly isOn: boolean;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** Forwards the log from now on, beginning where it was left. What fails is tried again; no request waits for it. */
+export function openForwarding({ isOn, metrics, logger, ...deps }: ForwardingDeps): Forwarding {
+  if (!isOn) return { close: () => Promise.resolve() };
+  const forwarded = metrics.counter('lifeready_audit_forwarded_total', 'Entries that were forwarded as a line.', []);
+  const forwarder = createForwarder({
+    ...deps,
+    onForwarded: (count) => {
+      forwarded.add({}, count);
+    },
+  });
+  metrics.gauge('lifeready_audit_forward_waiting_entries', 'Entries that are not forwarded yet.', () =>
+    forwarder.waiting(),
+  );
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let closed = false;
+  let failing = false;
+
+  const round = (): void => {
+    running = forwarder
+      .forward()
+      .then(() => {
+        failing = false;
+      })
+      .catch((error: unknown) => {
+        // Said once: what fails here fails four times a second.
+        if (!failing) logger.error({ err: error }, 'entries of the audit log could not be forwarded; trying again');
+        failing = true;
+      })
+      .finally(() => {
+        if (!closed) timer = setTimeout(round, INTERVAL_MS).unref();
+      });
+  };
+  round();
+  return {
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      const stopping = forwarder.stop().then(() => running);
+      await Promise.race([stopping, new Promise((resolve) => setTimeout(resolve, CLOSE_DEADLINE_MS).unref())]);
+    },
+  };
+}
