@@ -13,8 +13,8 @@ import { loadSupergraph } from '../../gateway/execution/supergraph.ts';
 import { SAMPLE_SDL, sampleCaller, sampleResolvers } from '../../platform/graphql/testing/sample-subgraph.ts';
 import { createTokenMint } from '../../tests/support/graph/token-mint.ts';
 import { testCaller } from '../../tests/support/service/test-caller.ts';
-import { overviewOf } from './layered-query.ts';
-import { timeOf, timeOfSync } from './repeat.ts';
+import { overviewOf } from './case-graph.ts';
+import { differenceOf, timeOf, timeOfSync } from './repeat.ts';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '#platform/graphql';
@@ -92,11 +92,13 @@ async function shieldRulePerField(calls: number): Promise<number> {
   };
   const [bare, guarded] = [sampleSchema(), sampleSchema()];
   applyShield(guarded, { clock: systemClock, denials: { record: () => undefined, close: () => Promise.resolve() } });
-  // In turns, so that whatever else runs here falls on both.
-  const differences: number[] = [];
-  for (let turn = 0; turn < 3; turn += 1)
-    differences.push((await timeOf(() => run(guarded), calls)) - (await timeOf(() => run(bare), calls)));
-  return (differences.toSorted((one, other) => one - other)[1] ?? 0) / FIELDS_OF_THINGS;
+  return (
+    (await differenceOf(
+      () => run(guarded),
+      () => run(bare),
+      calls,
+    )) / FIELDS_OF_THINGS
+  );
 }
 
 function sampleSchema(): GraphQLSchema {

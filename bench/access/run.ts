@@ -4,8 +4,6 @@ import { measureParts } from './parts.ts';
 import type { Progress } from './progress.ts';
 import type { BenchResult } from './report.ts';
 
-/** Requests between two switches: short, so that whatever else the machine does falls on both sides. */
-const BLOCK = 25;
 const PART_CALLS = 200;
 /** Cases that the query asks for. */
 const OBJECTS = 20;
@@ -23,7 +21,7 @@ export async function measureAccess(options: {
   const { requests, progress, objects = OBJECTS } = options;
   progress('parts by themselves');
   const parts = await measureParts(Math.min(PART_CALLS, requests));
-  const layers = await measureLayers({ requests, objects, blockSize: Math.min(BLOCK, requests), progress });
+  const layers = await measureLayers({ requests, objects, progress });
   const answers = await measureAnswerTimes({ requests, progress });
   return { layers, parts, answers };
 }
