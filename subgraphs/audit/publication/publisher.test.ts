@@ -82,7 +82,10 @@ describe('[R-112] the publisher', () => {
         const paths = publishedPaths();
         expect(paths).toHaveLength(42);
         const store = createTileStore(objects);
-        for (const tile of paths.map(coordinates)) expect(await store.read(tile)).toEqual(await tileBytes(log, tile));
+        for (const tile of paths.map(coordinates)) {
+          // Not toEqual, which takes a second for these.
+          expect((await store.read(tile))?.equals(await tileBytes(log, tile))).toBe(true);
+        }
       }),
       { numRuns: 50 },
     );
