@@ -2,6 +2,7 @@ import { challengeFor } from '../http/www-authenticate.ts';
 import { missingValues } from './missing-values.ts';
 import { publicError } from './public-errors.ts';
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
 import type { Problem } from '#platform/errors';
 import type { GatewayContext } from './gateway-context.ts';
 
@@ -24,11 +25,19 @@ export function createAnswerRules(): ApolloServerPlugin<GatewayContext> {
         delete singleResult.extensions;
         if (errors.length === 0) return;
         singleResult.errors = errors;
+        sayWhenToRepeat(response, errors);
         // `data` is there, maybe as null, once execution has begun; then the answer is one, and its errors are part of it.
         if (singleResult.data === undefined) setStatus(response, errors[0]?.extensions as Problem | undefined);
       },
     }),
   };
+}
+
+/** In a header too, for clients that repeat requests without looking into them (RFC 9110, section 10.2.3). */
+function sayWhenToRepeat(response: Response, errors: readonly GraphQLFormattedError[]): void {
+  const waits = errors.flatMap(({ extensions }) => extensions?.['retryAfterSeconds'] ?? []);
+  const seconds = Math.max(...waits.filter((wait) => typeof wait === 'number'));
+  if (seconds > 0) response.http.headers.set('retry-after', String(seconds));
 }
 
 function setStatus(response: Response, problem: Problem | undefined): void {

@@ -1,9 +1,12 @@
 import type { Actor } from '#platform/auth';
+import type { ForwardedKey } from '#platform/idempotency';
 import type { Logger } from '#platform/logging';
 
 /** What the rules and the subgraph calls of one request know about it. */
 export interface GatewayContext {
   readonly requestId: string;
+  /** Goes to the subgraphs; only their mutations look at it. */
+  readonly idempotencyKey?: ForwardedKey | undefined;
   readonly logger: Logger;
   readonly actor: Actor;
   readonly contextToken: string | undefined;

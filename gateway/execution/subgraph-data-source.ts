@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, isErrorCode } from '#platform/errors';
 import { readAnswerJson } from '#platform/http';
+import { FORWARDED_KEY_HEADER, formatForwardedKey } from '#platform/idempotency';
 import { CLIENT_HEADER } from '../caller/identity-exchange.ts';
 import { failedPaths } from './failed-paths.ts';
 import type { GraphQLDataSource } from '@apollo/gateway';
@@ -30,7 +31,8 @@ const problem = z.looseObject({ code: z.string() });
  * Sends the parts of a plan to one subgraph: signed, in the name of the caller, within a deadline. `RemoteGraphQLDataSource` has
  * no deadline, no signature, and answers failures with the address of the service.
  *
- * Nothing of the client's headers is forwarded: an `x-user-*` or `x-lifeready-*` header it sends goes nowhere (R-045).
+ * Nothing of the client's headers is forwarded but its idempotency key, checked and bound to the request: an `x-user-*` or
+ * `x-lifeready-*` header it sends goes nowhere (R-045).
  */
 export function createSubgraphDataSource(deps: {
   readonly client: ServiceClient;
@@ -64,7 +66,7 @@ async function send(
     method: 'POST',
     path: '/graphql',
     json: { query, variables, operationName },
-    headers: { accept: 'application/json', [CLIENT_HEADER]: context.clientId },
+    headers: headersFor(context),
     contextToken: context.contextToken,
     requestId: context.requestId,
     timeoutMs: deps.timeoutMs,
@@ -78,6 +80,14 @@ async function send(
   const refusal = problem.safeParse(body);
   if (answer.status >= 400 && refusal.success && isErrorCode(refusal.data.code)) throw new AppError(refusal.data.code);
   throw new AppError('SUBGRAPH_UNAVAILABLE', { cause: new Error(`no GraphQL answer, status ${answer.status}`) });
+}
+
+/** What a service is told besides the operation, all of it under the signature. */
+function headersFor({ clientId, idempotencyKey }: GatewayContext): Record<string, string> {
+  const headers = { accept: 'application/json', [CLIENT_HEADER]: clientId };
+  return idempotencyKey === undefined
+    ? headers
+    : { ...headers, [FORWARDED_KEY_HEADER]: formatForwardedKey(idempotencyKey) };
 }
 
 /** The same error at every place of the answer that the call would have filled. */

@@ -1,4 +1,5 @@
 import { AppError, asAppError, toProblem } from '#platform/errors';
+import { IDEMPOTENCY_KEY_HEADER } from '#platform/idempotency';
 import { parseGraphqlRequest } from './graphql-request.ts';
 import { requireJsonAnswer } from './json-answer.ts';
 import { requireJsonBody } from './json-body.ts';
@@ -6,6 +7,7 @@ import { refuseOtherMethods } from './method-not-allowed.ts';
 import { challengeFor } from './www-authenticate.ts';
 import { boundBodyTime } from './body-time.ts';
 import { clientGone } from './client-gone.ts';
+import { boundKey } from './idempotency-key.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#platform/logging';
 import type { Authenticate } from '../caller/authenticate.ts';
@@ -55,9 +57,10 @@ async function answer(deps: GraphqlRouteDeps, request: FastifyRequest, reply: Fa
   const { query } = deps.resolveDocument(caller.clientId, call);
   deps.checkDocument(query);
   const { operationName, variables } = call;
+  const idempotencyKey = boundKey(request.headers[IDEMPOTENCY_KEY_HEADER], { query, operationName, variables });
   const { status, headers, body } = await deps.server.execute(
     { query, operationName, variables, accept: request.headers.accept },
-    { ...caller, requestId: request.id, logger: request.log as Logger, signal: clientGone(reply) },
+    { ...caller, requestId: request.id, idempotencyKey, logger: request.log as Logger, signal: clientGone(reply) },
   );
   return reply.code(status).headers(headers).header('cache-control', 'no-store').send(body);
 }

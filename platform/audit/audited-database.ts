@@ -1,4 +1,5 @@
 import { AppError } from '#platform/errors';
+import { claimKey, currentKeyedCall } from '#platform/idempotency';
 import { newId } from '#platform/ids';
 import type { Clock } from '#platform/clock';
 import type { Database, Transaction, TransactionScope } from '#platform/db';
@@ -23,8 +24,10 @@ export interface Change<Result> {
 export interface AuditedDatabase {
   read: Database['read'];
   /**
-   * The only way to change something: writes, PREPARED entry, receipt, COMMIT, OUTCOME entry.
+   * The only way to change something: writes, PREPARED entry, receipt, COMMIT, OUTCOME entry. Inside a keyed call the key is used
+   * up by the same transaction, which keeps the answer.
    * @throws AppError AUDIT_UNAVAILABLE when the audit service does not confirm; nothing has changed then
+   * @throws AppError IDEMPOTENCY_IN_PROGRESS when another transaction holds or has used the key; nothing has changed here
    */
   change<Result>(request: ChangeRequest, work: (tx: Transaction) => Promise<Change<Result>>): Promise<Result>;
   /** Records something that changes no row. @throws AppError AUDIT_UNAVAILABLE */
@@ -45,8 +48,12 @@ export function createAuditedDatabase({ db, client, clock, logger }: Deps): Audi
   return {
     read: (scope, work) => db.read(scope, work),
     change: async (request, work) => {
-      const intentId = newId(clock.now());
+      const keyed = currentKeyedCall();
+      const nowMs = clock.now();
+      // Each attempt is an intent of its own; the key says which of them was committed.
+      const intentId = newId(nowMs);
       const result = await db.write(request.scope, async (tx) => {
+        const claimed = keyed && (await claimKey(tx, keyed, { intentId, grantId: request.actor.grantId, nowMs }));
         const { result: changed, record, beforeCommit } = await work(tx);
         // Crash here: rolled back, the log has nothing. Nothing happened.
         const receipt = await client.prepare({
@@ -60,6 +67,8 @@ export function createAuditedDatabase({ db, client, clock, logger }: Deps): Audi
         // Crash here: rolled back, the log says PREPARED; the reconciler adds ABORTED.
         await insertReceipt(tx, intentId, receipt);
         await beforeCommit?.(receipt);
+        // Crash from here on: the answer is there when, and only when, the change is.
+        await claimed?.keep(changed);
         return changed;
       });
       // Crash here: committed with its receipt; the reconciler adds COMMITTED.

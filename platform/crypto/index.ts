@@ -12,3 +12,4 @@ export { localKmsKeysSchema, parseLocalKmsKeys } from './local-kms-keys.ts';
 export { readLocalKmsKeys } from './read-local-kms-keys.ts';
 export { createToken, hashToken } from './random-token.ts';
 export { openSecret, sealSecret } from './sealed-secret.ts';
+export { openUnderToken, sealUnderToken } from './token-sealed.ts';

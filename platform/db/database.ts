@@ -78,6 +78,13 @@ async function inTransaction<Result>(
         const { records } = await runner.query(sql, [...parameters], true);
         return records as Row[];
       },
+      inScope: async (other, inOther) => {
+        await applyScope(runner, other);
+        // A statement that fails ends the transaction, so there is no scope to go back to then.
+        const done = await inOther();
+        await applyScope(runner, scope);
+        return done;
+      },
     });
     await runner.commitTransaction();
     return result;

@@ -16,6 +16,11 @@ export interface Transaction {
    * @param sql constant text; values go into `parameters`, never into the text
    */
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Runs `work` in this transaction as somebody else, then goes on in its own scope. For rows of the caller in a transaction for
+   * whomever the caller acts for; nothing else may run at the same time.
+   */
+  inScope<Result>(scope: TransactionScope, work: () => Promise<Result>): Promise<Result>;
 }
 
 export interface Database {

@@ -1,5 +1,6 @@
 import { ANONYMOUS } from '#platform/auth';
 import { AppError } from '#platform/errors';
+import { FORWARDED_KEY_HEADER, parseForwardedKey } from '#platform/idempotency';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '#platform/auth';
 import type { DenialRecorder } from '#platform/denials';
@@ -14,7 +15,7 @@ declare module 'fastify' {
 
 const BEARER = /^Bearer ([A-Za-z0-9._-]+)$/;
 
-/** Who is behind a signed request: the caller of the context token, or nobody. @throws AppError UNAUTHENTICATED */
+/** Who is behind a signed request: the caller of the context token, or nobody. @throws AppError UNAUTHENTICATED, BAD_REQUEST */
 export async function baseContext(
   request: FastifyRequest,
   verifyContextToken: (token: string) => Promise<Caller>,
@@ -27,6 +28,7 @@ export async function baseContext(
   return {
     callerService: request.callerService,
     requestId,
+    idempotencyKey: parseForwardedKey(request.headers[FORWARDED_KEY_HEADER]),
     logger: request.log as RequestContext['logger'],
     actor,
     contextToken: token,

@@ -1,3 +1,5 @@
+export { answering } from './answering.ts';
+export type { Repeatable } from './answering.ts';
 export { baseContext } from './base-context.ts';
 export { applyShield } from './apply-shield.ts';
 export type { EnforceAccess } from './apply-shield.ts';

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { systemClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
+import { applyIdempotency } from './answering.ts';
 import { applyShield } from './apply-shield.ts';
 import { baseContext } from './base-context.ts';
 import { formatError } from './format-error.ts';
@@ -15,6 +16,7 @@ import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/res
 import type { Clock } from '#platform/clock';
 import type { Caller } from '#platform/auth';
 import type { DenialRecorder } from '#platform/denials';
+import type { Repeatable } from './answering.ts';
 import type { EnforceAccess } from './apply-shield.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -38,6 +40,8 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
   readonly denials: DenialRecorder;
   /** `applyShield`, unless a test or a measurement gives another. No configuration reaches it: no deployment is without. */
   readonly enforceAccess?: EnforceAccess | undefined;
+  /** How mutations are repeated; without it a request with an idempotency key is refused. */
+  readonly repeatable?: Repeatable | undefined;
 }
 
 /**
@@ -53,6 +57,7 @@ export async function registerSubgraph<Context extends RequestContext>(
     typeDefs: parse(readFileSync(options.schemaPath, 'utf8')),
     resolvers: options.resolvers as GraphQLResolverMap<unknown>,
   });
+  applyIdempotency(schema, options.repeatable);
   const enforceAccess = options.enforceAccess ?? applyShield;
   enforceAccess(schema, { clock: options.clock ?? systemClock, denials: options.denials });
   server.decorate('denials', options.denials);

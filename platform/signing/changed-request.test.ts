@@ -47,6 +47,7 @@ describe('a changed request is refused', () => {
     ['request id changed', { 'x-request-id': 'r-2' }],
     ['request id left out', { 'x-request-id': undefined }],
     ['client added', { 'x-lifeready-client': 'mobile' }],
+    ['idempotency key added', { 'x-lifeready-idempotency': 'a-key-of-16-chars.hash' }],
     ['callee changed', { 'x-lifeready-callee': 'audit' }],
     ['callee left out', { 'x-lifeready-callee': undefined }],
     ['digest of another body', { 'content-digest': contentDigest(Buffer.from('x')) }],

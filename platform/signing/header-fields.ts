@@ -10,6 +10,7 @@ const RELEVANT_FIELDS = new Set([
   'x-lifeready-body',
   'x-lifeready-callee',
   'x-lifeready-client',
+  'x-lifeready-idempotency',
   'x-request-id',
 ]);
 

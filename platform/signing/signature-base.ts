@@ -19,6 +19,7 @@ const COVERED_FIELDS = [
   'authorization',
   'x-request-id',
   'x-lifeready-client',
+  'x-lifeready-idempotency',
   'x-lifeready-callee',
   'x-lifeready-body',
 ] as const;

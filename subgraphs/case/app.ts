@@ -14,6 +14,7 @@ import {
   readServiceTls,
   requireSignedCaller,
 } from '#platform/http';
+import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { newId } from '#platform/ids';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
@@ -31,6 +32,7 @@ import { createIdentityDirectory } from './directory/identity-directory.ts';
 import { createVaultDirectory } from './directory/vault-directory.ts';
 import { expireCases } from './domain/expire-case.ts';
 import { resolvers } from './graphql/schema.ts';
+import { WITHOUT_KEY } from './graphql/without-key.ts';
 import { registerDeliverRoute } from './internal/deliver.ts';
 import { createPeriodicJob } from './jobs/periodic-job.ts';
 import { createCaseReader } from './persistence/case-reader.ts';
@@ -46,6 +48,7 @@ import type { Database } from '#platform/db';
 import type { DenialRecorder } from '#platform/denials';
 import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
+import type { KeyPurger } from '#platform/idempotency';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { ObjectStore } from '#platform/object-store';
@@ -202,6 +205,7 @@ async function createServer(
     createContext: (base) => createCaseContext(base, deps),
     enforceAccess,
     denials,
+    repeatable: { once: createOnce({ db, clock, metrics }), withoutKey: WITHOUT_KEY },
   });
   return server;
 }
@@ -211,12 +215,13 @@ function createJobs(
   { db, store, audit, clock, logger }: Infrastructure,
   deps: CaseDeps,
   config: CaseConfig,
-): (PeriodicJob | Reconciler)[] {
+): (PeriodicJob | Reconciler | KeyPurger)[] {
   const knownPacks = createKnownPacks(db);
   const job = (name: string, run: () => Promise<number>): PeriodicJob =>
     createPeriodicJob({ name, everyMs: JOB_PAUSE_MS, run, logger });
   return [
     createReconciler({ db, client: audit, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS }),
+    createKeyPurger({ db, logger }),
     job('sweep-objects', () => sweepObjects({ store, knownPacks })),
     job('expire-cases', () => expireCases(deps, newId(clock.now()))),
   ];

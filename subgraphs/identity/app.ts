@@ -5,6 +5,7 @@ import { isStrict } from '#platform/config';
 import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import { HEALTH_ROUTES, createHttpServer, requireSignedCaller } from '#platform/http';
+import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { createNonceStore } from '#platform/redis';
 import { createRequestVerifier } from '#platform/signing';
@@ -12,6 +13,7 @@ import { createIdentityContext } from './context.ts';
 import { audienceOf, openIdentity } from './core.ts';
 import { findClient } from './domain/authenticate-client.ts';
 import { resolvers } from './graphql/schema.ts';
+import { WITHOUT_KEY } from './graphql/without-key.ts';
 import { registerContextTokenRoute } from './internal/context-token.ts';
 import { JWKS_PATH, registerJwksRoute } from './internal/jwks.ts';
 import { registerOauthTokenRoute } from './internal/oauth-token.ts';
@@ -65,7 +67,10 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     createContext: (base, request) => createIdentityContext(base, request, deps),
     enforceAccess: options.enforceAccess,
     denials,
+    repeatable: { once: createOnce({ db, clock, metrics }), withoutKey: WITHOUT_KEY },
   });
+  const keyPurger = createKeyPurger({ db, logger });
+  keyPurger.start();
   const reconciler = createReconciler({
     db,
     client: auditClient,
@@ -73,5 +78,5 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
   });
   reconciler.start();
-  return { server, resources: [denials, reconciler, ...core.resources] };
+  return { server, resources: [denials, keyPurger, reconciler, ...core.resources] };
 }

@@ -11,6 +11,7 @@ import {
   readServiceTls,
   requireSignedCaller,
 } from '#platform/http';
+import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
@@ -20,9 +21,10 @@ import { entities } from './persistence/entities/index.ts';
 import { createIncidentDatabase } from './persistence/incident-database.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import type { AuditClient } from '#platform/audit';
+import type { Caller } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { EnforceAccess } from '#platform/graphql';
-import type { RunningService } from '#platform/http';
+import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { IncidentConfig } from './config.ts';
 
@@ -80,20 +82,29 @@ export async function startIncident({
     schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
     resolvers,
     clock,
-    verifyContextToken: createContextTokenVerifier({
-      issuer: config.IDENTITY_ISSUER,
-      keys: createJwksClient({
-        url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
-        clock,
-        fetch: createServiceFetch('identity', tls),
-      }),
-      clock,
-    }),
+    verifyContextToken: createVerifier(config, clock, tls),
     createContext: (base) => createIncidentContext(base, { database, clock }),
     enforceAccess,
     denials,
+    repeatable: { once: createOnce({ db, clock, metrics }), withoutKey: {} },
   });
+  const keyPurger = createKeyPurger({ db, logger });
+  keyPurger.start();
   const reconciler = createReconciler({ db, client, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS });
   reconciler.start();
-  return { server, resources: [denials, reconciler, audit, state, db] };
+  return { server, resources: [denials, keyPurger, reconciler, audit, state, db] };
+}
+
+function createVerifier(
+  config: IncidentConfig,
+  clock: Clock,
+  tls: ServiceTls | undefined,
+): (token: string) => Promise<Caller> {
+  const fetch = createServiceFetch('identity', tls);
+  const url = new URL('/.well-known/jwks.json', config.IDENTITY_URL).href;
+  return createContextTokenVerifier({
+    issuer: config.IDENTITY_ISSUER,
+    keys: createJwksClient({ url, clock, fetch }),
+    clock,
+  });
 }

@@ -9,16 +9,19 @@ import { registerSubgraph } from '#platform/graphql';
 import {
   HEALTH_ROUTES,
   createHttpServer,
+  createServiceClient,
   createServiceFetch,
   readServiceTls,
   requireSignedCaller,
 } from '#platform/http';
+import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createRowKinds } from './access/row-kinds.ts';
 import { createVaultContext } from './context.ts';
+import { createStanding } from './directory/standing.ts';
 import { createBrowse } from './domain/browse.ts';
 import { resolvers } from './graphql/schema.ts';
 import { registerDocumentContentRoute } from './internal/document-content.ts';
@@ -38,7 +41,7 @@ import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
 import type { DenialRecorder } from '#platform/denials';
 import type { EnforceAccess } from '#platform/graphql';
-import type { RunningService, ServiceTls } from '#platform/http';
+import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { ObjectStore } from '#platform/object-store';
@@ -72,6 +75,7 @@ export interface VaultOptions {
 interface Connections {
   readonly db: Database;
   readonly auditClient: AuditClient;
+  readonly identity: ServiceClient;
   readonly metrics: Metrics;
   readonly denials: DenialRecorder;
   readonly objects: ObjectStore;
@@ -103,6 +107,7 @@ export async function startVault(options: VaultOptions): Promise<RunningService>
     createContext: (base) => createVaultContext(base, contextDeps),
     enforceAccess: options.enforceAccess,
     denials: connections.denials,
+    repeatable: { once: createOnce({ db, clock, metrics: connections.metrics }), withoutKey: {} },
   });
   const reconciler = createReconciler({
     db,
@@ -111,9 +116,10 @@ export async function startVault(options: VaultOptions): Promise<RunningService>
     afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
   });
   const sweeper = createSweeper({ objects, findStored: (keys) => findStoredObjects(db, keys), logger });
-  reconciler.start();
-  sweeper.start();
-  return { server, resources: [sweeper, reconciler, ...connections.resources] };
+  const keyPurger = createKeyPurger({ db, logger });
+  const jobs = [sweeper, reconciler, keyPurger];
+  for (const job of jobs) job.start();
+  return { server, resources: [...jobs, ...connections.resources] };
 }
 
 async function connect({ config, logger, clock, onStatement, auditClient }: VaultOptions): Promise<Connections> {
@@ -121,6 +127,7 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
   const tls = readServiceTls('vault', config);
   const sign = createRequestSigner({ keys, caller: 'vault', clock });
   const audit = connectAudit({ urls: config.AUDIT_URL, sign, tls, logVerifierKey: config.AUDIT_LOG_VKEY });
+  const identity = createServiceClient({ callee: 'identity', baseUrl: config.IDENTITY_URL, sign, tls });
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const db = await openDatabase({
     service: 'vault',
@@ -137,19 +144,20 @@ async function connect({ config, logger, clock, onStatement, auditClient }: Vaul
   return {
     db,
     auditClient: client,
+    identity,
     metrics,
     denials,
     objects: await openObjectStore(config.OBJECT_STORE, { clock }),
     state,
     keys,
     tls,
-    resources: [denials, audit, state, db],
+    resources: [denials, audit, identity, state, db],
   };
 }
 
 type Wired = TransferDeps & Pick<VaultContextDeps, 'browse'>;
 
-function wire(options: VaultOptions, { db, auditClient, objects, tls }: Connections): Wired {
+function wire(options: VaultOptions, { db, auditClient, identity, objects, tls }: Connections): Wired {
   const { config, logger, clock } = options;
   const database = createVaultDatabase(createAuditedDatabase({ db, client: auditClient, clock, logger }));
   const [browse, lookups] = [createBrowse(database), createOwnerLookups(db)];
@@ -163,6 +171,7 @@ function wire(options: VaultOptions, { db, auditClient, objects, tls }: Connecti
     decide: options.decide ?? decide,
     contents: createContentStore({ objects, kms, clock, logger }),
     scanner: openScanner(config.SCANNER),
+    stillStands: createStanding(identity),
     tokens: ticketTokens,
     clock,
     refusals: createFirstRefusals(clock),

@@ -88,5 +88,29 @@ describe.each(SERVICES)('the database of %s', (service) => {
   test('[R-153] finds a table that somebody adds', async () => {
     const found = await findingsAfter(`CREATE TABLE "${service}".added (id uuid PRIMARY KEY)`);
     expect(found).toContain('row-security-off added');
+    expect(found).toContain('changes-without-receipt added');
   });
+
+  test.each(['DROP TRIGGER', 'ENABLE TRIGGER', 'ENABLE REPLICA TRIGGER', 'DISABLE TRIGGER'])(
+    '[R-107] notices each guard after %s',
+    async (change) => {
+      const { rows } = await database.admin.query<{ table: string; trigger: string }>(
+        `SELECT c.relname AS table, t.tgname AS trigger FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+         WHERE c.relnamespace = $1::regnamespace AND t.tgname = 'audit_guard'`,
+        [`"${service}"`],
+      );
+      expect(rows.length > 0).toBe(service !== 'audit');
+      const unnoticed: string[] = [];
+      for (const { table, trigger } of rows) {
+        const target = `"${service}"."${table}"`;
+        const changeSql =
+          change === 'DROP TRIGGER'
+            ? `${change} ${trigger} ON ${target}`
+            : `ALTER TABLE ${target} ${change} ${trigger}`;
+        const found = await findingsAfter(changeSql);
+        if (!found.includes(`changes-without-receipt ${table}`)) unnoticed.push(table);
+      }
+      expect(unnoticed).toEqual([]);
+    },
+  );
 });

@@ -7,14 +7,8 @@ import type { GrantStep } from '../domain/grant-rules.ts';
 import type { RoleGrant } from '../domain/records.ts';
 
 /** Suspends, resumes or revokes a grant that the caller gave. */
-export async function changeOwnGrant(
-  context: IdentityContext,
-  step: GrantStep,
-  input: unknown,
-): Promise<{ grant: RoleGrant }> {
+export async function changeOwnGrant(context: IdentityContext, step: GrantStep, input: unknown): Promise<RoleGrant> {
   const { tenantId, principalId } = signedIn(context);
   const { grantId } = parseInput(grantIdInput, input);
-  return {
-    grant: await changeGrant(context.deps, context.call, { granter: { tenantId, principalId }, grantId, step }),
-  };
+  return changeGrant(context.deps, context.call, { granter: { tenantId, principalId }, grantId, step });
 }

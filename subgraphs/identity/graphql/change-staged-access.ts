@@ -1,16 +1,15 @@
 import { signedIn } from '../context.ts';
 import { changeStagedAccess } from '../domain/staged-access/change.ts';
 import type { IdentityContext } from '../context.ts';
-import type { StagedAccessView } from '../domain/staged-access/records.ts';
-import type { StagedAccessStep } from '../domain/staged-access/steps.ts';
+import type { StagedAccessChange, StagedAccessStep } from '../domain/staged-access/steps.ts';
 
 /** Takes a step of staged access to which the caller is a party. */
 export async function changeOwnStagedAccess(
   context: IdentityContext,
   stagedAccessId: string,
   step: StagedAccessStep,
-): Promise<{ stagedAccess: StagedAccessView }> {
+): Promise<StagedAccessChange> {
   const { tenantId, principalId } = signedIn(context);
   const input = { caller: { tenantId, principalId }, stagedAccessId, step };
-  return { stagedAccess: await changeStagedAccess(context.deps, context.call, input) };
+  return changeStagedAccess(context.deps, context.call, input);
 }

@@ -87,5 +87,6 @@ export const SIGNED_HEADERS: Readonly<Record<string, string>> = {
   'content-digest': 'sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:',
   'x-lifeready-callee': 'vault',
   'x-lifeready-client': 'partner-demo',
+  'x-lifeready-idempotency': `${'k'.repeat(36)}.${'h'.repeat(43)}`,
   'x-lifeready-body': 'streamed',
 };

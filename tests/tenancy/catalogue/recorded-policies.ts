@@ -5,7 +5,7 @@ import type { Exemptions } from './inspect.ts';
 /** A policy as a finding names it, apart from the table and its name. */
 export interface RecordedForm {
   /** Which rule it would break. */
-  readonly rule: 'policy-for-another-role' | 'policy-lets-others-in';
+  readonly rule: 'policy-for-another-role' | 'policy-lets-others-in' | 'policy-lets-the-owner-write';
   /** Everything that follows the name. */
   readonly form: string;
 }
@@ -26,6 +26,13 @@ export function wholeTable(service: string): RecordedForm {
 /** Every row, read by functions that run as the owner of the schema. */
 export function readByOwner(service: string): RecordedForm {
   return { rule: 'policy-for-another-role', form: `AS PERMISSIVE FOR SELECT TO ${service}_owner USING true` };
+}
+
+/** Rows that have ended, which a function that runs as the owner of the schema removes. */
+export function endedByOwner(service: string, command: 'SELECT' | 'DELETE'): RecordedForm[] {
+  const form = `AS PERMISSIVE FOR ${command} TO ${service}_owner USING (expires_at <= now())`;
+  const rules = ['policy-for-another-role', 'policy-lets-the-owner-write'] as const;
+  return rules.slice(0, command === 'SELECT' ? 1 : 2).map((rule) => ({ rule, form }));
 }
 
 const CURRENT_TENANT = "(NULLIF(current_setting('app.tenant'::text, true), ''::text))::uuid";
@@ -53,3 +60,9 @@ export const ownPseudonyms = ofTheLog(
 
 /** The tree: for everybody to read, for the sequencer to write. */
 export const treeOfLog = ofTheLog('true');
+
+/** What the writer of the log notes about the log as a whole. */
+export const notedByWriter: RecordedForm = {
+  rule: 'policy-lets-others-in',
+  form: "AS PERMISSIVE FOR ALL TO audit_app USING true WITH CHECK (current_setting('app.purpose'::text, true) = 'sequencer'::text)",
+};

@@ -18,12 +18,12 @@ export async function changeStagedAccess(
   deps: IdentityDeps,
   call: Call,
   input: { readonly caller: Scope; readonly stagedAccessId: string; readonly step: StagedAccessStep },
-): Promise<StagedAccessView> {
+): Promise<StagedAccessChange> {
   const { caller, stagedAccessId, step } = input;
   const [found] = await deps.work.read(caller, ({ stagedAccesses }) => stagedAccesses.ofParty([stagedAccessId]));
   if (found === undefined) throw new AppError('NOT_FOUND');
   const granter: Scope = { tenantId: found.tenantId, principalId: found.principalId };
-  const { before, after } = await deps.work.change({ ...granter, ...call }, async (stores) => {
+  const changed = await deps.work.change({ ...granter, ...call }, async (stores) => {
     const locked = await lock(stores, granter, found);
     const now = new Date(deps.clock.now());
     const settled = settle(locked, now);
@@ -35,9 +35,10 @@ export async function changeStagedAccess(
     return { result: change, record: recordOf(change) };
   });
   // What the grantee may do has changed; nobody else's token says anything of it.
+  const { before, after } = changed;
   if (before.status === 'active' || after.status === 'active' || step.kind === 'veto')
     await deps.announce([`principal:${after.granteePrincipalId}`]);
-  return after;
+  return changed;
 }
 
 /** The grants first, as suspending and revoking do, so that neither waits for the other. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseInput } from '#platform/errors';
+import { answering } from '#platform/graphql';
 import { reportIncident as report } from '../../../domain/report-incident.ts';
 import { factsSchema } from '../../facts-input.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
@@ -11,10 +12,7 @@ const inputSchema = z.object({
   facts: factsSchema,
 });
 
-export const reportIncident: NonNullable<MutationResolvers['reportIncident']> = async (
-  _parent,
-  { input },
-  { deps, officer },
-) => ({
-  incident: await report(deps, officer(), parseInput(inputSchema, input)),
-});
+export const reportIncident: NonNullable<MutationResolvers['reportIncident']> = answering(
+  (_parent, { input }, { deps, officer }) => report(deps, officer(), parseInput(inputSchema, input)),
+  (incident) => ({ incident }),
+);

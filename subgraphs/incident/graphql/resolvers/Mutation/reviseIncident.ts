@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseInput } from '#platform/errors';
+import { answering } from '#platform/graphql';
 import { id, text } from '#platform/input';
 import { INCIDENT_LIMITS } from '../../../domain/incident.ts';
 import { reviseIncident as revise } from '../../../domain/revise-incident.ts';
@@ -13,12 +14,11 @@ const inputSchema = z.object({
   reason: text(INCIDENT_LIMITS.reason),
 });
 
-export const reviseIncident: NonNullable<MutationResolvers['reviseIncident']> = async (
-  _parent,
-  { input },
-  { deps, officer, forget },
-) => {
-  const incident = await revise(deps, officer(), parseInput(inputSchema, input));
-  forget(incident.id);
-  return { incident };
-};
+export const reviseIncident: NonNullable<MutationResolvers['reviseIncident']> = answering(
+  async (_parent, { input }, { deps, officer, forget }) => {
+    const incident = await revise(deps, officer(), parseInput(inputSchema, input));
+    forget(incident.id);
+    return incident;
+  },
+  (incident) => ({ incident }),
+);

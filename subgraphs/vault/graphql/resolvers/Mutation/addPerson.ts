@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseInput } from '#platform/errors';
+import { answering } from '#platform/graphql';
 import { addPerson as addPersonTo } from '../../../domain/add-person.ts';
 import { PERSON_LIMITS, PERSON_TIER } from '../../../domain/person.ts';
 import { line } from '#platform/input';
@@ -15,9 +16,12 @@ const inputSchema = z.object({
   relationship: line(PERSON_LIMITS.relationship).nullish(),
 });
 
-export const addPerson: NonNullable<MutationResolvers['addPerson']> = async (_parent, args, { vault, access }) => {
-  const { fullName, email = null, phoneE164 = null, relationship = null } = parseInput(inputSchema, args.input);
-  const onBehalfOf = parseOnBehalfOf(args.input.onBehalfOf, 'input.onBehalfOf');
-  const requester = access.toAdd('Mutation.addPerson', onBehalfOf, PERSON_TIER);
-  return { person: await addPersonTo(vault, requester, { fullName, email, phoneE164, relationship }) };
-};
+export const addPerson: NonNullable<MutationResolvers['addPerson']> = answering(
+  (_parent, args, { vault, access }) => {
+    const { fullName, email = null, phoneE164 = null, relationship = null } = parseInput(inputSchema, args.input);
+    const onBehalfOf = parseOnBehalfOf(args.input.onBehalfOf, 'input.onBehalfOf');
+    const requester = access.toAdd('Mutation.addPerson', onBehalfOf, PERSON_TIER);
+    return addPersonTo(vault, requester, { fullName, email, phoneE164, relationship });
+  },
+  (person) => ({ person }),
+);

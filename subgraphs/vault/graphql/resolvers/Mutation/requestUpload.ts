@@ -1,3 +1,4 @@
+import { answering } from '#platform/graphql';
 import { findDocument } from '../../../access/find-rows.ts';
 import { requestUpload as announceUpload } from '../../../domain/request-upload.ts';
 import { parseUploadInput } from '../../upload-input.ts';
@@ -5,18 +6,22 @@ import type { MutationResolvers } from '../../generated/resolvers.ts';
 
 const COORDINATE = 'Mutation.requestUpload';
 
-export const requestUpload: NonNullable<MutationResolvers['requestUpload']> = async (_parent, args, context) => {
-  const { vault, access, loaders } = context;
-  const { target, ...bytes } = parseUploadInput(args.input);
-  const { requester, document: wanted } =
-    'id' in target
-      ? await findDocument(access, vault.kinds.documents, COORDINATE, target.id)
-      : { requester: access.toAdd(COORDINATE, target.onBehalfOf, target.document.tier), document: target.document };
-  const { document, version, token, expiresAt } = await announceUpload(vault, requester, {
-    ...bytes,
-    document: wanted,
-  });
-  // What an earlier mutation of the same request has seen is out of date.
-  loaders.versionPages.clearAll();
-  return { document, version, uploadUrl: vault.linkOf('upload', token), expiresAt };
-};
+export const requestUpload: NonNullable<MutationResolvers['requestUpload']> = answering(
+  async (_parent, args, { vault, access, loaders }) => {
+    const { target, ...bytes } = parseUploadInput(args.input);
+    const { requester, document } =
+      'id' in target
+        ? await findDocument(access, vault.kinds.documents, COORDINATE, target.id)
+        : { requester: access.toAdd(COORDINATE, target.onBehalfOf, target.document.tier), document: target.document };
+    const announced = await announceUpload(vault, requester, { ...bytes, document });
+    // What an earlier mutation of the same request has seen is out of date.
+    loaders.versionPages.clearAll();
+    return announced;
+  },
+  ({ document, version, token, expiresAt }, _args, { vault }) => ({
+    document,
+    version,
+    uploadUrl: vault.linkOf('upload', token),
+    expiresAt,
+  }),
+);
