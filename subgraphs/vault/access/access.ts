@@ -89,6 +89,7 @@ export function createAccess(
         caller,
         owner: { tenantId, principalId },
         grantId: grant?.id ?? null,
+        accessLevel: needAt(policyAt, coordinate).level,
         actor: auditActor(caller, grant),
         requestId: context.requestId,
         admits: (object) => access.wayTo(coordinate, [subject, ...others], object) !== undefined,

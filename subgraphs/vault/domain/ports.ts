@@ -101,6 +101,13 @@ export interface StagedContent {
   readonly content: StoredContent;
 }
 
+/**
+ * Whether whoever began something may still finish it: their session lives, and the grant by which they act reaches objects of this
+ * tier, as identity knows it now. The context token of the beginning knows of no end that came later.
+ * @throws AppError SERVICE_UNAVAILABLE without an answer
+ */
+export type StillStands = (requester: Requester, tier: Tier) => Promise<boolean>;
+
 /** Encrypted bytes. `Content` is the stream type of the implementation. */
 export interface ContentStore<Content> {
   /**

@@ -1,4 +1,4 @@
-import type { Caller, Tier } from '#platform/auth';
+import type { AccessLevel, Caller, Tier } from '#platform/auth';
 import type { AuditActor } from '#platform/audit';
 
 /** Whose rows are touched. Row-level security compares both with every row, and every row carries both. */
@@ -24,6 +24,8 @@ export interface Requester {
   readonly owner: Owner;
   /** The grant by which the caller acts for the owner; null for their own rows. */
   readonly grantId: string | null;
+  /** What the schema demands of such a grant, at least. */
+  readonly accessLevel: AccessLevel;
   /** How the audit log names the caller, with the grant. */
   readonly actor: AuditActor;
   readonly requestId: string;

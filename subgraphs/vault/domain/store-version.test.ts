@@ -50,6 +50,7 @@ describe('[R-071] storing a version', () => {
     ['stage', 'SERVICE_UNAVAILABLE', []],
     ['stage', 'KEY_UNAVAILABLE', []],
     ['scan', 'SERVICE_UNAVAILABLE', []],
+    ['standing', 'SERVICE_UNAVAILABLE', []],
     ['audit', 'AUDIT_UNAVAILABLE', []],
     ['release', 'SERVICE_UNAVAILABLE', ['vault.version.store']],
   ] as const)('a failure of our own (%s: %s) leaves no byte, and the link still works', async (at, code, recorded) => {
@@ -98,6 +99,31 @@ describe('[R-071] storing a version', () => {
     expect(world.state()).toEqual({ version: 'pending', ticketUsed: false });
     expect([...world.objects]).toEqual([]);
     expect(world.recorded).toEqual(['security.authz.deny grant']);
+  });
+
+  test('[R-037] identity is asked when the bytes are there: by which right, how far, and for what', async () => {
+    await upload();
+    expect(world.asked).toEqual(['session amber']);
+    const [holder, grantId] = [someRequester(), newId()];
+    world = createTransferWorld('upload', { holder, grantId });
+    const sent = { token: world.token, mediaType: world.version.mediaType, contentLength: 5, body };
+    await storeVersion(world.deps, [holder, asProxy(holder, world.requester, grantId)], sent);
+    expect(world.asked).toEqual(['grant limited_write amber']);
+    world = createTransferWorld();
+    world.failure = { at: 'scan', error: new AppError('UPLOAD_NOT_CLEAN') };
+    await expect(upload()).rejects.toMatchObject({ code: 'UPLOAD_NOT_CLEAN' });
+    expect(world.asked).toEqual([]);
+  });
+
+  test('[R-037] a session or grant that is revoked while the bytes come in leaves no version and no byte', async () => {
+    world.meanwhile = () => {
+      world.stands = false;
+      return Promise.resolve();
+    };
+    await expect(upload()).rejects.toMatchObject({ code: 'TICKET_INVALID' });
+    expect(world.state()).toEqual({ version: 'pending', ticketUsed: false });
+    expect([...world.objects]).toEqual([]);
+    expect(world.recorded).toEqual(['security.authz.deny ended']);
   });
 
   test('of two uploads the slower finds the ticket used, and leaves what the faster stored', async () => {

@@ -3,7 +3,7 @@ import { identityOf } from './document.ts';
 import { findRedeemable, refuseTicket } from './redeem-ticket.ts';
 import type { ErrorCode } from '#platform/errors';
 import type { ScanStatus } from './document.ts';
-import type { ContentStore, Scanner, StagedContent } from './ports.ts';
+import type { ContentStore, Scanner, StagedContent, StillStands } from './ports.ts';
 import type { RedeemDeps } from './redeem-ticket.ts';
 import type { Requester } from './requester.ts';
 import type { TicketSubject, TicketVisitor } from './ticket.ts';
@@ -27,6 +27,7 @@ export interface StoredVersion {
 export interface StoreDeps<Content> extends RedeemDeps {
   readonly contents: ContentStore<Content>;
   readonly scanner: Scanner<Content>;
+  readonly stillStands: StillStands;
 }
 
 /** The bytes are not what was announced: the announcement is void. Other failures leave the link usable. */
@@ -43,10 +44,13 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
  * Takes the bytes of an announced version. Either all of it happens, recorded: bytes checked, encrypted, kept, version
  * available, ticket used up; or none of it, and no byte stays.
  *
+ * Attack: bytes are sent slowly, and go on coming when the session or the grant behind them has been revoked. Rule: identity is asked
+ * when all is there; who does not stand any more leaves nothing, and without an answer nothing is kept either.
+ *
  * After a crash: while the bytes stream in, nothing is stored. Staged, not committed: they lie in quarantine until swept,
  * and the link still works. Moved, not committed: as before, they are an orphan until swept. Committed: they are there.
  * @throws AppError TICKET_INVALID, UPLOAD_SIZE_MISMATCH, UPLOAD_HASH_MISMATCH, UPLOAD_TYPE_MISMATCH, UPLOAD_INCOMPLETE,
- *   UPLOAD_NOT_CLEAN, CONFLICT (the document has this content), AUDIT_UNAVAILABLE
+ *   UPLOAD_NOT_CLEAN, CONFLICT (the document has this content), AUDIT_UNAVAILABLE, SERVICE_UNAVAILABLE
  */
 export async function storeVersion<Content>(
   deps: StoreDeps<Content>,
@@ -55,16 +59,20 @@ export async function storeVersion<Content>(
 ): Promise<StoredVersion> {
   const startedAt = new Date(deps.clock.now());
   const { requester, ...subject } = await findRedeemable(deps, visitor, 'upload', upload.token);
+  const ended = new AppError('TICKET_INVALID');
   try {
     const staged = await stage(deps, subject, upload);
     try {
       const scan = await deps.scanner.scan(() => deps.contents.openStaged(staged));
+      if (!(await deps.stillStands(requester, subject.document.tier))) throw ended;
       await commit(deps, requester, subject, { staged, scan, startedAt });
     } catch (error) {
       await deps.contents.discard(staged);
       throw error;
     }
   } catch (error) {
+    if (error === ended)
+      return refuseTicket(deps, requester, { purpose: 'upload', token: upload.token, problem: 'ended' });
     return settle(deps, requester, subject, { error: asAppError(error), token: upload.token });
   }
   const { id, documentId, sha256, byteSize } = subject.version;

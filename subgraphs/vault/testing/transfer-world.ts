@@ -13,7 +13,7 @@ import type { StoreDeps } from '../domain/store-version.ts';
 import type { TicketPurpose, TicketSubject } from '../domain/ticket.ts';
 
 /** Where a step of storing a version fails. */
-export type Failure = 'stage' | 'scan' | 'audit' | 'release' | 'commit';
+export type Failure = 'stage' | 'scan' | 'standing' | 'audit' | 'release' | 'commit';
 
 /** One version with a ticket, and everything an upload or a download of it touches, in memory. */
 export interface TransferWorld {
@@ -36,6 +36,10 @@ export interface TransferWorld {
   failure: { readonly at: Failure; readonly error: Error } | undefined;
   /** Runs between staging and committing. */
   meanwhile: () => Promise<void>;
+  /** What identity answers. */
+  stands: boolean;
+  /** What identity was asked. */
+  readonly asked: string[];
 }
 
 /** Who holds the ticket, and by which grant. */
@@ -49,7 +53,7 @@ interface Rows {
 }
 
 const TOKEN = 'A'.repeat(43);
-const ALLOWED = { admits: () => true, countRefusedLink: () => undefined };
+const ALLOWED = { accessLevel: 'limited_write', admits: () => true, countRefusedLink: () => undefined } as const;
 
 /**
  * @param purpose of the ticket; the version is announced for an upload, available for a download
@@ -63,6 +67,7 @@ export function createTransferWorld(purpose: TicketPurpose = 'upload', held?: He
   const objects = new Set<string>();
   const openContents = new Set<string>();
   const recorded: string[] = [];
+  const asked: string[] = [];
   const failAt = (step: Failure): void => {
     if (world.failure?.at === step) throw world.failure.error;
   };
@@ -84,6 +89,11 @@ export function createTransferWorld(purpose: TicketPurpose = 'upload', held?: He
       tokens: { create: () => ({ token: TOKEN, hash: Buffer.from(TOKEN) }), hash: (token) => Buffer.from(token) },
       clock,
       refusals: { isFirst: () => true },
+      stillStands: async ({ grantId, accessLevel }, tier) => {
+        failAt('standing');
+        asked.push(`${grantId === null ? 'session' : `grant ${accessLevel}`} ${tier}`);
+        return Promise.resolve(world.stands);
+      },
     },
     clock,
     requester,
@@ -99,6 +109,8 @@ export function createTransferWorld(purpose: TicketPurpose = 'upload', held?: He
     recorded,
     failure: undefined,
     meanwhile: () => Promise.resolve(),
+    stands: true,
+    asked,
   };
   return world;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -15,17 +14,18 @@ import { generateKmsKeys } from '../../../cli/stack/keys/generate.ts';
 import { createFakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
 import { ed25519Token, newSigningKey } from '../../../platform/auth/testing/token-fixture.ts';
 import { createTestDatabase } from '../../../tests/support/postgres.ts';
-import { listenOnFreePort } from '../../../tests/support/service/listen.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { testCaller } from '../../../tests/support/service/test-identity.ts';
 import { startVault } from '../app.ts';
 import { readVaultConfig } from '../config.ts';
 import { migrations } from '../persistence/migrations/index.ts';
+import { startFakeIdentity } from './fake-identity.ts';
 import type { Clock } from '#platform/clock';
 import type { ServiceClient } from '#platform/http';
 import type { VaultOptions } from '../app.ts';
 import type { FakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
 import type { TestCaller } from '../../../tests/support/service/test-identity.ts';
+import type { FakeIdentity } from './fake-identity.ts';
 
 export const PUBLIC_URL = 'http://localhost:4000';
 const ISSUER = 'https://identity.example.test';
@@ -36,6 +36,8 @@ export interface VaultFixture {
   readonly audit: FakeAuditClient;
   /** Texts of the statements run so far. */
   readonly statements: string[];
+  /** What identity knows by now. */
+  readonly identity: FakeIdentity;
   /** Log lines so far. */
   readonly logs: string[];
   readonly baseUrl: string;
@@ -69,16 +71,15 @@ export async function startVaultFixture(
   await runMigrations({ service: 'vault', url: database.migrateUrl, migrations });
   const clock = createManualClock(Date.now());
   const signingKey = newSigningKey('test');
-  const identity = await listenOnFreePort(
-    createServer((_request, response) => response.end(JSON.stringify({ keys: [signingKey.jwk] }))),
-  );
   const folder = createPrivateFolder();
   const objectsRoot = await mkdtemp(path.join(tmpdir(), 'vault-objects-'));
   const entries = [
     generateServiceKey('gateway', 'vault'),
     generateServiceKey('case', 'vault'),
     generateServiceKey('vault', 'audit'),
+    generateServiceKey('vault', 'identity'),
   ];
+  const identity = await startFakeIdentity({ entries, clock, jwk: signingKey.jwk });
   const audit = createFakeAuditClient();
   const statements: string[] = [];
   const logs: string[] = [];
@@ -119,6 +120,7 @@ export async function startVaultFixture(
     baseUrl,
     gateway,
     caseService,
+    identity,
     objectsRoot,
     appUrl: database.appUrl,
     vouchFor: (caller) => {
