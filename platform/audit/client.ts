@@ -81,8 +81,9 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
     orUnavailable(async () => {
       const deadline = performance.now() + timeoutMs;
       await agreement.require();
+      const knownBefore = agreement.knownSize();
       const receipt = await orDoubt(agreement, () => queue.append(event, deadline - performance.now()));
-      agreement.seen(receipt.proof, verify(event, receipt).size);
+      agreement.seen(receipt.proof, verify(event, receipt).size, knownBefore);
       return receipt;
     });
   const query = (call: Omit<ServiceCall, 'timeoutMs'>): Promise<unknown> =>
@@ -97,6 +98,9 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
       append({ kind: 'OUTCOME', eventId: outcomeEventId(intentId), intentId, outcome, requestId }, timeoutMs),
     pendingIntents: (olderThanSeconds) =>
       orUnavailable(async () => {
+        // Asked for again and again: the occasion to see that it is still the same log whose intents these are.
+        agreement.doubt();
+        await agreement.require();
         const answer = await query({
           method: 'GET',
           path: '/internal/intents/pending',

@@ -153,9 +153,8 @@ describe('[R-112] a service holds the log to what it remembers', () => {
   });
 
   test('after a failure the newest receipt that was seen counts, also without a database', async () => {
-    agreement.seen(await served.receipt(4), 4);
-    agreement.seen(await served.receipt(8), 8);
-    agreement.seen(await served.receipt(6), 6);
+    for (const size of [4, 8, 6]) agreement.seen(await served.receipt(size), size, 0);
+    expect(agreement.knownSize()).toBe(8);
     await agreement.require();
     expect(asked).toEqual([]);
     agreement.doubt();
@@ -164,5 +163,17 @@ describe('[R-112] a service holds the log to what it remembers', () => {
     served = logOf(7);
     agreement.doubt();
     await expect(agreement.require()).rejects.toThrow('a receipt is ahead of the log');
+  });
+
+  test('an answer from before what was known when it was asked for puts the log in doubt', async () => {
+    agreement.seen(await served.receipt(8), 8, 0);
+    const late = await served.receipt(7);
+    // Asked before the other answer came.
+    agreement.seen(late, 7, 6);
+    expect(() => {
+      agreement.seen(late, 7, 8);
+    }).toThrow('the log answered with 7 entries, after it had shown 8');
+    await agreement.require();
+    expect(asked).toEqual([8]);
   });
 });

@@ -17,8 +17,14 @@ export interface LogMemory {
 export interface LogAgreement {
   /** What the service keeps from before it was started. */
   remember(memory: LogMemory): void;
-  /** A verified receipt, with the size of the tree of its checkpoint. */
-  seen(proof: string, size: number): void;
+  /** Size of the largest checkpoint that is known by now; whatever the log says next has at least this one. */
+  knownSize(): number;
+  /**
+   * A verified receipt, with the size of the tree of its checkpoint.
+   * @param knownBefore `knownSize()` when the log was asked
+   * @throws Error when the log answered from before that: then it is in doubt
+   */
+  seen(proof: string, size: number, knownBefore: number): void;
   /** After a failure: somebody else may answer in the log's name from now on, or from less than it had. */
   doubt(): void;
   /**
@@ -46,12 +52,12 @@ export function createLogAgreement(options: {
   let reported: string | undefined;
   let checking: Promise<void> | undefined;
 
-  const seen = (proof: string, size: number): void => {
+  const keep = (proof: string, size: number): void => {
     if (newest === undefined || size > newest.size) newest = { proof, size };
   };
   const check = async (): Promise<void> => {
     const kept = await memory?.newestProof();
-    if (kept !== undefined) seen(kept, checkpointOf(kept, log).size);
+    if (kept !== undefined) keep(kept, checkpointOf(kept, log).size);
     const known = newest;
     if (known !== undefined) {
       const { note, ...checkpoint } = checkpointOf(known.proof, log);
@@ -72,7 +78,14 @@ export function createLogAgreement(options: {
       memory = given;
       isAgreed = false;
     },
-    seen,
+    knownSize: () => newest?.size ?? 0,
+    seen: (proof, size, knownBefore) => {
+      if (size < knownBefore) {
+        isAgreed = false;
+        throw new Error(`the log answered with ${String(size)} entries, after it had shown ${String(knownBefore)}`);
+      }
+      keep(proof, size);
+    },
     doubt: () => {
       if (newest !== undefined) isAgreed = false;
     },
