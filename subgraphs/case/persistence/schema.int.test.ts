@@ -70,6 +70,7 @@ describe('the schema', () => {
       'known_packs',
       'owners_of_cases',
       'owners_of_packs',
+      'purge_idempotency_keys',
       'scope_of_share_link',
       'scope_of_ticket',
     ]);
