@@ -18,8 +18,10 @@ export interface StackPaths {
   readonly record: string;
   /** Demo people with their passwords; written by the seeding of identity. */
   readonly people: string;
-  /** Public keys of the audit log and of exports, in the form the offline verifier reads. */
+  /** Public keys of the audit log, its witness and of exports, in the form the offline verifier reads. */
   readonly trustPolicy: string;
+  /** The same for the published log alone, where the witness must have cosigned. */
+  readonly logPolicy: string;
   readonly keys: string;
   /** Authority and certificates of the mutual TLS profile. */
   readonly certificates: string;
@@ -50,6 +52,7 @@ function pathsBelow(state: string, checkout: string): StackPaths {
     record: below('stack.json'),
     people: below('people.json'),
     trustPolicy: below('trust-policy.txt'),
+    logPolicy: below('log-policy.txt'),
     keys: below('keys'),
     certificates: below('keys', 'tls'),
     logs: below('logs'),

@@ -171,6 +171,8 @@ describe('a stack', () => {
     const policy = parsePolicy(await readFile(stack.paths.trustPolicy, 'utf8'));
     expect(policy.logs.map(({ key }) => key.vkey)).toEqual([stack.auditLogVkey]);
     expect(policy.exporters).toHaveLength(1);
+    const published = parsePolicy(await readFile(stack.paths.logPolicy, 'utf8'));
+    expect([published.quorum, published.witnesses.length]).toEqual(['own', 1]);
     await stack.stop();
   });
 

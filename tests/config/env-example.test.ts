@@ -7,10 +7,11 @@ import { schema as caseService } from '../../subgraphs/case/config.ts';
 import { schema as identity } from '../../subgraphs/identity/config.ts';
 import { schema as incident } from '../../subgraphs/incident/config.ts';
 import { schema as vault } from '../../subgraphs/vault/config.ts';
+import { schema as witness } from '../../witness/config.ts';
 
 /** Of jobs, which read a variable or two without a schema of their own. */
 const OF_JOBS = ['MIGRATE_DATABASE_URL', 'DEMO_PEOPLE_FILE'];
-const shapes = { gateway, identity, vault, case: caseService, incident, audit };
+const shapes = { gateway, identity, vault, case: caseService, incident, audit, witness };
 
 interface Line {
   readonly name: string;

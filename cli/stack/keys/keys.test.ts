@@ -7,7 +7,7 @@ import { generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { createCosigner, createNoteSigner, parsePolicy } from '#platform/tlog';
 
 import { generateKmsKeys, generateNoteKey, generatePassword, generateTokenKeys } from './generate.ts';
-import { trustPolicy } from './prepare-keys.ts';
+import { logPolicy, trustPolicy } from './prepare-keys.ts';
 import { CALLS, keysOf } from './service-pair-keys.ts';
 
 describe('generated keys', () => {
@@ -46,6 +46,7 @@ describe('generated keys', () => {
     expect(policy.logs.map((log) => log.key.vkey)).toEqual([auditLogVkey]);
     expect(policy.exporters.map((exporter) => exporter.key.vkey)).toEqual([exporterVkey]);
     expect(policy.witnesses.map((witness) => witness.key.vkey)).toEqual([witnessVkey]);
+    expect(parsePolicy(logPolicy({ auditLogVkey, witnessVkey }))).toMatchObject({ quorum: 'own', exporters: [] });
   });
 });
 

@@ -58,6 +58,7 @@ export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
   const exporterVkey = vkeyOf(exporter);
   const witnessVkey = createCosigner({ ...witness, seed: Buffer.from(witness.seed, 'base64') }).vkey;
   await writeWhole(paths.trustPolicy, trustPolicy({ auditLogVkey, exporterVkey, witnessVkey }), 0o644);
+  await writeWhole(paths.logPolicy, logPolicy({ auditLogVkey, witnessVkey }), 0o644);
   return {
     serviceKeysFile: (name) => serviceKeysFile(paths.keys, name),
     kmsKeysFile: (name) => file(name, 'kms-keys.json'),
@@ -77,11 +78,19 @@ export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
   };
 }
 
-/** @returns what the offline verifier trusts: this log, its witness and this exporter */
+/**
+ * @returns what the offline verifier trusts in a pack: this log, its witness and this exporter. A pack is made in the second in which
+ * its entry is logged, up to a minute before the witness cosigns, so its signature is checked where it is and not demanded
+ */
 export function trustPolicy(keys: Pick<StackKeys, 'auditLogVkey' | 'exporterVkey' | 'witnessVkey'>): string {
   const { auditLogVkey, exporterVkey, witnessVkey } = keys;
   const trusted = [`log ${auditLogVkey}`, `witness own ${witnessVkey}`, `exporter ${exporterVkey}`];
   return [...trusted, 'quorum none', ''].join('\n');
+}
+
+/** @returns what the offline verifier trusts in a published checkpoint, and in proofs that lead to one: cosigned by the witness */
+export function logPolicy(keys: Pick<StackKeys, 'auditLogVkey' | 'witnessVkey'>): string {
+  return [`log ${keys.auditLogVkey}`, `witness own ${keys.witnessVkey}`, 'quorum own', ''].join('\n');
 }
 
 function vkeyOf({ name, seed }: NoteKeyFile): string {
