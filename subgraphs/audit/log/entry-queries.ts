@@ -23,9 +23,23 @@ export interface TrailQuery {
 /** Whose entries: those about objects of the principal, or, for an organisation's objects, about objects without owner. */
 export type TrailOwner = 'principal' | 'organisation';
 
-export interface SearchQuery {
-  readonly targetId: string | undefined;
-  readonly action: string | undefined;
+/** What auditors search by; an entry has all that is not null. */
+export interface SearchFilter {
+  /** Principal who acted. */
+  readonly actorId: string | null;
+  readonly action: string | null;
+  readonly targetType: string | null;
+  readonly targetId: string | null;
+  readonly outcome: string | null;
+  /** Service that recorded it. */
+  readonly service: string | null;
+  /** Recorded then or later. */
+  readonly from: Date | null;
+  /** Recorded before. */
+  readonly to: Date | null;
+}
+
+export interface SearchQuery extends SearchFilter {
   readonly limit: number;
   readonly beforeIndex: number;
 }

@@ -1,4 +1,5 @@
 import { ENTRY_COLUMNS, toEntry } from './entry-row.ts';
+import { searchEntries } from './entry-search.ts';
 import type { Database, Transaction, TransactionScope } from '#platform/db';
 import type { EntryReader, ReadableEntry, TrailOwner } from '../log/entry-queries.ts';
 import type { StoredEntry } from './entry-row.ts';
@@ -10,7 +11,7 @@ const MAX_EXCERPT_ENTRIES = 10_000;
 type RawIds = ReadonlyMap<string, string>;
 
 const RAW_IDS = `SELECT ref, raw_id AS "rawId" FROM pseudonym WHERE ref = ANY($1::uuid[])`;
-/** The lateral sub-select lets the index on (tenant_ref, target_ref, index) answer each trail by itself. */
+/** The lateral sub-select lets the index on (target_ref, index) answer each trail by itself. */
 const TRAILS = `SELECT object.raw_id AS "targetId", wanted.at, ${ENTRY_COLUMNS}
   FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS wanted (target_id, target_type, before_index, page_limit, at)
   JOIN pseudonym object ON object.raw_id = wanted.target_id AND object.kind = 'object'
@@ -23,11 +24,6 @@ const TRAILS = `SELECT object.raw_id AS "targetId", wanted.at, ${ENTRY_COLUMNS}
     ORDER BY t.index DESC LIMIT wanted.page_limit
   ) e
   ORDER BY wanted.at, e.index DESC`;
-const SEARCH = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
-  WHERE ($1::uuid IS NULL OR e.target_ref IN (SELECT ref FROM pseudonym WHERE raw_id = $1))
-    AND ($2::text IS NULL OR e.action = $2)
-    AND e.index < $3
-  ORDER BY e.index DESC LIMIT $4`;
 const EXCERPT = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
   WHERE e.tenant_ref = current_setting('app.tenant_ref')::uuid AND e.target_type = $2
     AND e.target_ref = (SELECT ref FROM pseudonym WHERE raw_id = $1 AND kind = 'object' AND tenant_ref = current_setting('app.tenant_ref')::uuid)
@@ -57,11 +53,10 @@ export function createEntryReader(db: Database): EntryReader {
         for (const { at, ...entry } of entries) found[Number(at) - 1]?.push(entry);
         return found;
       }),
-    search: ({ targetId, action, beforeIndex, limit }) =>
+    search: (query) =>
       db.read(null, async (tx) => {
         await tx.query(`SELECT set_config('app.purpose', 'auditor', true)`);
-        const rows = await tx.query<StoredEntry>(SEARCH, [targetId ?? null, action ?? null, beforeIndex, limit]);
-        return readable(tx, rows, 'auditor', new Map());
+        return readable(tx, await searchEntries(tx, query), 'auditor', new Map());
       }),
     excerpt: (scope, { type, id, beforeIndex }) =>
       db.read(scope, async (tx) => {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import pg from 'pg';
 import { systemClock } from '#platform/clock';
+import { createLocalKms, readLocalKmsKeys } from '#platform/crypto';
 import { runMigrations } from '#platform/db';
 import { silentLogger } from '#platform/logging';
 import { generateServiceKey, parseServiceKeys } from '#platform/signing';
@@ -10,6 +12,7 @@ import { createSignedClient } from '../../../tests/support/service/signed-client
 import { startTestIdentity } from '../../../tests/support/service/test-identity.ts';
 import { startAudit } from '../app.ts';
 import { readAuditConfig } from '../config.ts';
+import { openDetail } from '../log/sealed-detail.ts';
 import { migrations } from '../persistence/migrations/index.ts';
 import type { AuditEvent } from '#platform/audit';
 import type { Clock } from '#platform/clock';
@@ -42,6 +45,10 @@ export interface RunningAudit {
   readonly objectsRoot: string;
   /** Texts of the statements it ran. */
   readonly statements: string[];
+  /** A detail as it is stored. */
+  sealedDetail(eventId: string): Promise<string>;
+  /** The same, opened with the key of the service. */
+  openDetail(eventId: string): Promise<unknown>;
   /** The service as another service reaches it. */
   as(caller: CallerName): SignedClient;
   /** A second instance on the same log, as when a deployment overlaps; it stands by until the first one gives the log up. */
@@ -88,6 +95,16 @@ export async function startRunningAudit(options: RunningAuditOptions = {}): Prom
     OBJECT_STORE: `directory:${folder.path('objects')}`,
     ...options.environment?.({ vkey, folder }),
   };
+  const sealedDetail = async (eventId: string): Promise<string> => {
+    const admin = new pg.Client({ connectionString: database.adminUrl });
+    await admin.connect();
+    try {
+      const text = 'SELECT sealed FROM audit.audit_detail WHERE event_id = $1';
+      return (await admin.query<{ sealed: string }>(text, [eventId])).rows[0]?.sealed ?? '';
+    } finally {
+      await admin.end();
+    }
+  };
   const statements: string[] = [];
   const clients: SignedClient[] = [];
   const start = async (): Promise<{ url: string; stop: () => Promise<void> }> => {
@@ -119,6 +136,11 @@ export async function startRunningAudit(options: RunningAuditOptions = {}): Prom
     keys: parseServiceKeys(JSON.stringify(entries)),
     objectsRoot: folder.path('objects'),
     statements,
+    sealedDetail,
+    openDetail: async (eventId) => {
+      const kms = createLocalKms({ masterKeys: readLocalKmsKeys(folder.path('kms-keys.json')) });
+      return (await openDetail(kms, eventId, await sealedDetail(eventId))).detail;
+    },
     as: (caller) => {
       const client = createSignedClient({ entries, caller, callee: 'audit', url: running.url });
       clients.push(client);

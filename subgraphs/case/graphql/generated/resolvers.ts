@@ -452,7 +452,7 @@ export type Query = {
   readonly case?: Maybe<Case>;
   /** The kinds of case, with what each needs. A public catalogue for clients. */
   readonly caseTypes: ReadonlyArray<CaseTypeDescription>;
-  /** One's cases, or those of somebody who granted access, newest first. */
+  /** One's cases, or those of somebody who granted access to the tier amber, newest first. */
   readonly cases: CaseConnection;
   /**
    * Exported packs that others shared with the caller, newest first: with an executor nominee those of the case that names their
