@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '#platform/ids';
+import { createGranter } from './testing/granted-world.ts';
 import { grantOf } from './testing/grants.ts';
 import { samplePdf } from './testing/sample-files.ts';
 import { announce, graphql } from './testing/vault-client.ts';
@@ -37,6 +39,53 @@ async function statementsFor(who: TestCaller, ids: readonly string[]): Promise<s
 function countOf(statements: readonly string[], pattern: RegExp): number {
   return statements.filter((sql) => pattern.test(sql)).length;
 }
+
+describe('[R-077] what somebody granted, but not to this extent', () => {
+  const kinds = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
+    ... on Document { id } ... on Asset { id } ... on Person { id } } }`;
+  const DOWNLOAD = 'mutation ($id: ID!) { requestDownload(input: { documentId: $id }) { downloadUrl } }';
+
+  async function statementsOf(who: TestCaller, query: string, variables: Record<string, unknown>): Promise<string[]> {
+    const before = vault.statements.length;
+    await graphql(vault, who, query, variables);
+    return vault.statements.slice(before);
+  }
+
+  test.each([
+    ['a tier', ['green', 'amber'], 'red'],
+    ['the lowest tier', ['red'], 'green'],
+    ['another tier only', ['red'], 'amber'],
+  ] as const)('takes the same steps as what does not exist: without %s', async (_what, tiers, tier) => {
+    const ann = await createGranter(vault);
+    const who = vault.caller({
+      tiers: ['green', 'amber', 'red'],
+      grants: [grantOf(ann.caller, { tiers: [...tiers] })],
+    });
+    const hidden = {
+      Document: ann.documents[tier].documentId,
+      Asset: ann.assets[tier],
+      ...(tier === 'amber' ? { Person: ann.person } : {}),
+    };
+    for (const [typeName, id] of Object.entries(hidden)) {
+      const asked = (wanted: string): Promise<string[]> =>
+        statementsOf(who, kinds, { representations: [{ __typename: typeName, id: wanted }] });
+      expect(await asked(id)).toEqual(await asked(newId()));
+    }
+    expect(await statementsOf(who, DOWNLOAD, { id: hidden.Document })).toEqual(
+      await statementsOf(who, DOWNLOAD, { id: newId() }),
+    );
+  });
+
+  test('with the tiers of each granter apart', async () => {
+    const [ann, eve] = [await createGranter(vault), await createGranter(vault)];
+    const grants = [grantOf(ann.caller, { tiers: ['red'] }), grantOf(eve.caller, { tiers: ['green'] })];
+    const who = vault.caller({ tiers: ['green', 'amber', 'red'], grants });
+    const ids = [ann, eve].flatMap(({ documents }) => [documents.red.documentId, documents.green.documentId]);
+    const representations = ids.map((id) => ({ __typename: 'Document', id }));
+    const { data } = await graphql(vault, who, kinds, { representations });
+    expect(data?.['_entities']).toEqual([{ id: ids[0] }, null, null, { id: ids[3] }]);
+  });
+});
 
 describe('whose the rows are costs', () => {
   test('as many statements for 20 documents of two owners as for two', async () => {

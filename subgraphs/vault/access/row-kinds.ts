@@ -12,7 +12,8 @@ export interface RowKind<Row> {
   readonly coordinate: string;
   /** The field that lists it. */
   readonly listedAt: string;
-  readonly lookUp: (ids: readonly string[], owners: readonly Owner[]) => Promise<ReadonlyMap<string, Owner>>;
+  /** Finds nothing that is beyond the tiers of a reach: it is to take no longer than what does not exist. */
+  readonly lookUp: (ids: readonly string[], reaches: readonly Reach[]) => Promise<ReadonlyMap<string, Owner>>;
   /** In the owner's scope; in no order. */
   readonly read: (owner: Owner, ids: readonly string[]) => Promise<Row[]>;
   /** In the owner's scope, newest first. */
@@ -37,7 +38,11 @@ export function createRowKinds({
     people: {
       coordinate: 'Person',
       listedAt: 'Query.people',
-      lookUp: lookups.ofPeople,
+      lookUp: (ids, reaches) =>
+        lookups.ofPeople(
+          ids,
+          reaches.filter(({ tiers }) => tiers.includes(PERSON_TIER)),
+        ),
       read: browse.findPeople,
       list: async (reach, page) => (reach.tiers.includes(PERSON_TIER) ? browse.listPeople(reach, page) : []),
       objectOf: (person) => ({ ...person, tier: PERSON_TIER }),

@@ -3,7 +3,7 @@ import type { AuditFact, Change } from '#platform/audit';
 import type { Asset } from './asset.ts';
 import type { Document, DocumentVersion, ScanStatus, StoredContent, VersionIdentity } from './document.ts';
 import type { Person } from './person.ts';
-import type { Owner, Requester } from './requester.ts';
+import type { Owner, Reach, Requester } from './requester.ts';
 import type { TicketSubject, TransferTicket } from './ticket.ts';
 
 /** Rows before `before`, newest first, at most `readLimit`. */
@@ -83,14 +83,14 @@ export interface VaultDatabase {
 }
 
 /**
- * Whose a row is, before anybody's rows can be read: an answer for rows of the given owners alone, and of each row nothing but
- * whose it is. A scoped transaction follows.
+ * Whose a row is, before anybody's rows can be read: an answer for rows of the given owners alone, where rows have a tier of the given
+ * ones alone, and of each row nothing but whose it is. A scoped transaction follows.
  */
 export interface OwnerLookups {
   /** By id; what is unknown or of none of `owners` is left out. */
   readonly ofPeople: (ids: readonly string[], owners: readonly Owner[]) => Promise<ReadonlyMap<string, Owner>>;
-  readonly ofAssets: (ids: readonly string[], owners: readonly Owner[]) => Promise<ReadonlyMap<string, Owner>>;
-  readonly ofDocuments: (ids: readonly string[], owners: readonly Owner[]) => Promise<ReadonlyMap<string, Owner>>;
+  readonly ofAssets: (ids: readonly string[], reaches: readonly Reach[]) => Promise<ReadonlyMap<string, Owner>>;
+  readonly ofDocuments: (ids: readonly string[], reaches: readonly Reach[]) => Promise<ReadonlyMap<string, Owner>>;
   readonly ofTicket: (tokenHash: Buffer, owners: readonly Owner[]) => Promise<Owner | undefined>;
 }
 

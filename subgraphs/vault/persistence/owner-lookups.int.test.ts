@@ -9,7 +9,7 @@ import { migrations } from './migrations/index.ts';
 import { createOwnerLookups } from './owner-lookups.ts';
 import type { Database } from '#platform/db';
 import type { OwnerLookups } from '../domain/ports.ts';
-import type { Owner } from '../domain/requester.ts';
+import type { Reach } from '../domain/requester.ts';
 import type { Granter } from '../testing/granted-world.ts';
 import type { VaultFixture } from '../testing/vault-fixture.ts';
 
@@ -29,8 +29,12 @@ afterAll(async () => {
   await vault.close();
 });
 
-function ownerOf({ caller: { tenantId, principalId } }: Granter): Owner {
+function ownerOf({ caller: { tenantId, principalId } }: Granter): Pick<Reach, 'tenantId' | 'principalId'> {
   return { tenantId, principalId };
+}
+
+function reachTo(granter: Granter, ...tiers: Reach['tiers']): Reach {
+  return { ...ownerOf(granter), tiers };
 }
 
 describe('[R-077] a look-up of whose a row is', () => {
@@ -46,11 +50,25 @@ describe('[R-077] a look-up of whose a row is', () => {
     ]) {
       const [annsId = '', evesId = ''] = ids;
       const asked = [...ids, newId()];
-      expect(await of(asked, [ownerOf(ann)])).toEqual(new Map([[annsId, ownerOf(ann)]]));
-      expect((await of(asked, [ownerOf(ann), ownerOf(eve), ownerOf(ann)])).get(evesId)).toEqual(ownerOf(eve));
-      expect((await of(asked, [{ ...ownerOf(ann), tenantId: eve.caller.tenantId }])).size).toBe(0);
+      const [toAnn, toEve] = [reachTo(ann, 'red'), reachTo(eve, 'green', 'red')];
+      expect(await of(asked, [toAnn])).toEqual(new Map([[annsId, ownerOf(ann)]]));
+      expect((await of(asked, [toAnn, toEve, toAnn])).get(evesId)).toEqual(ownerOf(eve));
+      expect((await of(asked, [{ ...toAnn, tenantId: eve.caller.tenantId }])).size).toBe(0);
       expect((await of(asked, [])).size).toBe(0);
-      expect((await of([], [ownerOf(ann)])).size).toBe(0);
+      expect((await of([], [toAnn])).size).toBe(0);
+    }
+  });
+
+  test('knows nothing beyond the tiers of each owner, where rows have one', async () => {
+    const { ofAssets, ofDocuments } = lookups;
+    for (const [of, idOf] of [
+      [ofAssets, ({ assets }: Granter) => assets.red] as const,
+      [ofDocuments, ({ documents }: Granter) => documents.red.documentId] as const,
+    ]) {
+      const asked = [idOf(ann), idOf(eve)];
+      expect((await of(asked, [reachTo(ann, 'green', 'amber'), reachTo(eve)])).size).toBe(0);
+      const reaches = [reachTo(ann, 'amber'), reachTo(eve, 'red'), reachTo(ann, 'green'), reachTo(eve, 'red', 'amber')];
+      expect(await of(asked, reaches)).toEqual(new Map([[idOf(eve), ownerOf(eve)]]));
     }
   });
 
