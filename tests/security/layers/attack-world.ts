@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { newId } from '#platform/ids';
-import { connect } from '../../../cli/journey/endpoint.ts';
 import { upload } from '../../../cli/journey/transfer.ts';
 import { createGraphClient } from '../../support/e2e/graph-client.ts';
 import { somebody } from '../../support/e2e/people.ts';
@@ -66,8 +65,9 @@ export async function startAttackWorld(): Promise<AttackWorld> {
     const { text, errors } = await client.execute({ query, variables, token });
     return answerOf((JSON.parse(text) as { data?: Answer['data'] }).data, errors);
   };
-  const victim = await registered(graph.url);
-  const owner = signedInAs(graph, victim);
+  // In a session that identity knows: the vault asks it before it keeps an upload.
+  const { person: owner } = await somebody(graph.url);
+  const victim = principalOf(owner);
   const officer = principal({ role: 'information_officer', scopes: ['incident:manage'], tiers: ['green', 'amber'] });
   const reported = await ask(
     officer,
@@ -120,24 +120,11 @@ function principal(change: Partial<Who> = {}): Who {
   };
 }
 
-/** Somebody whom identity knows. */
-async function registered(url: string): Promise<Who> {
-  const { person } = await somebody(url);
+/** Somebody whom identity knows, as a caller. */
+function principalOf(person: SignedIn): Who {
   const payload = person.accessToken().split('.')[1] ?? '';
   const { sub, tid } = claimsSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
   return principal({ principalId: sub, tenantId: tid });
-}
-
-type Owner = Pick<SignedIn, 'run' | 'accessToken'>;
-
-function signedInAs(graph: VouchingGraph, who: Who): SignedIn {
-  const token = graph.signIn(who);
-  const endpoint = connect(graph.url);
-  const owner: Owner = {
-    run: (operation, variables, shape) => endpoint.run(operation, variables, shape, token),
-    accessToken: () => token,
-  };
-  return owner as SignedIn;
 }
 
 function document(owner: SignedIn, tier: Uppercase<Tier>): Promise<string> {
