@@ -6,5 +6,5 @@ export type { ObjectArea, ObjectStore, PutOptions } from './object-store.ts';
 export { objectStoreLocationSchema } from './object-store-location.ts';
 export type { ObjectStoreLocation } from './object-store-location.ts';
 export { openObjectStore } from './open-object-store.ts';
-export { openWriteOnceSeries } from './write-once-series.ts';
+export { openWriteOnceSeries } from './open-write-once-series.ts';
 export type { WriteOnceSeries } from './write-once-series.ts';

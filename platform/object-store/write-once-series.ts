@@ -1,6 +1,5 @@
 import { formatLogKey } from './log-key.ts';
 import type { Clock } from '#platform/clock';
-import type { ObjectStoreLocation } from './object-store-location.ts';
 
 /** Digits of the largest number, 2^53 - 1. Zero-padded, names stand in the order of their numbers. */
 const DIGITS = 16;
@@ -57,21 +56,4 @@ export function seriesNumber(name: string): number | undefined {
   if (!NUMBER_NAME.test(name)) return undefined;
   const number = Number(name);
   return Number.isSafeInteger(number) ? number : undefined;
-}
-
-/** The series at a configured location. The AWS SDK is loaded only where S3 is meant. */
-export async function openWriteOnceSeries(
-  location: ObjectStoreLocation,
-  options: SeriesOptions,
-): Promise<WriteOnceSeries> {
-  switch (location.kind) {
-    case 'directory': {
-      const { createDirectorySeries } = await import('./directory-series.ts');
-      return createDirectorySeries({ root: location.path, name: options.name });
-    }
-    case 's3': {
-      const { createS3Series } = await import('./s3-series.ts');
-      return createS3Series({ ...location, ...options });
-    }
-  }
 }

@@ -44,7 +44,7 @@ test('[R-112] of two updates from the same size one wins, and the other learns b
     const [winner, ...others] = answers.filter(({ status }) => status === 200);
     expect(winner).toBeDefined();
     expect(others).toEqual([]);
-    const recorded = answers[0]?.status === 200 ? size + 1 : size + 2;
+    const recorded = answers[0].status === 200 ? size + 1 : size + 2;
     expect(answers.find(({ status }) => status !== 200)).toMatchObject({ status: 409, text: `${String(recorded)}\n` });
     if (recorded === size + 1) await advance(log, size + 1, size + 2);
   }
