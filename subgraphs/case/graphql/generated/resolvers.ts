@@ -203,7 +203,7 @@ export type EvidenceSlot = {
   readonly __typename?: 'EvidenceSlot';
   /** When it was filled. */
   readonly addedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The attached document; null while empty, or when the caller may not see the document. */
+  /** The attached document; null while empty. Whoever sees the slot is given its `id`; of everything else, whoever may not see the document gets null. */
   readonly document?: Maybe<Document>;
   /** Its name, such as `will` or `directive_1`. */
   readonly name: Scalars['String']['output'];
