@@ -9,6 +9,8 @@ export type DenialCause =
   | DenialReason
   /** A link of files that is not good, beyond those that have an entry of their own. */
   | 'ticket'
+  /** A secret that opens nothing, given to a mutation: a token of a mail, an invitation, a share link, a refresh token. */
+  | 'credential'
   /** An access token that is not good, at the gateway. */
   | 'access_token'
   /** A context token that is not good, at a service. */

@@ -20,5 +20,5 @@ export interface RequestContext {
    * simply not found is no denial.
    * @param coordinate where in the schema, such as `Query.case`; nothing that the caller wrote
    */
-  readonly recordDenial: (coordinate: string, reason: DenialReason | 'ticket') => void;
+  readonly recordDenial: (coordinate: string, reason: DenialReason | 'ticket' | 'credential') => void;
 }

@@ -11,6 +11,7 @@ import { applyIdempotency } from './answering.ts';
 import { applyShield } from './apply-shield.ts';
 import { baseContext } from './base-context.ts';
 import { formatError } from './format-error.ts';
+import { recordRefusedSecrets } from './record-refused-secrets.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { Clock } from '#platform/clock';
@@ -58,6 +59,7 @@ export async function registerSubgraph<Context extends RequestContext>(
     resolvers: options.resolvers as GraphQLResolverMap<unknown>,
   });
   applyIdempotency(schema, options.repeatable);
+  recordRefusedSecrets(schema);
   const enforceAccess = options.enforceAccess ?? applyShield;
   enforceAccess(schema, { clock: options.clock ?? systemClock, denials: options.denials });
   server.decorate('denials', options.denials);

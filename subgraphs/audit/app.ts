@@ -17,7 +17,7 @@ import { newId } from '#platform/ids';
 import { standardOutput } from '#platform/logging';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore, openWriteOnceSeries } from '#platform/object-store';
-import { createNonceStore, createSharedState } from '#platform/redis';
+import { createNonceStore, createSharedState, createTurns } from '#platform/redis';
 import { createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
 import { ANCHOR_SERIES } from './anchor/anchor-archive.ts';
@@ -52,7 +52,7 @@ import type { EnforceAccess, RequestContext } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
 import type { LineOutput, Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
-import type { SharedState } from '#platform/redis';
+import type { SharedState, Turns } from '#platform/redis';
 import type { NoteSigner } from '#platform/tlog';
 import type { Anchoring } from './anchor/open-anchoring.ts';
 import type { AuditConfig } from './config.ts';
@@ -61,6 +61,9 @@ import type { Sequencer } from './log/sequencer.ts';
 import type { Publication } from './publication/open-publication.ts';
 
 const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
+
+/** Readings of others' entries by one person, each of which is an entry: an auditor at work, and no loop. */
+const READINGS = { atMost: 120, perSeconds: 60 };
 
 export interface AuditDeps {
   readonly config: AuditConfig;
@@ -103,6 +106,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   const proofs = createProofSource(sequencer, nodes);
 
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const readings = createTurns(state, 'audit:readings', READINGS);
   const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
   const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
   const server = createServer(deps, { db, sequencer, publication, state, tls, metrics, denials });
@@ -143,7 +147,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
         entries,
         proofs,
         checkpoint: () => sequencer.checkpoint(),
-        recordFact: factRecorder(sequencer, clock),
+        recordFact: bounded(factRecorder(sequencer, clock), readings),
         readDetails: createDetailReader(db, kms),
         clock,
       }),
@@ -224,8 +228,18 @@ async function requireTheWriter(sequencer: Sequencer): Promise<void> {
   if (!sequencer.isWriter()) throw new Error('another process writes the log');
 }
 
+type RecordFact = (base: RequestContext, fact: AuditFact) => Promise<void>;
+
+/** Attack: a stolen auditor's token in a loop, each reading an entry. Rule: who has read so often in a minute waits. */
+function bounded(record: RecordFact, readings: Turns): RecordFact {
+  return async (base, fact) => {
+    if (base.actor.kind !== 'anonymous') await readings.take(base.actor.principalId);
+    await record(base, fact);
+  };
+}
+
 /** Facts of this service go straight to its own sequencer. */
-function factRecorder(sequencer: Sequencer, clock: Clock): (base: RequestContext, fact: AuditFact) => Promise<void> {
+function factRecorder(sequencer: Sequencer, clock: Clock): RecordFact {
   return async (base, { reasonCode, detail, ...fact }) => {
     const event = {
       kind: 'FACT',

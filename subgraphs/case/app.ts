@@ -18,7 +18,7 @@ import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { newId } from '#platform/ids';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
-import { createNonceStore, createSharedState } from '#platform/redis';
+import { createNonceStore, createSharedState, createTurns } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
 import { createExportLimiter } from './bundle/export-limiter.ts';
@@ -60,6 +60,8 @@ import type { CaseDeps } from './context.ts';
 import type { PeriodicJob } from './jobs/periodic-job.ts';
 
 const JOB_PAUSE_MS = 600_000;
+/** Of one share link: more than a family on a bad day, far fewer than a loop. */
+const LINK_OPENINGS = { atMost: 60, perSeconds: 600 };
 const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
 
 export interface CaseAppDeps {
@@ -153,6 +155,7 @@ function createDeps(
     tokens: { create: () => createToken(), hash: hashToken },
     publicUrl: new URL(config.PUBLIC_URL).origin,
     limiter: createExportLimiter(state),
+    openings: createTurns(state, 'case:openings', LINK_OPENINGS),
     builder: createPackBuilder({ kms, store, signer, audit, readBytes: createDocumentBytes(clients.vault) }),
   };
 }

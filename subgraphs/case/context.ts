@@ -9,10 +9,11 @@ import type { ExportDeps } from './domain/export-pack.ts';
 import type { GrantDirectory, ScopeLookups } from './domain/ports.ts';
 import type { CaseReader } from './domain/reader.ts';
 import type { Call } from './domain/call.ts';
+import type { OpenLinkDeps } from './domain/open-share-link.ts';
 import type { CaseLoaders } from './loaders.ts';
 
 /** Everything the use cases need; each takes what it names. */
-export interface CaseDeps extends ExportDeps, ExpireDeps, CallerAccessDeps {
+export interface CaseDeps extends ExportDeps, ExpireDeps, CallerAccessDeps, Pick<OpenLinkDeps, 'openings'> {
   readonly reader: CaseReader;
   readonly lookups: ScopeLookups;
   readonly grants: GrantDirectory;

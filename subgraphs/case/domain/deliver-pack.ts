@@ -51,7 +51,10 @@ export async function deliverPack<Body extends PackBody>(
   token: string,
 ): Promise<{ pack: Pack; body: Body }> {
   const found = await deps.lookups.ofTicket(deps.tokens.hash(token));
-  if (found === undefined) throw new AppError('TICKET_INVALID');
+  if (found === undefined) {
+    visitor.access.refuse(FETCHING, 'ticket');
+    throw new AppError('TICKET_INVALID');
+  }
   const scope = { tenantId: found.tenantId, principalId: found.principalId };
   const admission = await deps.uow.read(scope, (stores) => admit(stores, visitor, found.id, deps.clock.now()));
   if ('refused' in admission) {
@@ -128,8 +131,7 @@ async function recordRefusal<Body extends PackBody>(
   visitor: Visitor,
   ticket: TransferTicket | undefined,
 ): Promise<void> {
-  if (ticket === undefined) return;
-  if (!refusals.isFirst(visitor.actor, ticket.id)) {
+  if (ticket === undefined || !refusals.isFirst(visitor.actor, ticket.id)) {
     visitor.access.refuse(FETCHING, 'ticket');
     return;
   }

@@ -7,7 +7,7 @@ import { issueTicket } from './tickets.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseContact, CaseRecord } from './case-types.ts';
 import type { ShareLink } from './packs.ts';
-import type { Change, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
+import type { Change, OpeningLimiter, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
 import type { OpenCall } from './call.ts';
 import type { IssuedTicket, TicketDeps } from './tickets.ts';
 
@@ -15,6 +15,7 @@ export interface OpenLinkDeps extends TicketDeps {
   readonly uow: UnitOfWork;
   readonly clock: Clock;
   readonly lookups: ScopeLookups;
+  readonly openings: OpeningLimiter;
 }
 
 export interface OpenedLink extends IssuedTicket {
@@ -25,6 +26,7 @@ export interface OpenedLink extends IssuedTicket {
 /**
  * What a share link shows, to whoever has its token. Each opening is counted and in the log before the answer.
  * @throws AppError TICKET_INVALID for a token that is unknown, ended or revoked, all alike
+ * @throws AppError RATE_LIMITED for a link that is opened far more often than people do
  */
 export async function openShareLink(deps: OpenLinkDeps, call: OpenCall, token: string): Promise<OpenedLink> {
   const found = await deps.lookups.ofShareLink(deps.tokens.hash(token));
@@ -35,6 +37,7 @@ export async function openShareLink(deps: OpenLinkDeps, call: OpenCall, token: s
     await expireQuietly(deps, link, call.requestId);
     throw new AppError('TICKET_INVALID');
   }
+  await deps.openings.take(link.id);
   return deps.uow.change({ scope, by: call.actor, requestId: call.requestId }, (stores) =>
     open(deps, stores, link.id, link.caseId),
   );

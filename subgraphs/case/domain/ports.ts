@@ -184,6 +184,12 @@ export interface ExportLimiter {
   acquire(principalId: string): Promise<() => Promise<void>>;
 }
 
+/** Bounds how often a share link is opened: each opening is an entry of the log, and who has the link may open it. */
+export interface OpeningLimiter {
+  /** @throws AppError RATE_LIMITED */
+  take(linkId: string): Promise<void>;
+}
+
 /** Unguessable tokens and what is stored of them. */
 export interface Tokens {
   create(): string;

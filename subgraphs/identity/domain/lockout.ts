@@ -10,6 +10,9 @@ export const NO_FAILURES: FailureCount = { failures: 0, lastFailedAt: null, lock
 /** Failures older than this no longer count. */
 const OBSERVATION_SECONDS = 24 * 3600;
 
+/** Failures of one account that are counted and recorded one by one while it is locked. */
+const RECORDED_FAILURES = 100;
+
 /** From so many failures on, the account is locked for so long; the longest that applies counts. */
 const LOCKS: readonly { readonly failures: number; readonly seconds: number }[] = [
   { failures: 15, seconds: 24 * 3600 },
@@ -38,6 +41,14 @@ export function withFailure(count: FailureCount, now: Date): FailureCount {
 /** The count after a success: failures are forgotten, a lock that is active stays. */
 export function withSuccess(count: FailureCount): FailureCount {
   return { ...NO_FAILURES, lockedUntil: count.lockedUntil };
+}
+
+/**
+ * Attack: a loop of sign-ins to an account that is locked for the longest time already fills the log. Rule: what comes after so many
+ * failures, while the lock lasts, changes nothing any more and is recorded as a denial, which is bounded.
+ */
+export function isBeyondRecord({ failures }: FailureCount): boolean {
+  return failures >= RECORDED_FAILURES;
 }
 
 /** Whether this failure is the one that begins a longer lock; administrators are told once per crossing. */

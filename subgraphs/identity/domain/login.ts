@@ -1,7 +1,8 @@
-import { AppError } from '#platform/errors';
+import { AppError, RecordedRefusal } from '#platform/errors';
 import { derivedId, newId } from '#platform/ids';
 import { countFailure, lockAndRead } from './count-failure.ts';
 import { CHALLENGE_ATTEMPTS, CHALLENGE_SECONDS, secondsAfter } from './lifetimes.ts';
+import { isBeyondRecord } from './lockout.ts';
 import type { AuditRecord } from '#platform/audit';
 import type { Call, Change, IdentityDeps, Stores } from './ports.ts';
 import type { Challenge, Scope } from './records.ts';
@@ -63,6 +64,8 @@ export async function login(
   const challenge = await deps.work.change({ ...scope, ...call }, async (stores) => {
     const { count, locked } = await lockAndRead(stores.accounts, attempt.identifierHash, attempt.now);
     if (attempt.rightHash !== undefined && !locked) return begin(stores, attempt, input.deviceName);
+    // Rolls back: neither counted nor recorded one by one, whatever the password.
+    if (locked && isBeyondRecord(count)) throw new AppError('INVALID_CREDENTIALS');
     // While the lock lasts, a right password gets the answer of a wrong one; it does not count as a failure.
     const counted =
       attempt.rightHash === undefined
@@ -70,7 +73,7 @@ export async function login(
         : { failures: count.failures, lockSeconds: 0 };
     return { result: undefined, record: failureRecord(attempt, tenantOfNobody, { ...counted, locked }) };
   });
-  if (challenge === undefined) throw new AppError('INVALID_CREDENTIALS');
+  if (challenge === undefined) throw new AppError('INVALID_CREDENTIALS', { cause: new RecordedRefusal() });
   return { id: challenge.id, expiresAt: challenge.expiresAt, attemptsRemaining: CHALLENGE_ATTEMPTS };
 }
 

@@ -1,10 +1,10 @@
-import { AppError } from '#platform/errors';
+import { AppError, RecordedRefusal } from '#platform/errors';
 import { accessToken, addRefreshToken } from './session-tokens.ts';
 import type { Call, Change, IdentityDeps, Stores } from './ports.ts';
 import type { Scope, Session } from './records.ts';
 import type { SessionTokens } from './session-tokens.ts';
 
-type Outcome = { readonly session: Session } | { readonly reusedIn: string; readonly ended: boolean };
+type Outcome = { readonly session: Session } | { readonly reusedIn: string };
 
 interface Presented {
   readonly scope: Scope;
@@ -29,8 +29,8 @@ export async function refreshSession(deps: IdentityDeps, call: Call, refreshToke
     decide(stores, presented),
   );
   if ('reusedIn' in outcome) {
-    if (outcome.ended) await deps.announce([`session:${outcome.reusedIn}`]);
-    throw new AppError('REFRESH_TOKEN_INVALID');
+    await deps.announce([`session:${outcome.reusedIn}`]);
+    throw new AppError('REFRESH_TOKEN_INVALID', { cause: new RecordedRefusal() });
   }
   return { access: await accessToken(deps, outcome.session), refreshToken: next.token, sessionId: outcome.session.id };
 }
@@ -51,10 +51,12 @@ async function refuse(stores: Stores, { scope, tokenHash, now }: Presented): Pro
   const token = await stores.sessions.refreshToken(tokenHash);
   // No token, or an unused one that is too old.
   if (!token?.usedAt) throw new AppError('REFRESH_TOKEN_INVALID');
-  const ended = await stores.sessions.revoke(scope, token.sessionId, 'refresh_reuse', now);
+  // Rolls back: in a session that has ended already nothing changes; presented again and again, it would fill the log.
+  if (!(await stores.sessions.revoke(scope, token.sessionId, 'refresh_reuse', now)))
+    throw new AppError('REFRESH_TOKEN_INVALID');
   return {
-    result: { reusedIn: token.sessionId, ended },
-    record: { ...recordOf('identity.refresh.reuse', scope, token.sessionId), detail: { tokenId: token.id, ended } },
+    result: { reusedIn: token.sessionId },
+    record: { ...recordOf('identity.refresh.reuse', scope, token.sessionId), detail: { tokenId: token.id } },
   };
 }
 

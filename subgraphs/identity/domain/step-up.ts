@@ -1,7 +1,7 @@
-import { AppError } from '#platform/errors';
+import { AppError, RecordedRefusal } from '#platform/errors';
 import { checkCode, useCode } from './assert-factor.ts';
 import { countFailure, lockAndRead } from './count-failure.ts';
-import { withSuccess } from './lockout.ts';
+import { isBeyondRecord, withSuccess } from './lockout.ts';
 import { accessToken } from './session-tokens.ts';
 import type { CheckedCode } from './assert-factor.ts';
 import type { Call, Change, IdentityDeps, SignedToken, Stores } from './ports.ts';
@@ -24,7 +24,7 @@ export async function stepUp(
   const session = await deps.work.change({ ...scope, ...call }, (stores) =>
     decide(stores, { scope, sessionId: input.sessionId, checked, now }),
   );
-  if (session === undefined) throw new AppError('MFA_CODE_INVALID');
+  if (session === undefined) throw new AppError('MFA_CODE_INVALID', { cause: new RecordedRefusal() });
   await deps.announce([`session:${session.id}`]);
   return accessToken(deps, session);
 }
@@ -42,6 +42,7 @@ async function decide(
 ): Promise<Change<Session | undefined>> {
   const target = { type: 'Session', id: sessionId, ownerPrincipalId: scope.principalId } as const;
   const { count, locked } = await lockAndRead(accounts, checked.identifierHash, now);
+  if (locked && isBeyondRecord(count)) throw new AppError('MFA_CODE_INVALID');
   if (locked || !(await useCode(accounts, checked))) {
     const counted = await countFailure(accounts, checked.identifierHash, { count, now });
     return {

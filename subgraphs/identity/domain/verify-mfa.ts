@@ -1,4 +1,4 @@
-import { AppError } from '#platform/errors';
+import { AppError, RecordedRefusal } from '#platform/errors';
 import { newId } from '#platform/ids';
 import { checkCode, useCode } from './assert-factor.ts';
 import { countFailure, lockAndRead } from './count-failure.ts';
@@ -42,9 +42,12 @@ export async function verifyMfa(
   const outcome = await deps.work.change({ ...scope, actor, requestId: call.requestId }, (stores) =>
     decide(stores, { scope, challengeId: input.challengeId }, answer),
   );
-  if (outcome === 'dead') throw new AppError('MFA_CHALLENGE_INVALID');
+  if (outcome === 'dead') throw new AppError('MFA_CHALLENGE_INVALID', { cause: new RecordedRefusal() });
   if ('attemptsRemaining' in outcome)
-    throw new AppError('MFA_CODE_INVALID', { facts: { attemptsRemaining: outcome.attemptsRemaining } });
+    throw new AppError('MFA_CODE_INVALID', {
+      facts: { attemptsRemaining: outcome.attemptsRemaining },
+      cause: new RecordedRefusal(),
+    });
   return {
     access: await accessToken(deps, outcome.session),
     refreshToken: refresh.token,
@@ -58,10 +61,12 @@ async function decide(
   answer: Answer,
 ): Promise<Change<Outcome>> {
   const challenge = await stores.sessions.lockChallenge(scope, challengeId);
-  if (challenge === undefined) throw new AppError('MFA_CHALLENGE_INVALID');
+  // Rolls back: answering a challenge that is settled changes nothing; again and again, it would fill the log.
+  if (challenge?.state !== 'pending') throw new AppError('MFA_CHALLENGE_INVALID');
   const { count, locked } = await lockAndRead(stores.accounts, answer.checked.identifierHash, answer.now);
-  if (challenge.state !== 'pending' || challenge.expiresAt <= answer.now || locked) {
-    return { result: 'dead', record: failure(challenge, { reason: locked ? 'locked' : reasonOf(challenge) }) };
+  if (challenge.expiresAt <= answer.now || locked) {
+    await stores.sessions.saveChallenge({ ...challenge, state: 'failed' });
+    return { result: 'dead', record: failure(challenge, { reason: locked ? 'locked' : 'expired' }) };
   }
   return (await useCode(stores.accounts, answer.checked))
     ? beginSession(stores, challenge, { ...answer, count })
@@ -122,10 +127,6 @@ function failure(challenge: Challenge, detail: Record<string, string | number>):
     tier: 'green',
     detail,
   };
-}
-
-function reasonOf({ state }: Challenge): string {
-  return state === 'pending' ? 'expired' : state === 'verified' ? 'used' : 'used_up';
 }
 
 function actorOf({ principal }: CheckedCode, call: Call): Call['actor'] {
