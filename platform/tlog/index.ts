@@ -19,7 +19,7 @@ export { parsePolicy } from './policy-file.ts';
 export { formatProofFile, parseProofFile, verifyProofFile, verifyProofWith } from './proof-file.ts';
 export type { ProofFile } from './proof-file.ts';
 export type { NodeCoordinates, ReadNodes } from './proof-nodes.ts';
-export { TILE_WIDTH, formatTilePath, parseTilePath, tileWidthAt, tilesOf } from './tile-path.ts';
+export { TILE_WIDTH, formatTilePath, parseTilePath, tileWidthAt } from './tile-path.ts';
 export type { TileCoordinates } from './tile-path.ts';
 export { TlogError } from './tlog-error.ts';
 export type { TlogErrorReason } from './tlog-error.ts';
