@@ -10,6 +10,7 @@ export { createLocalKms } from './local-kms.ts';
 export type { LocalMasterKey } from './local-kms.ts';
 export { localKmsKeysSchema, parseLocalKmsKeys } from './local-kms-keys.ts';
 export { readLocalKmsKeys } from './read-local-kms-keys.ts';
+export { pooledRandomBytes } from './random-pool.ts';
 export { createToken, hashToken } from './random-token.ts';
 export { openSecret, sealSecret } from './sealed-secret.ts';
 export { openUnderToken, sealUnderToken } from './token-sealed.ts';

@@ -1,7 +1,8 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import { AppError } from '#platform/errors';
 import { AES_KEY_BYTES, ciphertextInvalid, gcmDecrypt, gcmEncrypt, GCM_NONCE_BYTES } from './aes-gcm.ts';
 import { encodeBoundContext } from './encryption-context.ts';
+import { pooledRandomBytes } from './random-pool.ts';
 import type { KeyObject } from 'node:crypto';
 import type { KeyManagement } from './kms.ts';
 
@@ -40,8 +41,8 @@ export function createLocalKms(options: { readonly masterKeys: readonly LocalMas
     // Async functions, so that a failure is always a rejection, as with a remote service.
     async generateDataKey(context) {
       const wrapping = usableKey(keys, first.id);
-      const plaintext = randomBytes(AES_KEY_BYTES);
-      const nonce = randomBytes(GCM_NONCE_BYTES);
+      const plaintext = pooledRandomBytes(AES_KEY_BYTES);
+      const nonce = pooledRandomBytes(GCM_NONCE_BYTES);
       const sealed = gcmEncrypt(wrapping.secret, nonce, plaintext, encodeBoundContext(FORMAT, wrapping.id, context));
       return { keyId: wrapping.id, plaintext, wrapped: Buffer.concat([Buffer.of(LAYOUT_VERSION), nonce, sealed]) };
     },

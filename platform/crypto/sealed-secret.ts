@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { ciphertextInvalid, gcmDecrypt, gcmEncrypt, GCM_NONCE_BYTES } from './aes-gcm.ts';
 import { encodeBoundContext } from './encryption-context.ts';
+import { pooledRandomBytes } from './random-pool.ts';
 import type { EncryptionContext } from './encryption-context.ts';
 import type { KeyManagement } from './kms.ts';
 
@@ -22,7 +22,7 @@ export async function sealSecret(kms: KeyManagement, plaintext: Buffer, context:
     throw new RangeError(`A sealed secret holds at most ${String(SECRET_MAX_BYTES)} bytes`);
   const dataKey = await kms.generateDataKey(context);
   try {
-    const nonce = randomBytes(GCM_NONCE_BYTES);
+    const nonce = pooledRandomBytes(GCM_NONCE_BYTES);
     const sealed = gcmEncrypt(dataKey.plaintext, nonce, plaintext, encodeBoundContext(FORMAT, dataKey.keyId, context));
     const parts = [Buffer.from(dataKey.keyId, 'utf8'), dataKey.wrapped, nonce, sealed];
     return [FORMAT, ...parts.map((part) => part.toString('base64url'))].join('.');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { canonicalJson } from './jcs.ts';
 import { refusal } from './testing/keys.ts';
@@ -89,3 +90,12 @@ function reversed(value: unknown): unknown {
       .map(([key, member]) => [key, reversed(member)]),
   );
 }
+
+test('agrees with the library that the encryption contexts are written by, whatever the value', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: 'grapheme', maxDepth: 6 }), (value) => {
+      expect(canonicalJson(value).toString()).toBe(canonicalize(value));
+    }),
+    { numRuns: 1_000 },
+  );
+});

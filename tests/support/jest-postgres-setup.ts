@@ -1,12 +1,13 @@
+import type { Durability } from '../../cli/stack/postgres-settings.ts';
 import { TEST_POSTGRES_VARIABLE } from './postgres.ts';
 import { startTestCluster, type TestCluster } from './test-cluster.ts';
 
 let cluster: TestCluster | undefined;
 
-/** Starts the run's cluster; the worker processes inherit its address. Two jest projects of one run share it. */
-export async function setUp(): Promise<void> {
+/** Starts the run's cluster; the worker processes inherit its address. Two jest projects of one run share it. Measurements use it too. */
+export async function setUp(durability: Durability = 'throwaway'): Promise<void> {
   if (process.env[TEST_POSTGRES_VARIABLE] !== undefined) return;
-  cluster = await startTestCluster();
+  cluster = await startTestCluster(process.pid, durability);
   process.env[TEST_POSTGRES_VARIABLE] = cluster.adminUrl;
 }
 

@@ -7,6 +7,7 @@ import { findFreePort } from '../../cli/stack/free-port.ts';
 import { findPostgresBinaries } from '../../cli/stack/postgres-binaries.ts';
 import { createCluster, type PostgresCluster } from '../../cli/stack/postgres-cluster.ts';
 import { removeLeftover } from '../../cli/stack/postgres-leftover.ts';
+import type { Durability } from '../../cli/stack/postgres-settings.ts';
 import { postgresAccount } from '../../cli/stack/postgres-user.ts';
 import { identify } from '../../cli/stack/process-identity.ts';
 
@@ -20,15 +21,18 @@ export interface TestCluster {
 }
 
 /**
- * Starts the one cluster of a test run. It does not sync to disk, lives in the system's temporary folder and is
- * ended by Ctrl-C together with the run.
+ * Starts the one cluster of a test run. It lives in the system's temporary folder and is ended by Ctrl-C together with the run.
  *
  * @param owner process number of the test run; clusters whose owner is gone are removed first
+ * @param durability tests have no use for the disk; measurements wait for it as production does
  */
-export async function startTestCluster(owner: number = process.pid): Promise<TestCluster> {
+export async function startTestCluster(
+  owner: number = process.pid,
+  durability: Durability = 'throwaway',
+): Promise<TestCluster> {
   await removeAbandonedClusters();
   const directory = await mkdtemp(path.join(tmpdir(), `${PREFIX}${String(owner)}-`));
-  const cluster = await createIn(directory);
+  const cluster = await createIn(directory, durability);
   await cluster.initialise();
   await cluster.start();
   return {
@@ -40,13 +44,13 @@ export async function startTestCluster(owner: number = process.pid): Promise<Tes
   };
 }
 
-async function createIn(directory: string): Promise<PostgresCluster> {
+async function createIn(directory: string, durability: Durability): Promise<PostgresCluster> {
   await mkdir(directory, { recursive: true });
   return createCluster({
     directory,
     port: await findFreePort(),
     superuserPassword: randomBytes(16).toString('hex'),
-    durability: 'throwaway',
+    durability,
     logFile: path.join(directory, 'postgres.log'),
     binaries: await findPostgresBinaries(),
     account: await postgresAccount(),

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { DETAIL_SALT_BYTES } from '#platform/audit';
-import { openSecret, sealSecret } from '#platform/crypto';
+import { openSecret, pooledRandomBytes, sealSecret } from '#platform/crypto';
 import type { KeyManagement } from '#platform/crypto';
 import type { AuditDetail } from '#platform/audit';
 
@@ -17,7 +16,7 @@ const sealedSchema = z.strictObject({
 });
 
 export function saltDetail(detail: AuditDetail): SaltedDetail {
-  return { salt: randomBytes(DETAIL_SALT_BYTES), detail };
+  return { salt: pooledRandomBytes(DETAIL_SALT_BYTES), detail };
 }
 
 /** Salt and detail leave memory sealed only: with the salt gone, the commitment in the leaf says nothing. */

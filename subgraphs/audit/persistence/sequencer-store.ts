@@ -26,8 +26,16 @@ import type { StoredEntry } from './entry-row.ts';
 
 /** Number of the advisory lock that the writer of the log holds. It is looked up in the service's own database alone. */
 const WRITER_LOCK = 6_962;
-/** The session writes for everybody. Each of its statements goes by keys, also before the tables have statistics. */
-const SETTINGS = { 'app.purpose': 'sequencer', enable_seqscan: 'off' };
+/**
+ * The session writes for everybody. Each of its statements goes by keys, also before the tables have statistics, and is planned once.
+ */
+const SETTINGS = {
+  'app.purpose': 'sequencer',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  plan_cache_mode: 'force_generic_plan',
+};
 
 interface HeadRow {
   readonly size: string;
