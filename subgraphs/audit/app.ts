@@ -129,11 +129,12 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     guard: anchoring.guard,
   });
   registerExcerptRoute(server, { clock, entries, proofs, verifyContextToken });
+  const policyAt = readSdlPolicies(SCHEMA_PATH);
   registerLogFileRoutes(server, {
     published: publication.published,
     checkpoint: () => anchored.publishedCheckpoint(),
     recordFact: factRecorder(sequencer, clock),
-    policyAt: readSdlPolicies(SCHEMA_PATH),
+    policyAt,
     verifyContextToken,
     clock,
   });
@@ -148,6 +149,8 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
         proofs,
         checkpoint: () => sequencer.checkpoint(),
         recordFact: bounded(factRecorder(sequencer, clock), readings),
+        publishedCheckpoint: () => anchored.publishedCheckpoint(),
+        policyAt,
         readDetails: createDetailReader(db, kms),
         clock,
       }),

@@ -1,12 +1,14 @@
 import DataLoader from 'dataloader';
-import { ownSubject } from '#platform/access';
+import { decide, ownSubject } from '#platform/access';
 import { signedIn } from '#platform/auth';
+import { epochSeconds } from '#platform/clock';
 import { hasReadableRefusal, refusalIn } from './log/refusals.ts';
 import { visiblePeople } from './log/visible-people.ts';
+import type { PolicyAt } from '#platform/access';
 import type { AuditDetail, AuditFact } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { RequestContext } from '#platform/graphql';
-import type { ProofSource } from './log/proofs.ts';
+import type { ProofSource, ProvingCheckpoint } from './log/proofs.ts';
 import type { Sequencer } from './log/sequencer.ts';
 import type { EntryReader, ReadableEntry, TrailOwner, TrailQuery } from './log/entry-queries.ts';
 import type { Refusal } from './log/refusals.ts';
@@ -20,6 +22,10 @@ export interface AuditContext extends RequestContext {
   readonly checkpoint: Sequencer['checkpoint'];
   /** Records a read of others' entries; it happens before the answer. */
   readonly recordFact: (fact: AuditFact) => Promise<void>;
+  /** What everybody is shown: a cosigned checkpoint while there is one. */
+  readonly publishedCheckpoint: () => ProvingCheckpoint;
+  /** What the schema asks of whoever reads by a trail or the search. */
+  readonly mayRead: (coordinate: string) => boolean;
   readonly trail: (owner: TrailOwner, query: TrailQuery) => Promise<ReadableEntry[]>;
   /** Who in an entry is shown to the caller. */
   readonly people: (entry: ReadableEntry) => VisiblePeople;
@@ -32,6 +38,8 @@ export interface AuditContextDeps {
   readonly proofs: ProofSource;
   readonly checkpoint: Sequencer['checkpoint'];
   readonly recordFact: (base: RequestContext, fact: AuditFact) => Promise<void>;
+  readonly publishedCheckpoint: () => ProvingCheckpoint;
+  readonly policyAt: PolicyAt;
   readonly readDetails: ReadDetails;
   readonly clock: Clock;
 }
@@ -53,6 +61,8 @@ export function createAuditContext(base: RequestContext, deps: AuditContextDeps)
     proofs: deps.proofs,
     checkpoint: deps.checkpoint,
     recordFact: (fact) => deps.recordFact(base, fact),
+    publishedCheckpoint: deps.publishedCheckpoint,
+    mayRead: (coordinate) => decide(deps.policyAt(coordinate), base.actor, epochSeconds(deps.clock)).allowed,
     trail: (owner, query) => loaders[owner].load(query),
     refusal: async (entry) => {
       const detail = hasReadableRefusal(entry) ? await details.load(entry.eventId) : null;

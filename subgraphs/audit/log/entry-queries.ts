@@ -44,6 +44,16 @@ export interface SearchQuery extends SearchFilter {
   readonly beforeIndex: number;
 }
 
+/** Entries of one person: about what is theirs, and of what they did. Newest first. */
+export interface OwnQuery {
+  readonly limit: number;
+  readonly beforeIndex: number;
+}
+
+/** By which right somebody reads an entry: as its owner or actor, for their organisation, or as an auditor. */
+export type EntryReading =
+  { readonly as: TrailOwner; readonly scope: TransactionScope } | { readonly as: 'auditor'; readonly scope: null };
+
 export interface ExcerptTarget {
   readonly type: string;
   readonly id: string;
@@ -53,6 +63,13 @@ export interface ExcerptTarget {
 export interface EntryReader {
   /** Trails of several objects in one statement, in the order asked for. Foreign and missing objects have empty trails. */
   trails(scope: TransactionScope, owner: TrailOwner, queries: readonly TrailQuery[]): Promise<ReadableEntry[][]>;
+  /**
+   * What is about somebody's objects, and what they did in their tenant. A refusal is there only when it is about their own:
+   * one about somebody else's would tell that the object exists.
+   */
+  own(scope: TransactionScope, query: OwnQuery): Promise<ReadableEntry[]>;
+  /** The entry of an event; undefined when there is none below the index, or none that may be read by this right. */
+  entry(reading: EntryReading, eventId: string, beforeIndex: number): Promise<ReadableEntry | undefined>;
   /** Entries of everybody, for auditors. */
   search(query: SearchQuery): Promise<ReadableEntry[]>;
   /**

@@ -4,10 +4,18 @@ import type { NodeCache } from './node-cache.ts';
 import type { EntryRow } from './types.ts';
 import type { AuditExcerpt } from '#platform/audit';
 
+/** A signed checkpoint, as far as a proof needs it. */
+export interface ProvingCheckpoint {
+  readonly size: number;
+  readonly note: Buffer;
+}
+
 /** Proofs of stored entries against the newest checkpoint. */
 export interface ProofSource {
   /** `tlog-proof@v1` of one entry. */
   proofFile(index: number): Promise<string>;
+  /** The same, in the given checkpoint of the log, which has the entry. */
+  proofIn(index: number, checkpoint: ProvingCheckpoint): Promise<string>;
   /** @param read reads entries below an index; all that it gives, with their proofs in one checkpoint */
   excerptOf(read: (beforeIndex: number) => Promise<readonly EntryRow[]>): Promise<AuditExcerpt>;
 }
@@ -15,11 +23,11 @@ export interface ProofSource {
 export function createProofSource(sequencer: Pick<Sequencer, 'checkpoint'>, nodes: NodeCache): ProofSource {
   const proofAt = (index: number, size: number): Promise<Buffer[]> =>
     inclusionProof({ index, size }, (wanted) => nodes.read(wanted));
+  const proofIn = async (index: number, { size, note }: ProvingCheckpoint): Promise<string> =>
+    formatProofFile({ index, proof: await proofAt(index, size), checkpoint: note }).toString('utf8');
   return {
-    proofFile: async (index) => {
-      const { size, note } = sequencer.checkpoint();
-      return formatProofFile({ index, proof: await proofAt(index, size), checkpoint: note }).toString('utf8');
-    },
+    proofFile: (index) => proofIn(index, sequencer.checkpoint()),
+    proofIn,
     excerptOf: async (read) => {
       const { size, note } = sequencer.checkpoint();
       const proven = (await read(size)).map(async ({ index, leaf }) => {

@@ -24,6 +24,23 @@ const TRAILS = `SELECT object.raw_id AS "targetId", wanted.at, ${ENTRY_COLUMNS}
     ORDER BY t.index DESC LIMIT wanted.page_limit
   ) e
   ORDER BY wanted.at, e.index DESC`;
+/** The reader's own: about what is theirs, or done by them. */
+const IS_OWN = `(e.owner_ref = current_setting('app.owner_ref')::uuid
+  OR (e.actor_ref = current_setting('app.owner_ref')::uuid AND e.outcome <> 'DENIED'))`;
+/** Two walks from the newest entry back, each on an index of its own; as one condition they would read the whole log. */
+const OWN = `SELECT ${ENTRY_COLUMNS} FROM (
+    (SELECT * FROM audit_entry WHERE owner_ref = current_setting('app.owner_ref')::uuid AND index < $1 ORDER BY index DESC LIMIT $2)
+    UNION
+    (SELECT * FROM audit_entry WHERE actor_ref = current_setting('app.owner_ref')::uuid AND outcome <> 'DENIED' AND index < $1
+      ORDER BY index DESC LIMIT $2)
+  ) e ORDER BY e.index DESC LIMIT $2`;
+const IN_TENANT = `e.tenant_ref = current_setting('app.tenant_ref')::uuid`;
+const ENTRY = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e WHERE e.event_id = $1 AND e.index < $2`;
+const ENTRY_READ_AS = {
+  principal: `${ENTRY} AND ${IN_TENANT} AND ${IS_OWN}`,
+  organisation: `${ENTRY} AND ${IN_TENANT} AND e.owner_ref IS NULL AND e.target_type = 'Incident'`,
+  auditor: ENTRY,
+};
 const EXCERPT = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
   WHERE e.tenant_ref = current_setting('app.tenant_ref')::uuid AND e.target_type = $2
     AND e.target_ref = (SELECT ref FROM pseudonym WHERE raw_id = $1 AND kind = 'object' AND tenant_ref = current_setting('app.tenant_ref')::uuid)
@@ -52,6 +69,20 @@ export function createEntryReader(db: Database): EntryReader {
         const entries = await readable(tx, rows, owner, new Map([...known, ...objects]));
         for (const { at, ...entry } of entries) found[Number(at) - 1]?.push(entry);
         return found;
+      }),
+    own: (scope, { beforeIndex, limit }) =>
+      db.read(scope, async (tx) => {
+        const known = await enterTenant(tx, scope, 'principal');
+        if (known === undefined) return [];
+        return readable(tx, await tx.query<StoredEntry>(OWN, [beforeIndex, limit]), 'principal', known);
+      }),
+    entry: ({ as, scope }, eventId, beforeIndex) =>
+      db.read(scope, async (tx) => {
+        if (as === 'auditor') await tx.query(`SELECT set_config('app.purpose', 'auditor', true)`);
+        const known = as === 'auditor' ? new Map<string, string>() : await enterTenant(tx, scope, as);
+        if (known === undefined) return undefined;
+        const rows = await tx.query<StoredEntry>(ENTRY_READ_AS[as], [eventId, beforeIndex]);
+        return (await readable(tx, rows, as, known))[0];
       }),
     search: (query) =>
       db.read(null, async (tx) => {

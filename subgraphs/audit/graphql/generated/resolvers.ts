@@ -15,6 +15,22 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** Something somebody owns. */
+export type Asset = {
+  readonly __typename?: 'Asset';
+  /** Entries about this asset, newest first. */
+  readonly auditTrail: AuditEntryConnection;
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+};
+
+
+/** Something somebody owns. */
+export type AssetAuditTrailArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** A signed statement of the log's size and root hash (C2SP tlog-checkpoint). */
 export type AuditCheckpoint = {
   readonly __typename?: 'AuditCheckpoint';
@@ -107,6 +123,24 @@ export type AuditOutcome =
   /** It was done. */
   | 'OK';
 
+/** An entry and the proof that it is in the log: `lifeready audit verify` takes both as files. */
+export type AuditProof = {
+  readonly __typename?: 'AuditProof';
+  /** Identifier of the entry. */
+  readonly entryId: Scalars['ID']['output'];
+  /** Position in the log. */
+  readonly index: Scalars['Float']['output'];
+  /** The leaf, to the byte: what the tree commits to. */
+  readonly leaf: Scalars['String']['output'];
+  /**
+   * Inclusion proof as a `tlog-proof@v1` file, in the checkpoint that everybody is shown: a cosigned one where there is one that has the
+   * entry, else the log's own newest.
+   */
+  readonly proof: Scalars['String']['output'];
+  /** Number of entries under that checkpoint. */
+  readonly size: Scalars['Float']['output'];
+};
+
 /** What was refused, and how often. */
 export type AuditRefusal = {
   readonly __typename?: 'AuditRefusal';
@@ -173,11 +207,39 @@ export type PageInfo = {
   readonly hasNextPage: Scalars['Boolean']['output'];
 };
 
+/** A person in somebody's life. */
+export type Person = {
+  readonly __typename?: 'Person';
+  /** Entries about this person, newest first. */
+  readonly auditTrail: AuditEntryConnection;
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+};
+
+
+/** A person in somebody's life. */
+export type PersonAuditTrailArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** A person with an account. */
 export type Principal = {
   readonly __typename?: 'Principal';
+  /**
+   * Their own excerpt of the log, newest first: entries about what is theirs, and of what they did in their tenant. Empty for everybody
+   * but themself. What they did by a grant in another tenant is in the trail of whoever granted it.
+   */
+  readonly auditTrail: AuditEntryConnection;
   /** Identifier. */
   readonly id: Scalars['ID']['output'];
+};
+
+
+/** A person with an account. */
+export type PrincipalAuditTrailArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** Everything that can be asked. */
@@ -187,6 +249,12 @@ export type Query = {
   readonly auditCheckpoint: AuditCheckpoint;
   /** Entries of everybody, newest first, for auditors. Reading them is itself recorded. */
   readonly auditEntries: AuditEntryConnection;
+  /**
+   * One entry with its proof, to keep and to verify without this service; null where there is none, or none that the caller may read:
+   * entries about what is theirs, of what they did, of their organisation's incidents; auditors, all. An auditor's reading is itself
+   * recorded.
+   */
+  readonly auditProof?: Maybe<AuditProof>;
 };
 
 
@@ -204,11 +272,48 @@ export type QueryAuditEntriesArgs = {
   to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+
+/** Everything that can be asked. */
+export type QueryAuditProofArgs = {
+  entryId: Scalars['ID']['input'];
+};
+
 /** A role that one person granted to another. */
 export type RoleGrant = {
   readonly __typename?: 'RoleGrant';
+  /** Entries about this grant, newest first; for whoever gave it. */
+  readonly auditTrail: AuditEntryConnection;
   /** Identifier. */
   readonly id: Scalars['ID']['output'];
+};
+
+
+/** A role that one person granted to another. */
+export type RoleGrantAuditTrailArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/**
+ * What a principal arranged for the holder of a grant: to read more for a while, after a wait or after two approvals. It changes
+ * nothing, and nobody can have it by asking alone.
+ */
+export type StagedAccess = {
+  readonly __typename?: 'StagedAccess';
+  /** Entries about this arrangement, newest first; for whoever arranged it. */
+  readonly auditTrail: AuditEntryConnection;
+  /** Identifier. */
+  readonly id: Scalars['ID']['output'];
+};
+
+
+/**
+ * What a principal arranged for the holder of a grant: to read more for a while, after a wait or after two approvals. It changes
+ * nothing, and nobody can have it by asking alone.
+ */
+export type StagedAccessAuditTrailArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -291,13 +396,21 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = {
+  Asset: Asset;
   Case: Case;
   Document: Document;
   Incident: Incident;
+  Person: Person;
+  Principal: Principal;
+  RoleGrant: RoleGrant;
+  StagedAccess: StagedAccess;
 };
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = {
+  Asset:
+    ( { __typename: 'Asset' }
+    & GraphQLRecursivePick<FederationTypes['Asset'], {"id":true}> );
   Case:
     ( { __typename: 'Case' }
     & GraphQLRecursivePick<FederationTypes['Case'], {"id":true}> );
@@ -307,28 +420,44 @@ export type FederationReferenceTypes = {
   Incident:
     ( { __typename: 'Incident' }
     & GraphQLRecursivePick<FederationTypes['Incident'], {"id":true}> );
+  Person:
+    ( { __typename: 'Person' }
+    & GraphQLRecursivePick<FederationTypes['Person'], {"id":true}> );
+  Principal:
+    ( { __typename: 'Principal' }
+    & GraphQLRecursivePick<FederationTypes['Principal'], {"id":true}> );
+  RoleGrant:
+    ( { __typename: 'RoleGrant' }
+    & GraphQLRecursivePick<FederationTypes['RoleGrant'], {"id":true}> );
+  StagedAccess:
+    ( { __typename: 'StagedAccess' }
+    & GraphQLRecursivePick<FederationTypes['StagedAccess'], {"id":true}> );
 };
 
 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Asset: ResolverTypeWrapper<Asset>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AuditCheckpoint: ResolverTypeWrapper<AuditCheckpoint>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   AuditEntry: ResolverTypeWrapper<AuditEntry>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AuditEntryConnection: ResolverTypeWrapper<AuditEntryConnection>;
   AuditEntryKind: AuditEntryKind;
   AuditOutcome: AuditOutcome;
+  AuditProof: ResolverTypeWrapper<AuditProof>;
   AuditRefusal: ResolverTypeWrapper<AuditRefusal>;
   Case: ResolverTypeWrapper<Case>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Document: ResolverTypeWrapper<Document>;
   Incident: ResolverTypeWrapper<Incident>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Person: ResolverTypeWrapper<Person>;
   Principal: ResolverTypeWrapper<Principal>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RoleGrant: ResolverTypeWrapper<RoleGrant>;
+  StagedAccess: ResolverTypeWrapper<StagedAccess>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -336,20 +465,24 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Asset: Asset | FederationReferenceTypes['Asset'];
+  ID: Scalars['ID']['output'];
   AuditCheckpoint: AuditCheckpoint;
   Float: Scalars['Float']['output'];
   AuditEntry: AuditEntry;
-  ID: Scalars['ID']['output'];
   AuditEntryConnection: AuditEntryConnection;
+  AuditProof: AuditProof;
   AuditRefusal: AuditRefusal;
   Case: Case | FederationReferenceTypes['Case'];
   DateTime: Scalars['DateTime']['output'];
   Document: Document | FederationReferenceTypes['Document'];
   Incident: Incident | FederationReferenceTypes['Incident'];
   PageInfo: PageInfo;
-  Principal: Principal;
+  Person: Person | FederationReferenceTypes['Person'];
+  Principal: Principal | FederationReferenceTypes['Principal'];
   Query: Record<PropertyKey, never>;
-  RoleGrant: RoleGrant;
+  RoleGrant: RoleGrant | FederationReferenceTypes['RoleGrant'];
+  StagedAccess: StagedAccess | FederationReferenceTypes['StagedAccess'];
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
@@ -370,6 +503,12 @@ export type AccessDirectiveArgs = {
 };
 
 export type AccessDirectiveResolver<Result, Parent, ContextType = AuditContext, Args = AccessDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AssetResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset'], FederationReferenceType extends FederationReferenceTypes['Asset'] = FederationReferenceTypes['Asset']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Asset']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  auditTrail?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<AssetAuditTrailArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
 
 export type AuditCheckpointResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['AuditCheckpoint'] = ResolversParentTypes['AuditCheckpoint']> = {
   note?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -400,6 +539,14 @@ export type AuditEntryResolvers<ContextType = AuditContext, ParentType extends R
 export type AuditEntryConnectionResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = {
   nodes?: Resolver<ReadonlyArray<ResolversTypes['AuditEntry']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditProofResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['AuditProof'] = ResolversParentTypes['AuditProof']> = {
+  entryId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  leaf?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  proof?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
 export type AuditRefusalResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['AuditRefusal'] = ResolversParentTypes['AuditRefusal']> = {
@@ -434,32 +581,53 @@ export type PageInfoResolvers<ContextType = AuditContext, ParentType extends Res
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
-export type PrincipalResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['Principal'] = ResolversParentTypes['Principal']> = {
+export type PersonResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['Person'] = ResolversParentTypes['Person'], FederationReferenceType extends FederationReferenceTypes['Person'] = FederationReferenceTypes['Person']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Person']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  auditTrail?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<PersonAuditTrailArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type PrincipalResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['Principal'] = ResolversParentTypes['Principal'], FederationReferenceType extends FederationReferenceTypes['Principal'] = FederationReferenceTypes['Principal']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Principal']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  auditTrail?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<PrincipalAuditTrailArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   auditCheckpoint?: Resolver<ResolversTypes['AuditCheckpoint'], ParentType, ContextType>;
   auditEntries?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<QueryAuditEntriesArgs, 'first'>>;
+  auditProof?: Resolver<Maybe<ResolversTypes['AuditProof']>, ParentType, ContextType, RequireFields<QueryAuditProofArgs, 'entryId'>>;
 };
 
-export type RoleGrantResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['RoleGrant'] = ResolversParentTypes['RoleGrant']> = {
+export type RoleGrantResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['RoleGrant'] = ResolversParentTypes['RoleGrant'], FederationReferenceType extends FederationReferenceTypes['RoleGrant'] = FederationReferenceTypes['RoleGrant']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['RoleGrant']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  auditTrail?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<RoleGrantAuditTrailArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type StagedAccessResolvers<ContextType = AuditContext, ParentType extends ResolversParentTypes['StagedAccess'] = ResolversParentTypes['StagedAccess'], FederationReferenceType extends FederationReferenceTypes['StagedAccess'] = FederationReferenceTypes['StagedAccess']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['StagedAccess']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  auditTrail?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, RequireFields<StagedAccessAuditTrailArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = AuditContext> = {
+  Asset?: AssetResolvers<ContextType>;
   AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditProof?: AuditProofResolvers<ContextType>;
   AuditRefusal?: AuditRefusalResolvers<ContextType>;
   Case?: CaseResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Document?: DocumentResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Person?: PersonResolvers<ContextType>;
   Principal?: PrincipalResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RoleGrant?: RoleGrantResolvers<ContextType>;
+  StagedAccess?: StagedAccessResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = AuditContext> = {

@@ -25,12 +25,15 @@ export interface ProbedObjects {
   readonly stagedAccessId: string;
   readonly sessionId: string;
   readonly challengeId: string;
+  /** An entry of the audit log about one of these. */
+  readonly entryId: string;
 }
 
 const node = z.object({ id: z.string() });
 const SHARE_LINK = z.object({ issueShareLink: z.object({ shareLink: node }) });
 const STAGED = z.object({ arrangeStagedAccess: z.object({ stagedAccess: node }) });
 const CHALLENGE = z.object({ login: z.object({ challenge: node }) });
+const TRAIL = z.object({ case: z.object({ auditTrail: z.object({ nodes: z.array(node).min(1) }) }) });
 const ME = z.object({ me: z.object({ id: z.string(), sessions: z.object({ nodes: z.array(node).min(1) }) }) });
 const CONTACT = { role: 'EMERGENCY_CONTACT', accessLevel: 'READ_ONLY_PACKS', tiers: ['GREEN', 'AMBER'] } as const;
 
@@ -61,5 +64,12 @@ export async function probedObjects(url: string, { person: owner }: Somebody): P
     stagedAccessId: arrangeStagedAccess.stagedAccess.id,
     sessionId: me.sessions.nodes[0]?.id ?? '',
     challengeId: login.challenge.id,
+    entryId: await entryAbout(url, owner, exportedId),
   };
+}
+
+async function entryAbout(url: string, owner: Somebody['person'], caseId: string): Promise<string> {
+  const query = 'query ($id: ID!) { case(id: $id) { auditTrail(first: 1) { nodes { id } } } }';
+  const answer = await createGraphClient(url).execute({ query, variables: { id: caseId }, token: owner.accessToken() });
+  return TRAIL.parse(answer.expectData()).case.auditTrail.nodes[0]?.id ?? '';
 }

@@ -75,6 +75,7 @@ export const PROBES: Readonly<Record<string, Probe>> = {
     as: 'auditor',
     hidden: '{"data":{"auditEntries":{"nodes":[]}}}\n',
   },
+  'Query.auditProof.entryId': query('auditProof', 'entryId', 'entryId', '{ index }', '{"data":{"auditProof":null}}\n'),
   'Mutation.attachEvidence.input.caseId': mutation(
     'attachEvidence: AttachEvidenceInput',
     CASE,
