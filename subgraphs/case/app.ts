@@ -18,7 +18,7 @@ import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { newId } from '#platform/ids';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
-import { createNonceStore, createSharedState, createTurns } from '#platform/redis';
+import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
 import { createExportLimiter } from './bundle/export-limiter.ts';
@@ -35,6 +35,7 @@ import { resolvers } from './graphql/schema.ts';
 import { WITHOUT_KEY } from './graphql/without-key.ts';
 import { registerDeliverRoute } from './internal/deliver.ts';
 import { createPeriodicJob } from './jobs/periodic-job.ts';
+import { createOpeningLimiter } from './links/opening-limiter.ts';
 import { createCaseReader } from './persistence/case-reader.ts';
 import { entities } from './persistence/entities/index.ts';
 import { migrations } from './persistence/migrations/index.ts';
@@ -60,8 +61,6 @@ import type { CaseDeps } from './context.ts';
 import type { PeriodicJob } from './jobs/periodic-job.ts';
 
 const JOB_PAUSE_MS = 600_000;
-/** Of one share link: more than a family on a bad day, far fewer than a loop. */
-const LINK_OPENINGS = { atMost: 60, perSeconds: 600 };
 const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
 
 export interface CaseAppDeps {
@@ -155,7 +154,8 @@ function createDeps(
     tokens: { create: () => createToken(), hash: hashToken },
     publicUrl: new URL(config.PUBLIC_URL).origin,
     limiter: createExportLimiter(state),
-    openings: createTurns(state, 'case:openings', LINK_OPENINGS),
+    openings: createOpeningLimiter(state, clock),
+    refusals: createFirstRefusals(clock),
     builder: createPackBuilder({ kms, store, signer, audit, readBytes: createDocumentBytes(clients.vault) }),
   };
 }
@@ -198,8 +198,8 @@ async function createServer(
     }),
     clock,
   });
-  const delivering = { openPack: createPackReader({ kms, store }), refusals: createFirstRefusals(clock) };
-  registerDeliverRoute(server, { ...deps, ...delivering, verifyContextToken });
+  const openPack = createPackReader({ kms, store });
+  registerDeliverRoute(server, { ...deps, openPack, verifyContextToken });
   await registerSubgraph(server, {
     schemaPath: SCHEMA_PATH,
     resolvers,

@@ -13,7 +13,8 @@ import type { OpenLinkDeps } from './domain/open-share-link.ts';
 import type { CaseLoaders } from './loaders.ts';
 
 /** Everything the use cases need; each takes what it names. */
-export interface CaseDeps extends ExportDeps, ExpireDeps, CallerAccessDeps, Pick<OpenLinkDeps, 'openings'> {
+export interface CaseDeps
+  extends ExportDeps, ExpireDeps, CallerAccessDeps, Pick<OpenLinkDeps, 'openings' | 'refusals'> {
   readonly reader: CaseReader;
   readonly lookups: ScopeLookups;
   readonly grants: GrantDirectory;

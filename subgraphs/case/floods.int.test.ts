@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '../../tests/support/until.ts';
+import { MAX_OPENINGS_PER_HOUR } from './links/opening-limiter.ts';
 import { createCaseClient } from './testing/case-client.ts';
 import { startCaseFixture } from './testing/case-fixture.ts';
 import { owner, shared } from './testing/world.ts';
@@ -9,8 +10,6 @@ import type { Owner } from './testing/world.ts';
 
 const FLOOD = 100;
 const OPENED = '{ expiresAt }';
-/** Openings of one link in ten minutes. */
-const OPENINGS = 60;
 
 let fixture: CaseFixture;
 let who: Owner;
@@ -49,18 +48,35 @@ describe('[R-109] a flood writes few entries, whoever sends it', () => {
     expect(fixture.audit.events.length - before).toBe(1);
   });
 
-  test('a share link that is opened without end: sixty openings, then it has to wait', async () => {
-    const { token, caseId } = await shared(fixture, who);
-    for (let at = 0; at < OPENINGS; at += 1) await nobody.mutate('openShareLink', { token }, OPENED);
-    for (let at = 0; at < FLOOD; at += 1)
-      expect((await nobody.refusedMutation('openShareLink', { token }, OPENED)).code).toBe('RATE_LIMITED');
-    const opened = (): number =>
-      fixture.audit.events.filter(
-        (event) => event.kind === 'PREPARED' && event.action === 'case.link.open' && event.target.id === caseId,
-      ).length;
-    expect(opened()).toBe(OPENINGS);
-    fixture.clock.advance(600_000);
+  test('a share link that is opened without end: so many openings, one entry that it has to wait, and counts', async () => {
+    const { token, caseId, linkId } = await shared(fixture, who);
+    const before = fixture.audit.events.length;
+    for (let at = 0; at < MAX_OPENINGS_PER_HOUR; at += 1) await nobody.mutate('openShareLink', { token }, OPENED);
+    for (let at = 0; at < FLOOD; at += 1) {
+      const refused = await nobody.refusedMutation('openShareLink', { token }, OPENED);
+      expect(refused).toMatchObject({ code: 'RATE_LIMITED', status: 429, retryAfterSeconds: expect.any(Number) });
+      expect(refused['retryAfterSeconds']).toBeLessThanOrEqual(3_600);
+    }
+    const ofCase = (action: string): Record<string, unknown>[] =>
+      fixture.audit.events.filter((event) => event.action === action && event.target.id === caseId);
+    expect(ofCase('case.link.open')).toHaveLength(MAX_OPENINGS_PER_HOUR);
+    expect(ofCase('security.authz.deny')).toMatchObject([
+      { outcome: 'DENIED', reasonCode: 'RATE_LIMITED', detail: { linkId } },
+    ]);
+    await until(async () => (await denialsSince(before)).includes('ticket'));
+    expect((await denialsSince(before)).sort()).toEqual(['RATE_LIMITED', 'ticket']);
+    // Nobody who opens another link has to wait, and this one works again in the next hour.
+    await nobody.mutate('openShareLink', { token: (await shared(fixture, who)).token }, OPENED);
+    fixture.clock.advance(3_600_000);
     await nobody.mutate('openShareLink', { token }, OPENED);
-    expect(opened()).toBe(OPENINGS + 1);
+    expect(ofCase('case.link.open')).toHaveLength(MAX_OPENINGS_PER_HOUR + 1);
+  });
+
+  test('[R-089] a link that was opened too often and has ended answers as any that has ended', async () => {
+    who = owner(fixture);
+    const { token, linkId } = await shared(fixture, who);
+    for (let at = 0; at < MAX_OPENINGS_PER_HOUR; at += 1) await nobody.mutate('openShareLink', { token }, OPENED);
+    await who.mutate('revokeShareLink', { shareLinkId: linkId }, '{ case { status } }');
+    expect((await nobody.refusedMutation('openShareLink', { token }, OPENED)).code).toBe('TICKET_INVALID');
   });
 });

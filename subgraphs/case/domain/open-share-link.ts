@@ -7,7 +7,9 @@ import { issueTicket } from './tickets.ts';
 import type { Clock } from '#platform/clock';
 import type { CaseContact, CaseRecord } from './case-types.ts';
 import type { ShareLink } from './packs.ts';
-import type { Change, OpeningLimiter, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
+import type { Change, ExcessOpening, OpeningLimiter, ScopeLookups, Stores, UnitOfWork } from './ports.ts';
+import type { FirstRefusals } from '#platform/denials';
+import type { CallerAccess } from './access.ts';
 import type { OpenCall } from './call.ts';
 import type { IssuedTicket, TicketDeps } from './tickets.ts';
 
@@ -16,6 +18,13 @@ export interface OpenLinkDeps extends TicketDeps {
   readonly clock: Clock;
   readonly lookups: ScopeLookups;
   readonly openings: OpeningLimiter;
+  /** Bounds the entries about links that are opened too often. */
+  readonly refusals: FirstRefusals;
+}
+
+/** Whoever comes with a share link. */
+export interface LinkHolder extends OpenCall {
+  readonly access: Pick<CallerAccess, 'refuse'>;
 }
 
 export interface OpenedLink extends IssuedTicket {
@@ -26,9 +35,9 @@ export interface OpenedLink extends IssuedTicket {
 /**
  * What a share link shows, to whoever has its token. Each opening is counted and in the log before the answer.
  * @throws AppError TICKET_INVALID for a token that is unknown, ended or revoked, all alike
- * @throws AppError RATE_LIMITED for a link that is opened far more often than people do
+ * @throws AppError RATE_LIMITED with `retryAfterSeconds` for a link that is opened far more often than people do
  */
-export async function openShareLink(deps: OpenLinkDeps, call: OpenCall, token: string): Promise<OpenedLink> {
+export async function openShareLink(deps: OpenLinkDeps, call: LinkHolder, token: string): Promise<OpenedLink> {
   const found = await deps.lookups.ofShareLink(deps.tokens.hash(token));
   if (found === undefined) throw new AppError('TICKET_INVALID');
   const scope = { tenantId: found.tenantId, principalId: found.principalId };
@@ -37,10 +46,41 @@ export async function openShareLink(deps: OpenLinkDeps, call: OpenCall, token: s
     await expireQuietly(deps, link, call.requestId);
     throw new AppError('TICKET_INVALID');
   }
-  await deps.openings.take(link.id);
+  const excess = await deps.openings.take(link.id);
+  if (excess !== undefined) return refuseExcess(deps, call, link, excess);
   return deps.uow.change({ scope, by: call.actor, requestId: call.requestId }, (stores) =>
     open(deps, stores, link.id, link.caseId),
   );
+}
+
+/**
+ * Attack: whoever has a link opens it in a loop; each opening is in the trail of the case, and the trail is in every later pack. Rule:
+ * so many openings in an hour; the first one too many has an entry there, the others are counted. A refusal is one without the log, too.
+ */
+async function refuseExcess(
+  { uow, refusals }: OpenLinkDeps,
+  { actor, access, requestId }: LinkHolder,
+  { id: linkId, tenantId, principalId, caseId }: ShareLink,
+  { isFirst, retryAfterSeconds }: ExcessOpening,
+): Promise<never> {
+  if (isFirst && refusals.isFirst(actor, linkId)) {
+    const fact = {
+      action: 'security.authz.deny',
+      tenantId,
+      target: { type: 'Case', id: caseId, ownerPrincipalId: principalId },
+      tier: 'amber',
+      outcome: 'DENIED',
+      reasonCode: 'RATE_LIMITED',
+      detail: { linkId },
+    } as const;
+    await uow.fact({ by: actor, requestId }, fact).catch(() => undefined);
+  } else {
+    access.refuse('Mutation.openShareLink', 'ticket');
+  }
+  throw new AppError('RATE_LIMITED', {
+    detail: 'This link was opened too often.',
+    facts: { retryAfterSeconds },
+  });
 }
 
 async function open(deps: OpenLinkDeps, stores: Stores, linkId: string, caseId: string): Promise<Change<OpenedLink>> {

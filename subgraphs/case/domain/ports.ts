@@ -184,10 +184,18 @@ export interface ExportLimiter {
   acquire(principalId: string): Promise<() => Promise<void>>;
 }
 
+/** An opening too many. */
+export interface ExcessOpening {
+  /** Whether it is the first one since openings were possible. */
+  readonly isFirst: boolean;
+  /** Until they are possible again. */
+  readonly retryAfterSeconds: number;
+}
+
 /** Bounds how often a share link is opened: each opening is an entry of the log, and who has the link may open it. */
 export interface OpeningLimiter {
-  /** @throws AppError RATE_LIMITED */
-  take(linkId: string): Promise<void>;
+  /** @returns undefined when the link may be opened. @throws AppError SERVICE_UNAVAILABLE when nobody can count */
+  take(linkId: string): Promise<ExcessOpening | undefined>;
 }
 
 /** Unguessable tokens and what is stored of them. */

@@ -20,10 +20,10 @@ export async function openShareLink(
   context: CaseContext,
 ): Promise<OpenedShareLink> {
   const { token } = parseInput(openShareLinkInput, args.input);
-  const { actor, requestId, deps } = context;
+  const { actor, requestId, access, deps } = context;
   const { contacts, downloadUrl, expiresAt, link } = await changing(
     context,
-    useCase(deps, { actor, requestId }, token),
+    useCase(deps, { actor, requestId, access }, token),
   );
   return {
     contacts,
