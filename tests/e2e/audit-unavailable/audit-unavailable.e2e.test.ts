@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { apiSchema, mutationNames } from '../../support/e2e/operations.ts';
+import { mutationNames, mutationText } from '../../support/e2e/operations.ts';
 import { createGraphClient } from '../../support/e2e/graph-client.ts';
 import { openAuditLine } from '../../support/e2e/audit-line.ts';
 import { somebody } from '../../support/e2e/people.ts';
@@ -147,11 +147,4 @@ describe('with the audit service back', () => {
 
 function bearer({ person }: Somebody): { authorization: string } {
   return { authorization: `Bearer ${person.accessToken()}` };
-}
-
-/** The mutation with the smallest selection it allows. */
-function mutationText(name: string): string {
-  const field = apiSchema().getMutationType()?.getFields()[name];
-  const [argument] = field?.args ?? [];
-  return `mutation ($input: ${String(argument?.type)}) { ${name}(input: $input) { __typename } }`;
 }

@@ -15,6 +15,12 @@ export function mutationNames(): string[] {
   return Object.keys(apiSchema().getMutationType()?.getFields() ?? {}).sort();
 }
 
+/** The mutation with the smallest selection it allows. */
+export function mutationText(name: string): string {
+  const [argument] = apiSchema().getMutationType()?.getFields()[name]?.args ?? [];
+  return `mutation ($input: ${String(argument?.type)}) { ${name}(input: $input) { __typename } }`;
+}
+
 /** Coordinates of everything in the API that takes an id: `Query.case.id`, `Mutation.attachEvidence.input.documentId`. */
 export function idCoordinates(): string[] {
   const schema = apiSchema();

@@ -9,9 +9,14 @@ const ASSERTION_SECONDS = 30;
 const clientSchema = z.object({ clientId: z.string(), privateJwk: z.record(z.string(), z.string()) });
 const tokenSchema = z.object({ access_token: z.string() });
 
-/** A token of the demo's service account, for a signed assertion (RFC 7523). */
-export async function partnerToken(): Promise<string> {
-  const { url, state } = sharedStack();
+/**
+ * A token of the demo's service account, for a signed assertion (RFC 7523).
+ * @param stack the shared one unless a test has its own
+ */
+export async function partnerToken(
+  { url, state }: { readonly url: string; readonly state: string } = sharedStack(),
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const entries = z.array(z.unknown()).parse(JSON.parse(await readFile(path.join(state, 'people.json'), 'utf8')));
   const client = entries.flatMap((entry) => clientSchema.safeParse(entry).data ?? [])[0];
   if (client === undefined) throw new Error('there is no demo service account');
@@ -22,6 +27,7 @@ export async function partnerToken(): Promise<string> {
     .sign(createPrivateKey({ key: client.privateJwk, format: 'jwk' }));
   const answer = await fetch(new URL('/oauth/token', url), {
     method: 'POST',
+    headers,
     body: new URLSearchParams({
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
