@@ -3,7 +3,7 @@ import { AppError } from '#platform/errors';
 import { readAnswerJson } from '#platform/http';
 import { parseVerifierKey } from '#platform/tlog';
 import { createAppendQueue } from './append-queue.ts';
-import { consistencyAnswerSchema, excerptSchema, pendingIntentsSchema } from './event.ts';
+import { consistencyAnswerSchema, excerptSchema, loggedIntentSchema, pendingIntentsSchema } from './event.ts';
 import { outcomeEventId } from './event-id.ts';
 import { createInstances } from './instances.ts';
 import { createLogAgreement } from './log-agreement.ts';
@@ -16,7 +16,9 @@ import type {
   AuditExcerpt,
   ConsistencyAnswer,
   FactEvent,
+  LoggedIntent,
   OutcomeEvent,
+  PendingIntent,
   PreparedEvent,
 } from './event.ts';
 import type { AskInstance, Instances } from './instances.ts';
@@ -40,9 +42,9 @@ export interface AuditClient {
     timeoutMs?: number,
   ): Promise<AppendReceipt>;
   /** Intents of this service without an outcome that are older than `olderThanSeconds`. */
-  pendingIntents(
-    olderThanSeconds: number,
-  ): Promise<readonly { readonly intentId: string; readonly requestId: string }[]>;
+  pendingIntents(olderThanSeconds: number): Promise<readonly PendingIntent[]>;
+  /** What the log has about an intent of this service. @throws AppError NOT_FOUND, AUDIT_UNAVAILABLE */
+  intent(intentId: string, requestId: string): Promise<LoggedIntent>;
   /** Entries about one object of the person behind the context token, or of whom they export for; each is proven. */
   excerpt(query: ExcerptQuery): Promise<AuditExcerpt>;
   /** Holds the log against what this service remembers of it before anything more is appended. */
@@ -67,6 +69,8 @@ export interface AuditClientOptions {
   readonly logVerifierKey: string;
 }
 
+type Query = (call: Omit<ServiceCall, 'timeoutMs'>) => Promise<unknown>;
+
 /** The append side of the audit protocol (audit design, section 4, steps 2 to 4). */
 export function createAuditClient({ services, logVerifierKey }: AuditClientOptions): AuditClient {
   const log = parseVerifierKey(logVerifierKey);
@@ -86,7 +90,7 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
       agreement.seen(receipt.proof, verify(event, receipt).size, knownBefore);
       return receipt;
     });
-  const query = (call: Omit<ServiceCall, 'timeoutMs'>): Promise<unknown> =>
+  const query: Query = (call) =>
     instances.ask(
       (service, timeoutMs) => service.callJson({ ...call, timeoutMs }),
       performance.now() + QUERY_TIMEOUT_MS,
@@ -109,6 +113,7 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
         });
         return pendingIntentsSchema.parse(answer).intents;
       }),
+    intent: (intentId, requestId) => askIntent(query, intentId, requestId),
     excerpt: ({ requestId, contextToken, ...json }) =>
       orUnavailable(async () => {
         const answer = await query({ method: 'POST', path: '/internal/excerpt', json, contextToken, requestId });
@@ -152,6 +157,16 @@ async function orDoubt<Result>(agreement: LogAgreement, work: () => Promise<Resu
   } catch (error) {
     if (!(error instanceof AppError && SAYS_NOTHING_OF_THE_LOG.has(error.code))) agreement.doubt();
     throw error;
+  }
+}
+
+async function askIntent(query: Query, intentId: string, requestId: string): Promise<LoggedIntent> {
+  try {
+    return loggedIntentSchema.parse(await query({ method: 'GET', path: `/internal/intents/${intentId}`, requestId }));
+  } catch (cause) {
+    // Only this says something of the intent; everything else, that nobody knows.
+    if (cause instanceof AppError && cause.code === 'NOT_FOUND') throw cause;
+    throw new AppError('AUDIT_UNAVAILABLE', { cause });
   }
 }
 

@@ -125,7 +125,27 @@ export type AppendResult = z.infer<typeof appendResultSchema>;
 export const appendResultsSchema = z.object({ results: z.array(appendResultSchema) });
 
 /** Intents of the calling service that have no outcome yet. */
-export const pendingIntentsSchema = z.object({ intents: z.array(z.object({ intentId: id, requestId: z.string() })) });
+export const pendingIntentsSchema = z.object({
+  intents: z.array(
+    z.object({
+      intentId: id,
+      requestId: z.string(),
+      /** Since the log recorded it. */
+      ageSeconds: z.number().int().nonnegative(),
+    }),
+  ),
+});
+export type PendingIntent = z.infer<typeof pendingIntentsSchema>['intents'][number];
+
+/** What the log has about one intent of the calling service. */
+export const loggedIntentSchema = z.object({
+  intentId: id,
+  state: z.enum(['PENDING', 'COMMITTED', 'ABORTED']),
+  preparedIndex: z.number().int().nonnegative(),
+  preparedAt: z.iso.datetime(),
+  outcomeIndex: z.number().int().nonnegative().nullable(),
+});
+export type LoggedIntent = z.infer<typeof loggedIntentSchema>;
 
 /** Entries of one target, each with its proof in one checkpoint, for an export that proves itself. */
 export const excerptSchema = z.object({

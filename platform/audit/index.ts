@@ -35,5 +35,6 @@ export type {
   PreparedEvent,
 } from './event.ts';
 export { createAuditReceipts, guardWithReceipt } from './receipts.ts';
+export { registerIntentRoutes } from './intent-routes.ts';
 export { createReconciler } from './reconciler.ts';
 export type { Reconciler } from './reconciler.ts';

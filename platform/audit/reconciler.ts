@@ -1,6 +1,8 @@
 import type { Database } from '#platform/db';
 import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
 import type { AuditClient } from './client.ts';
+import type { PendingIntent } from './event.ts';
 
 const OUTCOME_TIMEOUT_MS = 5_000;
 
@@ -18,6 +20,8 @@ interface Deps {
   readonly logger: Logger;
   /** Age at which an intent without outcome is settled, in seconds. */
   readonly afterSeconds: number;
+  /** Shows how many intents were due and could not be settled, and the age of the oldest of them. */
+  readonly metrics?: Metrics;
 }
 
 /**
@@ -39,7 +43,7 @@ async function readNewestProof(db: Database): Promise<string | undefined> {
 }
 
 /** Adds the OUTCOME that a crash or a lost connection left out (audit design, section 4, step 5). */
-export function createReconciler({ db, client, logger, afterSeconds }: Deps): Reconciler {
+export function createReconciler({ db, client, logger, afterSeconds, metrics }: Deps): Reconciler {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let closed = false;
@@ -54,17 +58,21 @@ export function createReconciler({ db, client, logger, afterSeconds }: Deps): Re
     await client.outcome(intentId, state, requestId, OUTCOME_TIMEOUT_MS);
     logger.info({ intentId, state }, 'settled an intent');
   };
+  const overdue = createOverdue(metrics);
   const runOnce = async (): Promise<number> => {
-    let settled = 0;
-    for (const { intentId, requestId } of await client.pendingIntents(afterSeconds)) {
+    const pending = await client.pendingIntents(afterSeconds);
+    const left: PendingIntent[] = [];
+    for (const intent of pending) {
+      const { intentId, requestId } = intent;
       try {
         await settle(intentId, requestId);
-        settled += 1;
       } catch (error) {
+        left.push(intent);
         logger.warn({ err: error, intentId }, 'could not settle an intent; trying again later');
       }
     }
-    return settled;
+    overdue.set(left);
+    return pending.length - left.length;
   };
   const round = (): void => {
     running = runOnce()
@@ -86,6 +94,26 @@ export function createReconciler({ db, client, logger, afterSeconds }: Deps): Re
       closed = true;
       clearTimeout(timer);
       await running;
+    },
+  };
+}
+
+/** Intents that are due and could not be settled in the last round that reached the log. */
+function createOverdue(metrics: Metrics | undefined): { set(left: readonly PendingIntent[]): void } {
+  let ages: readonly number[] = [];
+  let measuredAt = 0;
+  metrics?.gauge(
+    'lifeready_audit_overdue_intents',
+    'Intents that are due and could not be settled.',
+    () => ages.length,
+  );
+  metrics?.gauge('lifeready_audit_oldest_overdue_intent_seconds', 'Age of the oldest of them.', () =>
+    ages.length === 0 ? 0 : Math.max(...ages) + Math.floor((performance.now() - measuredAt) / 1_000),
+  );
+  return {
+    set: (left) => {
+      ages = left.map(({ ageSeconds }) => ageSeconds);
+      measuredAt = performance.now();
     },
   };
 }

@@ -30,14 +30,15 @@ import { resolvers } from './graphql/schema.ts';
 import { registerAppendRoute } from './internal/append.ts';
 import { registerConsistencyRoute } from './internal/consistency.ts';
 import { registerExcerptRoute } from './internal/excerpt.ts';
+import { registerIntentRoutes } from './internal/intents.ts';
 import { registerLogFileRoutes } from './internal/log-files.ts';
-import { registerPendingIntentsRoute } from './internal/pending-intents.ts';
 import { createNodeCache } from './log/node-cache.ts';
 import { createProofSource } from './log/proofs.ts';
 import { startSequencer } from './log/sequencer.ts';
 import { createCheckpointStore } from './persistence/checkpoint-store.ts';
 import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
+import { createIntentReader } from './persistence/intent-reader.ts';
 import { createForwardSource } from './persistence/forward-source.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { createSequencerStore } from './persistence/sequencer-store.ts';
@@ -120,7 +121,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     clock,
   });
   registerAppendRoute(server, sequencer);
-  registerPendingIntentsRoute(server, entries, clock);
+  registerIntentRoutes(server, createIntentReader(db), clock);
   registerConsistencyRoute(server, {
     sequencer,
     log: signer.verifier,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { decide, readSdlPolicies } from '#platform/access';
-import { connectAudit, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { connectAudit, createAuditedDatabase, createReconciler, registerIntentRoutes } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
@@ -189,6 +189,7 @@ async function createServer(
     recordRefusedCalls(denials),
   );
   registerMetricsRoute(server, metrics);
+  registerIntentRoutes(server, { db, client: audit });
   const verifyContextToken = createContextTokenVerifier({
     issuer: config.IDENTITY_ISSUER,
     keys: createJwksClient({
@@ -215,7 +216,7 @@ async function createServer(
 
 /** What nobody asks for: unsettled intents, remains of exports that did not happen, links that ended by themselves. */
 function createJobs(
-  { db, store, audit, clock, logger }: Infrastructure,
+  { db, store, audit, clock, logger, metrics }: Infrastructure,
   deps: CaseDeps,
   config: CaseConfig,
 ): (PeriodicJob | Reconciler | KeyPurger)[] {
@@ -223,7 +224,7 @@ function createJobs(
   const job = (name: string, run: () => Promise<number>): PeriodicJob =>
     createPeriodicJob({ name, everyMs: JOB_PAUSE_MS, run, logger });
   return [
-    createReconciler({ db, client: audit, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS }),
+    createReconciler({ db, client: audit, logger, metrics, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS }),
     createKeyPurger({ db, logger }),
     job('sweep-objects', () => sweepObjects({ store, knownPacks })),
     job('expire-cases', () => expireCases(deps, newId(clock.now()))),

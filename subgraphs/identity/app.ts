@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { createReconciler } from '#platform/audit';
+import { createReconciler, registerIntentRoutes } from '#platform/audit';
 import { createAccessTokenVerifier, createContextTokenVerifier } from '#platform/auth';
 import { isStrict } from '#platform/config';
 import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
@@ -46,6 +46,7 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
   const denials = createDenialRecorder({ service: 'identity', append, clock, logger, metrics });
   requireSignedCaller(server, verify, new Set([...HEALTH_ROUTES, JWKS_PATH]), recordRefusedCalls(denials));
   registerMetricsRoute(server, metrics);
+  registerIntentRoutes(server, { db, client: auditClient });
   registerRevocationHeader(server);
   const issued = { issuer: config.IDENTITY_ISSUER, keys: keyRing.verificationKeys, clock };
   registerJwksRoute(server, keyRing);
@@ -75,6 +76,7 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     db,
     client: auditClient,
     logger,
+    metrics,
     afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
   });
   reconciler.start();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { connectAudit, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { connectAudit, createAuditedDatabase, createReconciler, registerIntentRoutes } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { openDatabase } from '#platform/db';
 import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
@@ -78,6 +78,7 @@ export async function startIncident({
     recordRefusedCalls(denials),
   );
   registerMetricsRoute(server, metrics);
+  registerIntentRoutes(server, { db, client });
   await registerSubgraph(server, {
     schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
     resolvers,
@@ -88,11 +89,10 @@ export async function startIncident({
     denials,
     repeatable: { once: createOnce({ db, clock, metrics }), withoutKey: {} },
   });
-  const keyPurger = createKeyPurger({ db, logger });
-  keyPurger.start();
-  const reconciler = createReconciler({ db, client, logger, afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS });
-  reconciler.start();
-  return { server, resources: [denials, keyPurger, reconciler, audit, state, db] };
+  const afterSeconds = config.AUDIT_RECONCILE_AFTER_SECONDS;
+  const jobs = [createReconciler({ db, client, logger, metrics, afterSeconds }), createKeyPurger({ db, logger })];
+  for (const job of jobs) job.start();
+  return { server, resources: [denials, ...jobs, audit, state, db] };
 }
 
 function createVerifier(

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { decide, readSdlPolicies } from '#platform/access';
-import { connectAudit, createAuditedDatabase, createReconciler } from '#platform/audit';
+import { connectAudit, createAuditedDatabase, createReconciler, registerIntentRoutes } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, createToken, hashToken, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
@@ -113,6 +113,7 @@ export async function startVault(options: VaultOptions): Promise<RunningService>
     db,
     client: auditClient,
     logger,
+    metrics: connections.metrics,
     afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
   });
   const sweeper = createSweeper({ objects, findStored: (keys) => findStoredObjects(db, keys), logger });
@@ -210,6 +211,7 @@ function createServer(
     recordRefusedCalls(denials),
   );
   registerMetricsRoute(server, metrics);
+  registerIntentRoutes(server, { db, client: auditClient });
   return server;
 }
 

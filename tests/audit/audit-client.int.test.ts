@@ -227,6 +227,7 @@ test('pending intents are those of the calling service', async () => {
   await expect(client.pendingIntents(0)).resolves.toContainEqual({
     intentId: event.intentId,
     requestId: event.requestId,
+    ageSeconds: expect.any(Number),
   });
   proxy.change = () => ({ status: 200, json: { intents: [{ intentId: 'x' }] } });
   await expect(client.pendingIntents(0)).rejects.toMatchObject(unavailable);

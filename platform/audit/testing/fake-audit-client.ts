@@ -40,7 +40,20 @@ export function createFakeAuditClient(): FakeAuditClient {
       const open = events.flatMap((event) =>
         event.kind === 'PREPARED' && !settled.has(event.intentId) ? [event] : [],
       );
-      return Promise.resolve(open.map(({ intentId, requestId }) => ({ intentId, requestId })));
+      return Promise.resolve(open.map(({ intentId, requestId }) => ({ intentId, requestId, ageSeconds: 0 })));
+    },
+    intent: (intentId) => {
+      const preparedIndex = events.findIndex((event) => event.kind === 'PREPARED' && event.intentId === intentId);
+      const outcomeIndex = events.findIndex((event) => event.kind === 'OUTCOME' && event.intentId === intentId);
+      const outcome = events[outcomeIndex];
+      if (preparedIndex === -1) return Promise.reject(new AppError('NOT_FOUND'));
+      return Promise.resolve({
+        intentId,
+        state: outcome?.kind === 'OUTCOME' ? outcome.outcome : 'PENDING',
+        preparedIndex,
+        preparedAt: new Date(0).toISOString(),
+        outcomeIndex: outcome === undefined ? null : outcomeIndex,
+      });
     },
     remember: () => undefined,
     excerpt: () => Promise.resolve({ checkpoint: '', entries: [] }),

@@ -77,10 +77,4 @@ export interface EntryReader {
    * @throws Error when there are more than an excerpt can hold; one that leaves something out would say something else
    */
   excerpt(scope: TransactionScope, target: ExcerptTarget): Promise<EntryRow[]>;
-  /** Intents of a service without outcome, oldest first. */
-  pendingIntents(
-    service: string,
-    olderThan: Date,
-    limit: number,
-  ): Promise<{ readonly intentId: string; readonly requestId: string }[]>;
 }

@@ -47,10 +47,6 @@ const EXCERPT = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
     AND e.owner_ref IS NOT DISTINCT FROM nullif(current_setting('app.owner_ref', true), '')::uuid
   AND e.index < $3
   ORDER BY e.index LIMIT ${String(MAX_EXCERPT_ENTRIES + 1)}`;
-const PENDING = `SELECT p.intent_id AS "intentId", p.request_id AS "requestId" FROM audit_entry p
-  WHERE p.kind = 'PREPARED' AND p.service = $1 AND p.recorded_at < $2
-    AND NOT EXISTS (SELECT 1 FROM audit_entry o WHERE o.intent_id = p.intent_id AND o.kind = 'OUTCOME')
-  ORDER BY p.recorded_at LIMIT $3`;
 
 export function createEntryReader(db: Database): EntryReader {
   return {
@@ -95,11 +91,6 @@ export function createEntryReader(db: Database): EntryReader {
         const rows = await tx.query<StoredEntry>(EXCERPT, [id, type, beforeIndex]);
         if (rows.length > MAX_EXCERPT_ENTRIES) throw new Error('the excerpt would be too large');
         return rows.map(toEntry);
-      }),
-    pendingIntents: (service, olderThan, limit) =>
-      db.read(null, async (tx) => {
-        await tx.query(`SELECT set_config('app.purpose', 'sequencer', true)`);
-        return tx.query(PENDING, [service, olderThan, limit]);
       }),
   };
 }

@@ -55,6 +55,7 @@ export function createProvingAuditClient(signer: NoteSigner): ProvingAuditClient
       });
     },
     pendingIntents: () => Promise.resolve([]),
+    intent: () => Promise.reject(new AppError('NOT_FOUND')),
     remember: () => undefined,
     excerpt: async ({ targetId }) => {
       if (client.unavailable) throw new AppError('AUDIT_UNAVAILABLE');

@@ -9,7 +9,7 @@ import { createTestDatabase } from '../../support/postgres.ts';
 import type { MigrationInterface } from 'typeorm';
 import type { ServiceName } from '../../../cli/stack/services.ts';
 
-const MIGRATIONS: Readonly<Record<ServiceName, readonly (new () => MigrationInterface)[]>> = {
+export const MIGRATIONS: Readonly<Record<ServiceName, readonly (new () => MigrationInterface)[]>> = {
   identity: identityMigrations,
   vault: vaultMigrations,
   case: caseMigrations,
