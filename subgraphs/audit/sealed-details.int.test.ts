@@ -75,7 +75,7 @@ describe('[R-116] details of RED objects', () => {
     }
   });
 
-  test("an owner who asks the trail for what was refused is refused", async () => {
+  test('an owner who asks the trail for what was refused is refused', async () => {
     const { data, errors } = await ask(owner, TRAIL);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
     expect(JSON.stringify(data)).not.toContain(SECRET);
