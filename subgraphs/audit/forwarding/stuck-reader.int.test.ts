@@ -1,18 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { runMigrations } from '#platform/db';
-import { generateServiceKey } from '#platform/signing';
-import { canonicalJson, createNoteSigner } from '#platform/tlog';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
-import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
-import { createSignedClient } from '../../../tests/support/service/signed-client.ts';
+import { canonicalJson } from '#platform/tlog';
 import { until } from '../../../tests/support/until.ts';
-import { migrations } from '../persistence/migrations/index.ts';
+import { createAuditEnvironment } from '../testing/audit-environment.ts';
 import { startAuditProcess } from '../testing/audit-process.ts';
 import { factEvent } from '../testing/events.ts';
-import type { TestDatabase } from '../../../tests/support/postgres.ts';
-import type { PrivateFolder } from '../../../tests/support/service/private-folder.ts';
+import type { AuditEnvironment } from '../testing/audit-environment.ts';
 import type { AuditProcess } from '../testing/audit-process.ts';
 
 /** More lines than a pipe and the buffers on both of its ends hold. */
@@ -20,52 +13,26 @@ const CALLS = 20;
 const EVENTS_PER_CALL = 64;
 const ENTRIES = CALLS * EVENTS_PER_CALL;
 
-let database: TestDatabase;
-let folder: PrivateFolder;
-let environment: Record<string, string>;
+let environment: AuditEnvironment;
 let running: AuditProcess | undefined;
-const serviceKey = generateServiceKey('case', 'audit');
 
 beforeEach(async () => {
-  database = await createTestDatabase({ service: 'audit' });
-  await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
-  folder = createPrivateFolder();
-  const signingKey = { name: 'log.example.test/audit', seed: randomBytes(32) };
-  const kmsKeys = [{ id: 'test', key: randomBytes(32).toString('base64') }];
-  environment = {
-    LIFEREADY_ENV: 'test',
-    AUDIT_FORWARD: 'stdout',
-    SERVICE_KEYS_FILE: folder.write('service-keys.json', [serviceKey]),
-    DATABASE_URL: database.appUrl,
-    IDENTITY_URL: 'http://127.0.0.1:1',
-    IDENTITY_ISSUER: 'http://127.0.0.1:1',
-    AUDIT_URL: 'http://127.0.0.1:1',
-    AUDIT_LOG_VKEY: createNoteSigner(signingKey).vkey,
-    PUBLIC_URL: 'http://localhost:4000',
-    KMS_KEYS_FILE: folder.write('kms-keys.json', kmsKeys),
-    AUDIT_SIGNING_KEY_FILE: folder.write('signing-key.json', {
-      ...signingKey,
-      seed: signingKey.seed.toString('base64'),
-    }),
-    AUDIT_LOG_ORIGIN: signingKey.name,
-    OBJECT_STORE: `directory:${folder.path('objects')}`,
-  };
+  environment = await createAuditEnvironment();
 });
 
 afterEach(async () => {
   await running?.end('SIGKILL');
-  folder.remove();
-  await database.drop();
+  await environment.remove();
 });
 
 async function start(change: Record<string, string> = {}): Promise<AuditProcess> {
-  running = await startAuditProcess({ ...environment, ...change });
+  running = await startAuditProcess({ ...environment.variables, ...change });
   return running;
 }
 
 /** Appends, and expects an answer to each call. */
 async function appendMany({ url }: AuditProcess): Promise<void> {
-  const client = createSignedClient({ entries: [serviceKey], caller: 'case', callee: 'audit', url });
+  const client = environment.asCase(url);
   for (let call = 0; call < CALLS; call += 1) {
     const json = { events: Array.from({ length: EVENTS_PER_CALL }, () => factEvent()) };
     const { status } = await client.send({ method: 'POST', path: '/internal/append', json });
@@ -76,7 +43,7 @@ async function appendMany({ url }: AuditProcess): Promise<void> {
 }
 
 async function leaves(): Promise<string[]> {
-  const admin = new pg.Client({ connectionString: database.adminUrl });
+  const admin = new pg.Client({ connectionString: environment.database.adminUrl });
   await admin.connect();
   const { rows } = await admin.query<{ leaf: string }>('SELECT leaf FROM audit.audit_entry ORDER BY index');
   await admin.end();
