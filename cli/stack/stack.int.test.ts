@@ -156,6 +156,7 @@ describe('a stack', () => {
       'case>vault',
       'gateway>vault',
       'vault>audit',
+      'vault>identity',
     ]);
     await stack.stop();
   });

@@ -54,9 +54,9 @@ test('of two sessions one holds the lock, until it gives it back', async () => {
 test('a setting of the session holds for each of its statements', async () => {
   const session = await openSession();
   for (let count = 0; count < 2; count += 1) {
-    expect(await session.query('purpose', `SELECT current_setting('app.purpose') AS purpose, $1::int AS n`, [4])).toEqual([
-      { purpose: 'test', n: 4 },
-    ]);
+    expect(
+      await session.query('purpose', `SELECT current_setting('app.purpose') AS purpose, $1::int AS n`, [4]),
+    ).toEqual([{ purpose: 'test', n: 4 }]);
   }
 });
 
@@ -72,8 +72,9 @@ describe('a session that is gone', () => {
   test('says so, takes no more statements, and its lock is free', async () => {
     const [first, second] = [await openSession(), await openSession()];
     await first.tryLock();
-    const [pid] = (await admin.query<{ pid: number }>(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted`))
-      .rows;
+    const [pid] = (
+      await admin.query<{ pid: number }>(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted`)
+    ).rows;
     await admin.query('SELECT pg_terminate_backend($1)', [pid?.pid]);
     await expect(first.ended).resolves.toBeInstanceOf(Error);
     await expect(first.query('late', 'SELECT 1')).rejects.toThrow('ended');
