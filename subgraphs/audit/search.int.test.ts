@@ -7,16 +7,21 @@ import type { AuditEvent } from '#platform/audit';
 import type { CallerName, RunningAudit } from './testing/running-audit.ts';
 
 const SEARCH = `query ($first: Int, $after: String, $actorId: ID, $action: String, $targetType: String, $targetId: ID, $outcome: AuditOutcome,
-    $service: String, $from: DateTime, $to: DateTime) {
+    $service: String, $intentId: ID, $from: DateTime, $to: DateTime) {
   auditEntries(first: $first, after: $after, actorId: $actorId, action: $action, targetType: $targetType, targetId: $targetId,
-    outcome: $outcome, service: $service, from: $from, to: $to) {
-    nodes { id index recordedAt } pageInfo { hasNextPage endCursor }
+    outcome: $outcome, service: $service, intentId: $intentId, from: $from, to: $to) {
+    nodes { id index recordedAt intentId } pageInfo { hasNextPage endCursor }
   }
 }`;
 const AUDITOR = { role: 'auditor' as const, scopes: ['audit:read'] };
 
 interface Page {
-  readonly nodes: readonly { readonly id: string; readonly index: number; readonly recordedAt: string }[];
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly index: number;
+    readonly recordedAt: string;
+    readonly intentId: string | null;
+  }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
@@ -83,6 +88,8 @@ describe('[R-116] a search of the log', () => {
     ['outcome', () => ({ outcome: 'DENIED' }), [refusedToBen, refusedToAnn]],
     ['a frequent outcome', () => ({ outcome: 'ATTEMPTED' }), [proxied, document, created]],
     ['service', () => ({ service: 'vault' }), [document]],
+    ['change: the attempt and its outcome', () => ({ intentId: created.intentId }), [committed, created]],
+    ['change that is pending', () => ({ intentId: document.intentId }), [document]],
     ['actor and outcome', () => ({ actorId, outcome: 'DENIED' }), [refusedToAnn]],
     ['actor and object', () => ({ actorId, targetId: proxied.target.id }), [proxied]],
     [
@@ -96,6 +103,12 @@ describe('[R-116] a search of the log', () => {
     ['an object as if it were an actor', () => ({ actorId: created.target.id }), []],
   ] as const)('by %s', async (_by, filter, wanted) => {
     expect(await found(filter())).toEqual(wanted.map(({ eventId }) => eventId));
+  });
+
+  test('an entry names its change, a fact none', async () => {
+    const { nodes } = await page({ first: 100 });
+    const intentOf = ({ eventId }: AuditEvent): unknown => nodes.find(({ id }) => id === eventId)?.intentId;
+    expect([created, committed, refusedToAnn].map(intentOf)).toEqual([created.intentId, created.intentId, null]);
   });
 
   test('by time: from a moment on, and until before it', async () => {
@@ -155,7 +168,7 @@ describe('[R-116] a search of the log', () => {
     const sealed = await audit.sealedDetail(read?.id ?? '');
     expect(await audit.openDetail(read?.id ?? '')).toEqual({
       ...filter,
-      ...{ action: null, targetId: null, to: null, before: null, limit: 7 },
+      ...{ action: null, intentId: null, targetId: null, to: null, before: null, limit: 7 },
     });
     for (const word of [actorId, 'targetType', 'DENIED']) expect(sealed).not.toContain(word);
   });

@@ -33,6 +33,8 @@ export interface SearchFilter {
   readonly outcome: string | null;
   /** Service that recorded it. */
   readonly service: string | null;
+  /** Change that was attempted, and its outcome. */
+  readonly intentId: string | null;
   /** Recorded then or later. */
   readonly from: Date | null;
   /** Recorded before. */

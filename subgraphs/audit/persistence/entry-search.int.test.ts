@@ -18,6 +18,7 @@ const ANYTHING: SearchFilter = {
     targetId: null,
     outcome: null,
     service: null,
+    intentId: null,
     from: null,
     to: null,
   },

@@ -62,6 +62,7 @@ async function conditionsOf(tx: Transaction, query: SearchQuery): Promise<Condit
     ...equal('target_type', query.targetType),
     ...equal('outcome', query.outcome),
     ...equal('service', query.service),
+    ...equal('intent_id', query.intentId),
     { column: 'index', comparison: '< ?::bigint', value: end },
     ...(start === 0 ? [] : [{ column: 'index', comparison: '>= ?::bigint', value: start }]),
   ];

@@ -61,6 +61,8 @@ export type AuditEntry = {
   readonly id: Scalars['ID']['output'];
   /** Position in the log. */
   readonly index: Scalars['Float']['output'];
+  /** The change that it is about, the same in the entry that it was attempted and in that of its outcome; null for facts. */
+  readonly intentId?: Maybe<Scalars['ID']['output']>;
   /** What it records. */
   readonly kind: AuditEntryKind;
   /** The leaf, to the byte: what the tree commits to. */
@@ -265,6 +267,7 @@ export type QueryAuditEntriesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   from?: InputMaybe<Scalars['DateTime']['input']>;
+  intentId?: InputMaybe<Scalars['ID']['input']>;
   outcome?: InputMaybe<AuditOutcome>;
   service?: InputMaybe<Scalars['String']['input']>;
   targetId?: InputMaybe<Scalars['ID']['input']>;
@@ -522,6 +525,7 @@ export type AuditEntryResolvers<ContextType = AuditContext, ParentType extends R
   grant?: Resolver<Maybe<ResolversTypes['RoleGrant']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  intentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AuditEntryKind'], ParentType, ContextType>;
   leaf?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   onBehalfOf?: Resolver<Maybe<ResolversTypes['Principal']>, ParentType, ContextType>;

@@ -13,12 +13,17 @@ export const AuditEntry = {
     referenceTo('Principal', people(entry).onBehalfOfId),
   grant: (entry: ReadableEntry, _args: unknown, { people }: AuditContext) =>
     referenceTo('RoleGrant', people(entry).grantId),
-  // From the leaf, which is what is proven; there is no column of its own to disagree with it.
-  reasonCode: ({ leaf }: ReadableEntry) => (JSON.parse(leaf) as { readonly reason_code: string | null }).reason_code,
+  // From the leaf, which is what is proven.
+  intentId: ({ leaf }: ReadableEntry) => inLeaf(leaf).intent_id,
+  reasonCode: ({ leaf }: ReadableEntry) => inLeaf(leaf).reason_code,
   refusal: (entry: ReadableEntry, _args: unknown, { refusal }: AuditContext) => refusal(entry),
   targetId: ({ targetId, targetRef }: ReadableEntry) => targetId ?? targetRef,
   proof: ({ index }: ReadableEntry, _args: unknown, { proofs }: AuditContext) => proofs.proofFile(index),
 };
+
+function inLeaf(leaf: string): { readonly intent_id: string | null; readonly reason_code: string | null } {
+  return JSON.parse(leaf) as ReturnType<typeof inLeaf>;
+}
 
 function referenceTo(__typename: string, id: string | null): { __typename: string; id: string } | null {
   return id === null ? null : { __typename, id };

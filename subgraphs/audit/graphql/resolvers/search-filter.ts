@@ -13,6 +13,7 @@ export interface SearchArguments {
   readonly targetId?: string | null;
   readonly outcome?: string | null;
   readonly service?: string | null;
+  readonly intentId?: string | null;
   readonly from?: string | null;
   readonly to?: string | null;
 }
@@ -38,6 +39,7 @@ const filterSchema = z
     // The schema's own list.
     outcome: z.string().nullable().default(null),
     service: oneOf((text) => WRITER_NAMES.includes(text), 'is not a service that records'),
+    intentId: id,
     from: time,
     to: time,
   })

@@ -68,6 +68,13 @@ export const PROBES: Readonly<Record<string, Probe>> = {
     as: 'auditor',
     hidden: '{"data":{"auditEntries":{"nodes":[]}}}\n',
   },
+  'Query.auditEntries.intentId': {
+    text: 'query ($id: ID!) { auditEntries(first: 1, intentId: $id) { nodes { action } } }',
+    variables: (id) => ({ id }),
+    object: () => newId(),
+    as: 'auditor',
+    hidden: '{"data":{"auditEntries":{"nodes":[]}}}\n',
+  },
   'Query.auditEntries.actorId': {
     text: 'query ($id: ID!) { auditEntries(first: 1, actorId: $id) { nodes { action } } }',
     variables: (id) => ({ id }),
