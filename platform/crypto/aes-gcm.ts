@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import { AppError } from '#platform/errors';
 import type { KeyObject } from 'node:crypto';
 
@@ -21,7 +21,7 @@ export function gcmEncrypt(
   plaintext: Uint8Array,
   additionalData: Uint8Array,
 ): Buffer {
-  const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: GCM_TAG_BYTES });
+  const cipher = createCipheriv(ALGORITHM, keyObject(key), nonce, { authTagLength: GCM_TAG_BYTES });
   cipher.setAAD(additionalData);
   return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
 }
@@ -34,7 +34,7 @@ export function gcmDecrypt(key: Buffer | KeyObject, nonce: Buffer, sealed: Buffe
   if (nonce.length !== GCM_NONCE_BYTES || sealed.length < GCM_TAG_BYTES)
     throw ciphertextInvalid('shorter than nonce and tag');
   const tagStart = sealed.length - GCM_TAG_BYTES;
-  const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: GCM_TAG_BYTES });
+  const decipher = createDecipheriv(ALGORITHM, keyObject(key), nonce, { authTagLength: GCM_TAG_BYTES });
   decipher.setAAD(additionalData);
   decipher.setAuthTag(sealed.subarray(tagStart));
   const plaintext = decipher.update(sealed.subarray(0, tagStart));
@@ -45,6 +45,11 @@ export function gcmDecrypt(key: Buffer | KeyObject, nonce: Buffer, sealed: Buffe
     throw ciphertextInvalid('the authentication tag does not match');
   }
   return plaintext;
+}
+
+/** Node takes bytes too, but asks first, the long way, whether they are one of its key objects: that costs more than to encrypt. */
+function keyObject(key: Buffer | KeyObject): KeyObject {
+  return Buffer.isBuffer(key) ? createSecretKey(key) : key;
 }
 
 /** The one answer to a ciphertext that fails a check; `reason` stays in the log. */

@@ -1,5 +1,6 @@
 export { openDatabase } from './database.ts';
 export type { DatabaseOptions } from './database.ts';
+export { binaryArray } from './binary-array.ts';
 export { openExclusiveSession } from './exclusive-session.ts';
 export type { ExclusiveSession, ExclusiveSessionOptions } from './exclusive-session.ts';
 export { appendOnly, protectTable } from './row-level-security.ts';

@@ -2,12 +2,13 @@ import { commitToDetail } from '#platform/audit';
 import { AppError } from '#platform/errors';
 import { appendLeaf, leafHash } from '#platform/tlog';
 import { formatLeaf } from './leaf.ts';
+import { targetKind } from './references.ts';
 import { openDetail, saltDetail } from './sealed-detail.ts';
 import type { AuditEvent } from '#platform/audit';
 import type { KeyManagement } from '#platform/crypto';
 import type { Frontier, TreeNode } from '#platform/tlog';
 import type { LeafActor } from './leaf.ts';
-import type { References } from './references.ts';
+import type { Reference, References } from './references.ts';
 import type { SaltedDetail } from './sealed-detail.ts';
 import type { EntryRow, KnownEntry, KnownRows, TenantHead } from './types.ts';
 
@@ -123,7 +124,7 @@ export class BatchBuilder {
     const { actor, target } = event;
     const { references } = this.#options;
     const tenantRef = references.tenant(event.tenantId);
-    const refer = (kind: 'principal' | 'object', id: string | null): string | null =>
+    const refer = (kind: Reference['kind'], id: string | null): string | null =>
       id === null ? null : references.of(tenantRef, kind, id);
     return {
       kind: event.kind,
@@ -141,7 +142,7 @@ export class BatchBuilder {
       ownerRef: refer('principal', target.ownerPrincipalId),
       action: event.action,
       targetType: target.type,
-      targetRef: references.of(tenantRef, target.type === 'Principal' ? 'principal' : 'object', target.id),
+      targetRef: references.of(tenantRef, targetKind(target), target.id),
       tier: event.tier,
       outcome: event.kind === 'PREPARED' ? 'ATTEMPTED' : event.outcome,
       requestId: event.requestId,

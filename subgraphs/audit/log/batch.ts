@@ -4,7 +4,8 @@ import { sealDetail } from './sealed-detail.ts';
 import type { KeyManagement } from '#platform/crypto';
 import type { Frontier } from '#platform/tlog';
 import type { BatchResult, Submission } from './batch-builder.ts';
-import type { BatchRows, Tenure, WantedRows } from './types.ts';
+import type { BatchRows, KnownRows, PseudonymRow, TenantHead, Tenure } from './types.ts';
+import type { WriterMemory } from './writer-memory.ts';
 
 export interface PreparedBatch {
   readonly rows: BatchRows;
@@ -15,17 +16,19 @@ export interface PreparedBatch {
 
 export interface BatchDeps {
   readonly store: Pick<Tenure, 'lookUp'>;
+  readonly memory: WriterMemory;
   readonly kms: KeyManagement;
   readonly recordedAt: string;
 }
 
 /** Builds everything a batch will write. Touches no state of the sequencer: a batch that fails to commit is forgotten. */
 export async function prepareBatch(
-  { store, kms, recordedAt }: BatchDeps,
+  deps: BatchDeps,
   frontier: Frontier,
   submissions: readonly Submission[],
 ): Promise<PreparedBatch> {
-  const known = await store.lookUp(rowsWantedBy(submissions));
+  const { kms, recordedAt } = deps;
+  const known = await lookUp(deps, submissions);
   const references = new References(known.pseudonyms);
   const builder = new BatchBuilder({ kms, recordedAt, known, references, frontier });
   const results: BatchResult[] = [];
@@ -51,12 +54,22 @@ export async function prepareBatch(
   };
 }
 
-function rowsWantedBy(submissions: readonly Submission[]): WantedRows {
-  const events = submissions.map(({ event }) => event);
-  const described = events.filter((event) => event.kind !== 'OUTCOME');
+/** What the batch needs to know: from memory where it is there, from the database where it is not. */
+async function lookUp({ store, memory }: BatchDeps, submissions: readonly Submission[]): Promise<KnownRows> {
+  const recalled = { pseudonyms: [] as PseudonymRow[], tenantHeads: [] as TenantHead[] };
+  const rawIds = new Set<string>();
+  const intentIds: string[] = [];
+  for (const { event } of submissions) {
+    if (event.kind !== 'FACT') intentIds.push(event.intentId);
+    if (event.kind === 'OUTCOME') continue;
+    for (const rawId of memory.recall(event.tenantId, References.of(event), recalled)) rawIds.add(rawId);
+  }
+  const eventIds = submissions.map(({ event }) => event.eventId);
+  const found = await store.lookUp({ eventIds, intentIds, rawIds: [...rawIds] });
+  memory.learn(found);
   return {
-    eventIds: events.map(({ eventId }) => eventId),
-    intentIds: events.flatMap((event) => (event.kind === 'FACT' ? [] : [event.intentId])),
-    rawIds: [...new Set(described.flatMap((event) => References.rawIdsOf(event)))],
+    entries: found.entries,
+    pseudonyms: [...found.pseudonyms, ...recalled.pseudonyms],
+    tenantHeads: [...found.tenantHeads, ...recalled.tenantHeads],
   };
 }

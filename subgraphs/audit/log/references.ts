@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditEvent } from '#platform/audit';
+import type { AuditEvent, AuditTarget } from '#platform/audit';
 import type { PseudonymRow } from './types.ts';
+
+/** Somebody or something of a tenant. */
+export interface Reference {
+  readonly kind: 'principal' | 'object';
+  readonly rawId: string;
+}
 
 /** Events that name somebody; an outcome takes its references from its PREPARED entry. */
 type DescribedEvent = Exclude<AuditEvent, { kind: 'OUTCOME' }>;
@@ -18,11 +24,18 @@ export class References {
       this.#known.set(keyOf(row.kind === 'tenant' ? '' : row.tenantRef, row.kind, row.rawId), row.ref);
   }
 
-  /** Every id that the references of an event stand for. */
-  static rawIdsOf({ tenantId, actor, target }: DescribedEvent): string[] {
-    const { principalId, sessionId, grantId, onBehalfOfPrincipalId } = actor;
-    const ids = [tenantId, principalId, sessionId, grantId, onBehalfOfPrincipalId, target.id, target.ownerPrincipalId];
-    return ids.filter((id) => id !== null);
+  /** Everybody and everything that an event names, its tenant left out. */
+  static of({ actor, target }: DescribedEvent): Reference[] {
+    const named: Reference[] = [{ kind: targetKind(target), rawId: target.id }];
+    const add = (kind: Reference['kind'], rawId: string | null): void => {
+      if (rawId !== null) named.push({ kind, rawId });
+    };
+    add('principal', actor.principalId);
+    add('object', actor.sessionId);
+    add('object', actor.grantId);
+    add('principal', actor.onBehalfOfPrincipalId);
+    add('principal', target.ownerPrincipalId);
+    return named;
   }
 
   tenant(tenantId: string): string {
@@ -35,7 +48,7 @@ export class References {
     return ref;
   }
 
-  of(tenantRef: string, kind: 'principal' | 'object', rawId: string): string {
+  of(tenantRef: string, kind: Reference['kind'], rawId: string): string {
     const key = keyOf(tenantRef, kind, rawId);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -46,6 +59,11 @@ export class References {
   }
 }
 
-function keyOf(tenantRef: string, kind: PseudonymRow['kind'], rawId: string): string {
+/** A person that something is done to has the pseudonym that they have when they act. */
+export function targetKind({ type }: AuditTarget): Reference['kind'] {
+  return type === 'Principal' ? 'principal' : 'object';
+}
+
+export function keyOf(tenantRef: string, kind: PseudonymRow['kind'], rawId: string): string {
   return `${tenantRef}/${kind}/${rawId}`;
 }

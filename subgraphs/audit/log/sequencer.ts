@@ -142,6 +142,7 @@ function takeBatch(queue: Waiting[]): Waiting[] {
   return queue.splice(0, count);
 }
 
+/** One batch: when this resolves it is committed and signed, or given up, and its answers are on their way. */
 async function writeNext(deps: SequencerDeps, writership: Writership, queue: Waiting[]): Promise<void> {
   let log: OpenLog;
   try {
@@ -152,11 +153,26 @@ async function writeNext(deps: SequencerDeps, writership: Writership, queue: Wai
   }
   const batch = takeBatch(queue);
   try {
-    await writeBatch(deps, writership, log, batch);
+    const results = await writeBatch(deps, writership, log, batch);
+    answerSoon(deps, log.head, batch, results);
   } catch (cause) {
     deps.logger.error({ err: cause, events: batch.length }, 'a batch was not confirmed');
     for (const { settle } of batch) settle({ error: new AppError('AUDIT_UNAVAILABLE', { cause }) });
   }
+}
+
+/** Proofs are built while the database works on the next batch: it has been sent by the time that this turn is over. */
+function answerSoon(
+  deps: SequencerDeps,
+  head: SignedHead,
+  batch: readonly Waiting[],
+  results: readonly BatchResult[],
+): void {
+  setImmediate(() => {
+    batch.forEach((waiting, at) => {
+      void answer(deps, head, waiting, results[at]);
+    });
+  });
 }
 
 async function writeBatch(
@@ -164,10 +180,10 @@ async function writeBatch(
   writership: Writership,
   log: OpenLog,
   batch: readonly Waiting[],
-): Promise<void> {
+): Promise<readonly BatchResult[]> {
   const recordedMs = Math.max(deps.clock.now(), log.lastRecordedMs);
   const { rows, frontier, results } = await prepareBatch(
-    { store: log.tenure, kms: deps.kms, recordedAt: new Date(recordedMs).toISOString() },
+    { store: log.tenure, memory: log.memory, kms: deps.kms, recordedAt: new Date(recordedMs).toISOString() },
     log.head.frontier,
     batch.map(({ submission }) => submission),
   );
@@ -182,9 +198,10 @@ async function writeBatch(
     }
     // Durable from here. A crash before the answer loses no entry: the caller finds it by its event id.
     deps.nodes.add(rows.nodes);
+    log.memory.learn(rows);
     writership.advance(log, next.sign(deps.signer), recordedMs);
   }
-  await Promise.all(batch.map((waiting, at) => answer(deps, log.head, waiting, results[at])));
+  return results;
 }
 
 /** Resolves once the batch is committed and this process was still the writer after it. */

@@ -1,6 +1,7 @@
 import { AppError } from '#platform/errors';
 import { consistencyProof, openCheckpoint, verifyConsistency } from '#platform/tlog';
 import { openLog } from './signed-head.ts';
+import { WriterMemory } from './writer-memory.ts';
 import type { Logger } from '#platform/logging';
 import type { NoteSigner } from '#platform/tlog';
 import type { SignedCheckpoint, SignedHead } from './signed-head.ts';
@@ -15,6 +16,7 @@ const KEEP_AFTER_MS = 200;
 export interface OpenLog {
   readonly tenure: Tenure;
   readonly epoch: number;
+  readonly memory: WriterMemory;
   head: SignedHead;
   /** A later entry never has an earlier time, whatever the clock does. */
   lastRecordedMs: number;
@@ -178,7 +180,7 @@ export class Writership {
     await requireSameHistory(this.#deps.store, this.#signedHere, stored);
     await this.#deps.examine?.(stored);
     const { epoch, lastRecordedMs } = stored;
-    return { tenure, epoch, lastRecordedMs, head: open.sign(this.#deps.signer) };
+    return { tenure, epoch, memory: new WriterMemory(), lastRecordedMs, head: open.sign(this.#deps.signer) };
   }
 
   #become(next: State): void {

@@ -130,6 +130,8 @@ test('every table is under forced row-level security', async () => {
   expect(rows.map(({ name }) => name)).toEqual([
     'audit_detail',
     'audit_entry',
+    'cosigned_checkpoint',
+    'forward_position',
     'log_checkpoint',
     'log_head',
     'log_node',

@@ -1,3 +1,4 @@
+import { binaryArray } from '#platform/db';
 import { ENTRY_COLUMNS } from './entry-row.ts';
 import type { BatchRows, LogHead } from '../log/types.ts';
 
@@ -5,17 +6,19 @@ const HEAD_COLUMNS = `size, root, frontier, epoch, (SELECT e.recorded_at FROM au
 export const CLAIM = `UPDATE log_head SET epoch = epoch + 1 WHERE id = 1 RETURNING ${HEAD_COLUMNS}`;
 export const READ_HEAD = `SELECT ${HEAD_COLUMNS} FROM log_head WHERE id = 1`;
 
-/** Entries by their own id or that of their intent, with the head of their tenant's chain. */
-export const FIND_ENTRIES = `SELECT ${ENTRY_COLUMNS}, d.sealed, h.seq AS "headSeq", h.leaf_hash AS "headHash"
+/** Entries by their own id or that of their intent, with the head of their tenant's chain. Nearly always there is none. */
+export const FIND_ENTRIES = `SELECT ${ENTRY_COLUMNS},
+    (SELECT d.sealed FROM audit_detail d WHERE d.event_id = e.event_id) AS sealed,
+    (SELECT h.seq FROM tenant_head h WHERE h.tenant_ref = e.tenant_ref) AS "headSeq",
+    (SELECT h.leaf_hash FROM tenant_head h WHERE h.tenant_ref = e.tenant_ref) AS "headHash"
   FROM audit_entry e
-  JOIN tenant_head h ON h.tenant_ref = e.tenant_ref
-  LEFT JOIN audit_detail d ON d.event_id = e.event_id
   WHERE e.event_id = ANY($1::uuid[]) OR e.intent_id = ANY($2::uuid[])`;
 
 /** Pseudonyms by what they stand for; a tenant's with the head of its chain. */
-export const FIND_PSEUDONYMS = `SELECT p.tenant_ref AS "tenantRef", p.kind, p.raw_id AS "rawId", p.ref, h.seq AS "headSeq", h.leaf_hash AS "headHash"
+export const FIND_PSEUDONYMS = `SELECT p.tenant_ref AS "tenantRef", p.kind, p.raw_id AS "rawId", p.ref,
+    CASE p.kind WHEN 'tenant' THEN (SELECT h.seq FROM tenant_head h WHERE h.tenant_ref = p.ref) END AS "headSeq",
+    CASE p.kind WHEN 'tenant' THEN (SELECT h.leaf_hash FROM tenant_head h WHERE h.tenant_ref = p.ref) END AS "headHash"
   FROM pseudonym p
-  LEFT JOIN tenant_head h ON p.kind = 'tenant' AND h.tenant_ref = p.ref
   WHERE p.raw_id = ANY($1::uuid[])`;
 
 /**
@@ -54,18 +57,135 @@ export function batchValues(
 ): unknown[] {
   return [
     ...[head.size, head.root, head.frontier, expected.size, expected.epoch],
-    ...columns(entries, ['index', 'eventId', 'kind', 'intentId', 'service', 'tenantRef', 'tenantSeq', 'actorRef']),
-    ...columns(entries, ['actorType', 'ownerRef', 'action', 'targetType', 'targetRef', 'tier', 'outcome']),
-    ...columns(entries, ['requestId', 'recordedAt', 'eventHash', 'leaf']),
-    ...columns(nodes, ['level', 'index', 'hash']),
-    ...columns(pseudonyms, ['tenantRef', 'kind', 'rawId', 'ref']),
-    ...columns(tenantHeads, ['tenantRef', 'seq', 'leafHash']),
-    ...columns(details, ['eventId', 'tenantRef', 'sealed']),
+    binaryArray(
+      'int8',
+      entries.map(({ index }) => index),
+    ),
+    binaryArray(
+      'uuid',
+      entries.map(({ eventId }) => eventId),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ kind }) => kind),
+    ),
+    binaryArray(
+      'uuid',
+      entries.map(({ intentId }) => intentId),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ service }) => service),
+    ),
+    binaryArray(
+      'uuid',
+      entries.map(({ tenantRef }) => tenantRef),
+    ),
+    binaryArray(
+      'int8',
+      entries.map(({ tenantSeq }) => tenantSeq),
+    ),
+    binaryArray(
+      'uuid',
+      entries.map(({ actorRef }) => actorRef),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ actorType }) => actorType),
+    ),
+    binaryArray(
+      'uuid',
+      entries.map(({ ownerRef }) => ownerRef),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ action }) => action),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ targetType }) => targetType),
+    ),
+    binaryArray(
+      'uuid',
+      entries.map(({ targetRef }) => targetRef),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ tier }) => tier),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ outcome }) => outcome),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ requestId }) => requestId),
+    ),
+    binaryArray(
+      'timestamptz',
+      entries.map(({ recordedAt }) => recordedAt),
+    ),
+    binaryArray(
+      'bytea',
+      entries.map(({ eventHash }) => eventHash),
+    ),
+    binaryArray(
+      'text',
+      entries.map(({ leaf }) => leaf),
+    ),
+    binaryArray(
+      'int2',
+      nodes.map(({ level }) => level),
+    ),
+    binaryArray(
+      'int8',
+      nodes.map(({ index }) => index),
+    ),
+    binaryArray(
+      'bytea',
+      nodes.map(({ hash }) => hash),
+    ),
+    binaryArray(
+      'uuid',
+      pseudonyms.map(({ tenantRef }) => tenantRef),
+    ),
+    binaryArray(
+      'text',
+      pseudonyms.map(({ kind }) => kind),
+    ),
+    binaryArray(
+      'uuid',
+      pseudonyms.map(({ rawId }) => rawId),
+    ),
+    binaryArray(
+      'uuid',
+      pseudonyms.map(({ ref }) => ref),
+    ),
+    binaryArray(
+      'uuid',
+      tenantHeads.map(({ tenantRef }) => tenantRef),
+    ),
+    binaryArray(
+      'int8',
+      tenantHeads.map(({ seq }) => seq),
+    ),
+    binaryArray(
+      'bytea',
+      tenantHeads.map(({ leafHash }) => leafHash),
+    ),
+    binaryArray(
+      'uuid',
+      details.map(({ eventId }) => eventId),
+    ),
+    binaryArray(
+      'uuid',
+      details.map(({ tenantRef }) => tenantRef),
+    ),
+    binaryArray(
+      'text',
+      details.map(({ sealed }) => sealed),
+    ),
   ];
-}
-
-function columns<Row>(rows: readonly Row[], names: readonly (keyof Row)[]): unknown[][] {
-  return names.map((name) => rows.map((row) => row[name]));
 }
 
 export const KEEP_CHECKPOINT = `INSERT INTO log_checkpoint AS kept (id, size, note) VALUES (1, $1, $2)

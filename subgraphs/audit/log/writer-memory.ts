@@ -1,0 +1,59 @@
+import { LRUCache } from 'lru-cache';
+import { keyOf } from './references.ts';
+import type { Reference } from './references.ts';
+import type { KnownRows, PseudonymRow, TenantHead } from './types.ts';
+
+/** Tenants whose place in their chain is remembered. */
+const MAX_TENANTS = 10_000;
+const MAX_PSEUDONYMS = 50_000;
+/** For no longer than this is an erased pseudonym given to new entries, in milliseconds. */
+const PSEUDONYM_MS = 1_000;
+
+type Named = Pick<KnownRows, 'pseudonyms' | 'tenantHeads'>;
+
+/**
+ * What the writer need not ask the database again. Nobody else writes while it does, so what it knows of tenants stays true for its
+ * tenure and is forgotten with it. Pseudonyms of people and objects may be erased by somebody else: they are remembered for a moment only.
+ */
+export class WriterMemory {
+  readonly #tenants = new LRUCache<string, PseudonymRow>({ max: MAX_TENANTS });
+  readonly #heads = new LRUCache<string, TenantHead>({ max: MAX_TENANTS });
+  readonly #pseudonyms: LRUCache<string, PseudonymRow>;
+
+  /** @param perf milliseconds that never go back */
+  constructor(perf: { now(): number } = performance) {
+    this.#pseudonyms = new LRUCache({ max: MAX_PSEUDONYMS, ttl: PSEUDONYM_MS, ttlResolution: 0, perf });
+  }
+
+  /**
+   * Recalls what one event needs to be written.
+   * @param recalled gets what is known
+   * @returns the ids that the database has to be asked about
+   */
+  recall(
+    tenantId: string,
+    references: readonly Reference[],
+    recalled: { readonly pseudonyms: PseudonymRow[]; readonly tenantHeads: TenantHead[] },
+  ): string[] {
+    const tenant = this.#tenants.get(tenantId);
+    const head = tenant === undefined ? undefined : this.#heads.get(tenant.ref);
+    if (tenant === undefined || head === undefined) return [tenantId, ...references.map(({ rawId }) => rawId)];
+    recalled.pseudonyms.push(tenant);
+    recalled.tenantHeads.push(head);
+    return references.flatMap(({ kind, rawId }) => {
+      const row = this.#pseudonyms.get(keyOf(tenant.ref, kind, rawId));
+      if (row === undefined) return [rawId];
+      recalled.pseudonyms.push(row);
+      return [];
+    });
+  }
+
+  /** What the database said, or what was committed. */
+  learn({ pseudonyms, tenantHeads }: Named): void {
+    for (const head of tenantHeads) this.#heads.set(head.tenantRef, head);
+    for (const row of pseudonyms) {
+      if (row.kind === 'tenant') this.#tenants.set(row.rawId, row);
+      else this.#pseudonyms.set(keyOf(row.tenantRef, row.kind, row.rawId), row);
+    }
+  }
+}
