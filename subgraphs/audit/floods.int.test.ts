@@ -27,7 +27,7 @@ test('[R-109] an auditor who reads without end has to wait, and writes no more e
   const auditor = testCaller({ role: 'auditor', scopes: ['audit:read'] });
   const read = async (): Promise<unknown> => {
     const { errors } = await gateway.graphql({ query: READ, contextToken: audit.identity.vouchFor(auditor) });
-    return errors?.[0]?.extensions?.['code'];
+    return errors?.[0]?.extensions['code'];
   };
   for (let at = 0; at < READINGS; at += 1) expect(await read()).toBeUndefined();
   for (let at = 0; at < 20; at += 1) expect(await read()).toBe('RATE_LIMITED');
