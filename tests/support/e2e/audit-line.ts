@@ -29,7 +29,7 @@ export async function openAuditLine(): Promise<AuditLine> {
   let target = '';
   let heldAnswer: (() => void) | undefined;
   const server = createServer((request, response) => {
-    switch (request.url?.startsWith('/readyz') === true ? 'open' : line.state) {
+    switch (stateFor(request, line.state)) {
       case 'open':
         pass(target, request, response, () => undefined);
         return;
@@ -67,6 +67,12 @@ export async function openAuditLine(): Promise<AuditLine> {
       }),
   };
   return line;
+}
+
+/** Readiness always passes; of what is asked besides, answers are kept from appends alone. */
+function stateFor({ url = '' }: IncomingMessage, state: LineState): LineState {
+  const passes = url.startsWith('/readyz') || (state === 'answers-held' && !url.startsWith('/internal/append'));
+  return passes ? 'open' : state;
 }
 
 function pass(
