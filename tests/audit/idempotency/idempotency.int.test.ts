@@ -212,6 +212,17 @@ describe('the table', () => {
     }
   });
 
+  test('does not show that two people have the same key', async () => {
+    const key = randomUUID();
+    const people = [somebody(), somebody()];
+    for (const caller of people) await things.one.add({ caller, key });
+    const { rows } = await things.admin.query<{ hash: string }>(
+      `SELECT encode(key_hash, 'hex') AS hash FROM incident.idempotency_key WHERE principal_id = ANY ($1)`,
+      [people.map(({ principalId }) => principalId)],
+    );
+    expect(new Set(rows.map(({ hash }) => hash)).size).toBe(2);
+  });
+
   test('shows nobody the rows of others, and takes none without a receipt', async () => {
     const caller = somebody();
     await things.one.add({ caller });
