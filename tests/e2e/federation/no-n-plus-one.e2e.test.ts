@@ -51,7 +51,21 @@ interface Overview {
   };
 }
 
+/** Services ask now and then of themselves (to publish, to anchor, to tidy up); of several times the least is what the query costs. */
+const REPEATS = 6;
+
 async function costOf(caseId: string): Promise<{ cost: Cost; overview: Overview }> {
+  const found = await costOnce(caseId);
+  const statements = { ...found.cost.statements };
+  for (let again = 1; again < REPEATS; again += 1) {
+    const other = (await costOnce(caseId)).cost.statements;
+    for (const service of SERVICES)
+      statements[service] = Math.min(statements[service] ?? Infinity, other[service] ?? Infinity);
+  }
+  return { overview: found.overview, cost: { ...found.cost, statements } };
+}
+
+async function costOnce(caseId: string): Promise<{ cost: Cost; overview: Overview }> {
   const requestId = randomUUID();
   const before = await postgresLog();
   const answer = await createGraphClient(stack.url).execute<Overview>({

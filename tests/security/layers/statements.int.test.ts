@@ -41,8 +41,20 @@ beforeEach(() => {
   Object.assign(graph.layers, { gateway: true, shield: true, decisions: true });
 });
 
+/** Services ask now and then of themselves (to publish, to anchor, to tidy up); of several times the least is what the query costs. */
+const REPEATS = 5;
+
 /** Questions to PostgreSQL for the first so many cases. */
 async function cost(who: TestCaller, query: string, first: number): Promise<string[]> {
+  let least = await costOnce(who, query, first);
+  for (let again = 1; again < REPEATS; again += 1) {
+    const other = await costOnce(who, query, first);
+    if (other.length < least.length) least = other;
+  }
+  return least;
+}
+
+async function costOnce(who: TestCaller, query: string, first: number): Promise<string[]> {
   const onBehalfOf = who === proxy ? owner.principalId : null;
   const client = createGraphClient(graph.url);
   const token = graph.signIn(who);
