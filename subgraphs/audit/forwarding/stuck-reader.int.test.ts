@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { canonicalJson } from '#platform/tlog';
@@ -111,4 +114,25 @@ test('without forwarding nothing goes out, and it begins with the first entry wh
   const audit = await start();
   await until(() => audit.forwarded().length === ENTRIES);
   expect(audit.forwarded()).toEqual(upTo(ENTRIES));
+});
+
+test('entries that somebody lost are written again by index, and nothing else changes', async () => {
+  const audit = await start();
+  await appendMany(audit);
+  await until(() => audit.forwarded().length === ENTRIES);
+  const program = path.join(import.meta.dirname, '..', 'forward.ts');
+  const { LIFEREADY_ENV, DATABASE_URL } = environment.variables;
+  const again = (...range: string[]): Promise<{ stdout: string }> =>
+    promisify(execFile)(process.execPath, ['--no-warnings', program, ...range], {
+      env: { LIFEREADY_ENV, DATABASE_URL },
+      maxBuffer: 16 * 1024 * 1024,
+    });
+  const { stdout } = await again('--from', '700', '--to', '1100');
+  const first = audit.lines().filter((line) => line.includes('"_logType":"audit"'));
+  expect(stdout.split('\n').slice(0, -1)).toEqual(first.slice(700, 1101));
+  expect((await again('--from', String(ENTRIES))).stdout).toBe('');
+  await expect(again('--to', '3')).rejects.toThrow('--from <index> is required');
+  await appendMany(audit);
+  await until(() => audit.forwarded().length === 2 * ENTRIES);
+  expect(audit.forwarded()).toEqual(upTo(2 * ENTRIES));
 });
