@@ -67,6 +67,8 @@ export interface VaultOptions {
   readonly auditClient?: AuditClient;
   /** The real rules unless a test or a measurement gives others. */
   readonly enforceAccess?: EnforceAccess | undefined;
+  /** The real one unless a measurement gives another; no configuration reaches it. */
+  readonly createAuditedDatabase?: typeof createAuditedDatabase;
   /** The real decision about loaded rows unless a test gives another. */
   readonly decide?: Decide | undefined;
 }
@@ -160,7 +162,8 @@ type Wired = TransferDeps & Pick<VaultContextDeps, 'browse'>;
 
 function wire(options: VaultOptions, { db, auditClient, identity, objects, tls }: Connections): Wired {
   const { config, logger, clock } = options;
-  const database = createVaultDatabase(createAuditedDatabase({ db, client: auditClient, clock, logger }));
+  const bind = options.createAuditedDatabase ?? createAuditedDatabase;
+  const database = createVaultDatabase(bind({ db, client: auditClient, clock, logger }));
   const [browse, lookups] = [createBrowse(database), createOwnerLookups(db)];
   const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
   return {

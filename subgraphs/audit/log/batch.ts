@@ -16,7 +16,7 @@ export interface PreparedBatch {
 
 export interface BatchDeps {
   readonly store: Pick<Tenure, 'lookUp'>;
-  readonly memory: WriterMemory;
+  readonly memory: Pick<WriterMemory, 'recall' | 'learn'>;
   readonly kms: KeyManagement;
   readonly recordedAt: string;
 }

@@ -134,14 +134,18 @@ async function beginTenure(session: ExclusiveSession): Promise<Tenure> {
   }
 }
 
-async function readHead(session: ExclusiveSession, name: string, sql: string): Promise<HeldHead> {
+export async function readHead(session: Pick<ExclusiveSession, 'query'>, name: string, sql: string): Promise<HeldHead> {
   const [row] = await session.query<HeadRow>(name, sql);
   if (row === undefined) throw new Error('the log has no head');
   const { size, root, frontier, epoch, newest } = row;
   return { size: Number(size), root, frontier, epoch: Number(epoch), lastRecordedMs: newest?.getTime() ?? 0 };
 }
 
-async function lookUp(session: ExclusiveSession, { eventIds, intentIds, rawIds }: WantedRows): Promise<KnownRows> {
+/** What a batch has to know, in two statements at the most. */
+export async function lookUp(
+  session: Pick<ExclusiveSession, 'query'>,
+  { eventIds, intentIds, rawIds }: WantedRows,
+): Promise<KnownRows> {
   const found = await session.query<StoredEntry & ChainHead & { sealed: string | null }>('find-entries', FIND_ENTRIES, [
     eventIds,
     intentIds,

@@ -15,6 +15,7 @@ import { until } from '../../../tests/support/until.ts';
 import { migrations } from '../persistence/migrations/index.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { AuditConnection } from '#platform/audit';
+import type { ServiceKeyEntry } from '#platform/signing';
 import type { TestDatabase } from '../../../tests/support/postgres.ts';
 import type { SignedClient } from '../../../tests/support/service/signed-client.ts';
 
@@ -40,6 +41,8 @@ export interface AuditProcess {
 export interface AuditProcesses {
   readonly database: TestDatabase;
   readonly vkey: string;
+  /** The keys that services share with it, in their written form. */
+  readonly serviceKeys: readonly ServiceKeyEntry[];
   readonly processes: readonly AuditProcess[];
   /** All of them, as a service reaches them. */
   connect(): AuditConnection;
@@ -51,7 +54,7 @@ export async function prepareAuditProcesses(count: number): Promise<AuditProcess
   const database = await createTestDatabase({ service: 'audit' });
   await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
   const folder = createPrivateFolder();
-  const entries = [generateServiceKey('case', 'audit')];
+  const entries = ['case', 'vault'].map((caller) => generateServiceKey(caller, 'audit'));
   const signingKey = { name: 'log.example.test/audit', seed: randomBytes(32).toString('base64') };
   const { vkey } = createNoteSigner({ name: signingKey.name, seed: Buffer.from(signingKey.seed, 'base64') });
   const environment = {
@@ -84,6 +87,7 @@ export async function prepareAuditProcesses(count: number): Promise<AuditProcess
   return {
     database,
     vkey,
+    serviceKeys: entries,
     processes,
     connect: () => {
       const connection = connectAudit({ urls: processes.map(({ url }) => url), sign, logVerifierKey: vkey });
