@@ -53,14 +53,7 @@ export interface ExclusiveSession {
 
 /** @throws Error when the server cannot be reached */
 export async function openExclusiveSession(options: ExclusiveSessionOptions): Promise<ExclusiveSession> {
-  const client = new pg.Client({
-    connectionString: options.url,
-    application_name: options.applicationName,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: ANSWER_TIMEOUT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 1_000,
-  });
+  const client = newClient(options);
   const { promise: ended, resolve: end } = Promise.withResolvers<Error>();
   let lastUsed = 0;
   let gone = false;
@@ -117,6 +110,17 @@ export async function openExclusiveSession(options: ExclusiveSessionOptions): Pr
       await client.end();
     },
   };
+}
+
+function newClient({ url, applicationName }: ExclusiveSessionOptions): pg.Client {
+  return new pg.Client({
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 1_000,
+  });
 }
 
 /** As for pooled connections: an error ends up in a log, and the server's detail repeats what people wrote. */

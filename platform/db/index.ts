@@ -1,6 +1,7 @@
 export { openDatabase } from './database.ts';
 export type { DatabaseOptions } from './database.ts';
 export { binaryArray } from './binary-array.ts';
+export type { ArrayElement } from './binary-array.ts';
 export { openExclusiveSession } from './exclusive-session.ts';
 export type { ExclusiveSession, ExclusiveSessionOptions } from './exclusive-session.ts';
 export { appendOnly, protectTable } from './row-level-security.ts';

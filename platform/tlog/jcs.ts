@@ -30,6 +30,7 @@ function write(value: unknown, path: (string | number)[], ancestors: object[]): 
       return value ? 'true' : 'false';
     case 'object':
       return value === null ? 'null' : writeContainer(value, path, ancestors);
+    default:
   }
   throw refusal(path, `a ${typeof value} that JSON cannot hold`);
 }

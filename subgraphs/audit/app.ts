@@ -1,24 +1,15 @@
 import path from 'node:path';
 import { readSdlPolicies } from '#platform/access';
-import { auditActor } from '#platform/audit';
 import { createContextTokenVerifier, createJwksClient } from '#platform/auth';
 import { createLocalKms, readLocalKmsKeys } from '#platform/crypto';
 import { openDatabase } from '#platform/db';
-import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
+import { createDenialRecorder } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
-import {
-  HEALTH_ROUTES,
-  createHttpServer,
-  createServiceFetch,
-  readServiceTls,
-  requireSignedCaller,
-} from '#platform/http';
-import { newId } from '#platform/ids';
+import { createServiceFetch, readServiceTls } from '#platform/http';
 import { standardOutput } from '#platform/logging';
-import { createMetrics, registerMetricsRoute } from '#platform/metrics';
+import { createMetrics } from '#platform/metrics';
 import { openObjectStore, openWriteOnceSeries } from '#platform/object-store';
-import { createNonceStore, createSharedState, createTurns } from '#platform/redis';
-import { createRequestVerifier, openServiceKeys } from '#platform/signing';
+import { createSharedState, createTurns } from '#platform/redis';
 import { createNoteSigner } from '#platform/tlog';
 import { ANCHOR_SERIES } from './anchor/anchor-archive.ts';
 import { openAnchoring } from './anchor/open-anchoring.ts';
@@ -28,10 +19,12 @@ import { createAuditContext } from './context.ts';
 import { openForwarding } from './forwarding/open-forwarding.ts';
 import { resolvers } from './graphql/schema.ts';
 import { registerAppendRoute } from './internal/append.ts';
+import { createAuditServer } from './internal/audit-server.ts';
 import { registerConsistencyRoute } from './internal/consistency.ts';
 import { registerExcerptRoute } from './internal/excerpt.ts';
 import { registerIntentRoutes } from './internal/intents.ts';
 import { registerLogFileRoutes } from './internal/log-files.ts';
+import { bounded, factRecorder } from './internal/record-fact.ts';
 import { createNodeCache } from './log/node-cache.ts';
 import { createProofSource } from './log/proofs.ts';
 import { startSequencer } from './log/sequencer.ts';
@@ -45,20 +38,21 @@ import { createSequencerStore } from './persistence/sequencer-store.ts';
 import { createTileSource } from './persistence/tile-source.ts';
 import { openPublication } from './publication/open-publication.ts';
 import type { FastifyInstance } from 'fastify';
-import type { AuditEvent, AuditFact } from '#platform/audit';
+import type { PolicyAt } from '#platform/access';
+import type { AuditEvent } from '#platform/audit';
+import type { ContextTokenVerifier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
+import type { KeyManagement } from '#platform/crypto';
 import type { Database } from '#platform/db';
-import type { DenialRecorder } from '#platform/denials';
-import type { EnforceAccess, RequestContext } from '#platform/graphql';
+import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
 import type { LineOutput, Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
-import type { SharedState, Turns } from '#platform/redis';
 import type { NoteSigner } from '#platform/tlog';
 import type { Anchoring } from './anchor/open-anchoring.ts';
 import type { AuditConfig } from './config.ts';
+import type { RecordFact } from './internal/record-fact.ts';
 import type { NodeCache } from './log/node-cache.ts';
-import type { Sequencer } from './log/sequencer.ts';
 import type { Publication } from './publication/open-publication.ts';
 
 const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
@@ -79,7 +73,79 @@ export interface AuditDeps {
 
 /** Wires the audit service. @throws Error when the database is unreachable, behind, or its head does not agree with itself */
 export async function startAudit(deps: AuditDeps): Promise<RunningService> {
-  const { config, logger, clock, onStatement, enforceAccess } = deps;
+  const { config, logger, clock, enforceAccess } = deps;
+  const parts = await openParts(deps);
+  const { db, kms, tls, metrics, nodes, anchored } = parts;
+  const { sequencer } = anchored;
+  const publication = openPublication({
+    objects: await openObjectStore(config.OBJECT_STORE, { clock }),
+    source: createTileSource(db),
+    logger,
+  });
+  const state = createSharedState({ url: config.REDIS_URL, clock, logger });
+  const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
+  const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
+  const server = createAuditServer(deps, { db, sequencer, publication, state, tls, metrics, denials });
+  const recordFact = factRecorder(sequencer, clock);
+  const reading: ReadingParts = {
+    entries: createEntryReader(db),
+    proofs: createProofSource(sequencer, nodes),
+    publishedCheckpoint: () => anchored.publishedCheckpoint(),
+    policyAt: readSdlPolicies(SCHEMA_PATH),
+    verifyContextToken: contextTokenVerifier(deps, tls),
+    recordFact,
+  };
+  registerInternalRoutes(server, deps, { ...parts, ...reading, publication });
+  await registerSubgraph(server, {
+    schemaPath: SCHEMA_PATH,
+    resolvers,
+    verifyContextToken: reading.verifyContextToken,
+    clock,
+    createContext: (base) =>
+      createAuditContext(base, {
+        ...reading,
+        checkpoint: () => sequencer.checkpoint(),
+        recordFact: bounded(recordFact, createTurns(state, 'audit:readings', READINGS)),
+        readDetails: createDetailReader(db, kms),
+        clock,
+      }),
+    enforceAccess,
+    denials,
+  });
+  const forwarding = openForwarding({
+    isOn: forwardsEntries(config),
+    source: createForwardSource(db),
+    output: deps.output ?? standardOutput(),
+    size: () => (sequencer.isWriter() ? sequencer.checkpoint().size : undefined),
+    ...{ clock, metrics, logger },
+  });
+  return { server, resources: [denials, publication, anchored, sequencer, forwarding, state, db] };
+}
+
+/** What the log itself is made of. */
+interface LogParts {
+  readonly db: Database;
+  readonly kms: KeyManagement;
+  readonly nodes: NodeCache;
+  readonly signer: NoteSigner;
+  readonly tls: ServiceTls | undefined;
+  readonly metrics: Metrics;
+  readonly anchoring: Anchoring;
+  readonly anchored: Awaited<ReturnType<Anchoring['follow']>>;
+}
+
+/** What answers readers need. */
+interface ReadingParts {
+  readonly entries: ReturnType<typeof createEntryReader>;
+  readonly proofs: ReturnType<typeof createProofSource>;
+  readonly publishedCheckpoint: LogParts['anchored']['publishedCheckpoint'];
+  readonly policyAt: PolicyAt;
+  readonly verifyContextToken: ContextTokenVerifier;
+  readonly recordFact: RecordFact;
+}
+
+async function openParts(deps: AuditDeps): Promise<LogParts> {
+  const { config, logger, clock, onStatement } = deps;
   const db = await openDatabase({
     service: 'audit',
     url: config.DATABASE_URL,
@@ -97,87 +163,44 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   const anchoring = await openAnchoringOf(deps, { db, nodes, signer, tls, metrics });
   const { examine } = anchoring;
   const anchored = await anchoring.follow(await startSequencer({ store, nodes, signer, kms, clock, logger, examine }));
-  const { sequencer } = anchored;
-  const publication = openPublication({
-    objects: await openObjectStore(config.OBJECT_STORE, { clock }),
-    source: createTileSource(db),
-    logger,
-  });
-  const entries = createEntryReader(db);
-  const proofs = createProofSource(sequencer, nodes);
+  return { db, kms, nodes, signer, tls, metrics, anchoring, anchored };
+}
 
-  const state = createSharedState({ url: config.REDIS_URL, clock, logger });
-  const readings = createTurns(state, 'audit:readings', READINGS);
-  const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
-  const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
-  const server = createServer(deps, { db, sequencer, publication, state, tls, metrics, denials });
-  const verifyContextToken = createContextTokenVerifier({
-    issuer: config.IDENTITY_ISSUER,
-    keys: createJwksClient({
-      url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
-      clock,
-      fetch: createServiceFetch('identity', tls),
-    }),
-    clock,
-  });
-  registerAppendRoute(server, sequencer);
+function contextTokenVerifier({ config, clock }: AuditDeps, tls: ServiceTls | undefined): ContextTokenVerifier {
+  const url = new URL('/.well-known/jwks.json', config.IDENTITY_URL).href;
+  const keys = createJwksClient({ url, clock, fetch: createServiceFetch('identity', tls) });
+  return createContextTokenVerifier({ issuer: config.IDENTITY_ISSUER, keys, clock });
+}
+
+/** What other services and the gateway ask for outside of the graph. */
+function registerInternalRoutes(
+  server: FastifyInstance,
+  { clock }: AuditDeps,
+  parts: LogParts & ReadingParts & { readonly publication: Publication },
+): void {
+  const { db, nodes, signer, anchoring, anchored, publication, ...reading } = parts;
+  registerAppendRoute(server, anchored.sequencer);
   registerIntentRoutes(server, createIntentReader(db), clock);
   registerConsistencyRoute(server, {
-    sequencer,
+    sequencer: anchored.sequencer,
     log: signer.verifier,
     readNodes: (coordinates) => nodes.read(coordinates),
     readHead: () => createCheckpointStore(db).readHead(),
     guard: anchoring.guard,
   });
-  registerExcerptRoute(server, { clock, entries, proofs, verifyContextToken });
-  const policyAt = readSdlPolicies(SCHEMA_PATH);
+  registerExcerptRoute(server, { ...reading, clock });
   registerLogFileRoutes(server, {
+    ...reading,
     published: publication.published,
-    checkpoint: () => anchored.publishedCheckpoint(),
-    recordFact: factRecorder(sequencer, clock),
-    policyAt,
-    verifyContextToken,
+    checkpoint: reading.publishedCheckpoint,
     clock,
   });
-  await registerSubgraph(server, {
-    schemaPath: SCHEMA_PATH,
-    resolvers,
-    verifyContextToken,
-    clock,
-    createContext: (base) =>
-      createAuditContext(base, {
-        entries,
-        proofs,
-        checkpoint: () => sequencer.checkpoint(),
-        recordFact: bounded(factRecorder(sequencer, clock), readings),
-        publishedCheckpoint: () => anchored.publishedCheckpoint(),
-        policyAt,
-        readDetails: createDetailReader(db, kms),
-        clock,
-      }),
-    enforceAccess,
-    denials,
-  });
-  const forwarding = openForwarding({
-    isOn: forwardsEntries(config),
-    source: createForwardSource(db),
-    output: deps.output ?? standardOutput(),
-    size: () => (sequencer.isWriter() ? sequencer.checkpoint().size : undefined),
-    ...{ clock, metrics, logger },
-  });
-  return { server, resources: [denials, publication, anchored, sequencer, forwarding, state, db] };
 }
 
 /** The log's ties to the world outside of its database, as far as they are configured. */
 async function openAnchoringOf(
   { config, clock, logger }: AuditDeps,
-  parts: {
-    readonly db: Database;
-    readonly nodes: NodeCache;
-    readonly signer: NoteSigner;
-    readonly tls: ServiceTls | undefined;
-    readonly metrics: Metrics;
-  },
+  parts: Pick<LogParts, 'db' | 'nodes' | 'signer' | 'tls' | 'metrics'>,
 ): Promise<Anchoring> {
   const { db, nodes, signer, tls, metrics } = parts;
   const { AUDIT_ANCHOR_STORE: location, AUDIT_ANCHOR_RETENTION_DAYS: retentionDays } = config;
@@ -189,71 +212,4 @@ async function openAnchoringOf(
     readNodes: (coordinates) => nodes.read(coordinates),
     ...{ signer, clock, logger, metrics },
   });
-}
-
-interface ServerParts {
-  readonly db: Database;
-  readonly sequencer: Sequencer;
-  readonly publication: Publication;
-  readonly state: SharedState;
-  readonly tls: ServiceTls | undefined;
-  readonly metrics: Metrics;
-  readonly denials: DenialRecorder;
-}
-
-/** The server with what every route of it has: readiness, signatures, counters. */
-function createServer({ config, logger, clock }: AuditDeps, parts: ServerParts): FastifyInstance {
-  const { db, sequencer, publication, state, tls, metrics, denials } = parts;
-  const server = createHttpServer({
-    logger,
-    tls,
-    dependencies: {
-      database: () => db.check(),
-      sequencer: () => sequencer.check(),
-      // An instance that stands by is useful: it answers what is read.
-      writer: { check: () => requireTheWriter(sequencer), critical: false },
-      // A contradiction with what is published already; an object store that does not answer keeps nobody from appending.
-      publication: () => publication.check(),
-    },
-  });
-  const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
-  requireSignedCaller(
-    server,
-    createRequestVerifier({ keys, callee: 'audit', clock, nonces: createNonceStore(state) }),
-    HEALTH_ROUTES,
-    recordRefusedCalls(denials),
-  );
-  registerMetricsRoute(server, metrics);
-  return server;
-}
-
-/** @throws Error on standby */
-async function requireTheWriter(sequencer: Sequencer): Promise<void> {
-  if (!sequencer.isWriter()) throw new Error('another process writes the log');
-}
-
-type RecordFact = (base: RequestContext, fact: AuditFact) => Promise<void>;
-
-/** Attack: a stolen auditor's token in a loop, each reading an entry. Rule: who has read so often in a minute waits. */
-function bounded(record: RecordFact, readings: Turns): RecordFact {
-  return async (base, fact) => {
-    if (base.actor.kind !== 'anonymous') await readings.take(base.actor.principalId);
-    await record(base, fact);
-  };
-}
-
-/** Facts of this service go straight to its own sequencer. */
-function factRecorder(sequencer: Sequencer, clock: Clock): RecordFact {
-  return async (base, { reasonCode, detail, ...fact }) => {
-    const event = {
-      kind: 'FACT',
-      eventId: newId(clock.now()),
-      ...fact,
-      reasonCode: reasonCode ?? null,
-      detail: detail ?? {},
-      actor: auditActor(base.actor),
-      requestId: base.requestId,
-    } as const;
-    await sequencer.append({ event, service: 'audit' });
-  };
 }

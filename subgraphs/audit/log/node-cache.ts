@@ -35,7 +35,7 @@ export function createNodeCache(readStored: (coordinates: readonly NodeCoordinat
     read: async (coordinates) => {
       const found = coordinates.map((at) => cache.get(keyOf(at)));
       if (!found.includes(undefined)) return found as Buffer[];
-      return Promise.all(coordinates.map((at, place) => found[place] ?? readOne(at)));
+      return Promise.all(coordinates.map(async (at, place) => found[place] ?? readOne(at)));
     },
   };
 }

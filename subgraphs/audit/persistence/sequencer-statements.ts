@@ -1,5 +1,6 @@
 import { binaryArray } from '#platform/db';
 import { ENTRY_COLUMNS } from './entry-row.ts';
+import type { ArrayElement } from '#platform/db';
 import type { BatchRows, LogHead } from '../log/types.ts';
 
 const HEAD_COLUMNS = `size, root, frontier, epoch, (SELECT e.recorded_at FROM audit_entry e WHERE e.index = size - 1) AS newest`;
@@ -51,141 +52,54 @@ export const COMMIT_BATCH = `WITH moved AS (
 
 /** The values of `COMMIT_BATCH`, in their order: a column of each table is one array, whatever the size of the batch. */
 export function batchValues(
-  { entries, nodes, pseudonyms, tenantHeads, details }: BatchRows,
+  rows: BatchRows,
   expected: { readonly size: number; readonly epoch: number },
   head: LogHead,
 ): unknown[] {
+  const [entry, node, pseudonym] = [columnOf(rows.entries), columnOf(rows.nodes), columnOf(rows.pseudonyms)];
+  const [tenantHead, detail] = [columnOf(rows.tenantHeads), columnOf(rows.details)];
   return [
     ...[head.size, head.root, head.frontier, expected.size, expected.epoch],
-    binaryArray(
-      'int8',
-      entries.map(({ index }) => index),
-    ),
-    binaryArray(
-      'uuid',
-      entries.map(({ eventId }) => eventId),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ kind }) => kind),
-    ),
-    binaryArray(
-      'uuid',
-      entries.map(({ intentId }) => intentId),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ service }) => service),
-    ),
-    binaryArray(
-      'uuid',
-      entries.map(({ tenantRef }) => tenantRef),
-    ),
-    binaryArray(
-      'int8',
-      entries.map(({ tenantSeq }) => tenantSeq),
-    ),
-    binaryArray(
-      'uuid',
-      entries.map(({ actorRef }) => actorRef),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ actorType }) => actorType),
-    ),
-    binaryArray(
-      'uuid',
-      entries.map(({ ownerRef }) => ownerRef),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ action }) => action),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ targetType }) => targetType),
-    ),
-    binaryArray(
-      'uuid',
-      entries.map(({ targetRef }) => targetRef),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ tier }) => tier),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ outcome }) => outcome),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ requestId }) => requestId),
-    ),
-    binaryArray(
-      'timestamptz',
-      entries.map(({ recordedAt }) => recordedAt),
-    ),
-    binaryArray(
-      'bytea',
-      entries.map(({ eventHash }) => eventHash),
-    ),
-    binaryArray(
-      'text',
-      entries.map(({ leaf }) => leaf),
-    ),
-    binaryArray(
-      'int2',
-      nodes.map(({ level }) => level),
-    ),
-    binaryArray(
-      'int8',
-      nodes.map(({ index }) => index),
-    ),
-    binaryArray(
-      'bytea',
-      nodes.map(({ hash }) => hash),
-    ),
-    binaryArray(
-      'uuid',
-      pseudonyms.map(({ tenantRef }) => tenantRef),
-    ),
-    binaryArray(
-      'text',
-      pseudonyms.map(({ kind }) => kind),
-    ),
-    binaryArray(
-      'uuid',
-      pseudonyms.map(({ rawId }) => rawId),
-    ),
-    binaryArray(
-      'uuid',
-      pseudonyms.map(({ ref }) => ref),
-    ),
-    binaryArray(
-      'uuid',
-      tenantHeads.map(({ tenantRef }) => tenantRef),
-    ),
-    binaryArray(
-      'int8',
-      tenantHeads.map(({ seq }) => seq),
-    ),
-    binaryArray(
-      'bytea',
-      tenantHeads.map(({ leafHash }) => leafHash),
-    ),
-    binaryArray(
-      'uuid',
-      details.map(({ eventId }) => eventId),
-    ),
-    binaryArray(
-      'uuid',
-      details.map(({ tenantRef }) => tenantRef),
-    ),
-    binaryArray(
-      'text',
-      details.map(({ sealed }) => sealed),
-    ),
+    entry('int8', ({ index }) => index),
+    entry('uuid', ({ eventId }) => eventId),
+    entry('text', ({ kind }) => kind),
+    entry('uuid', ({ intentId }) => intentId),
+    entry('text', ({ service }) => service),
+    entry('uuid', ({ tenantRef }) => tenantRef),
+    entry('int8', ({ tenantSeq }) => tenantSeq),
+    entry('uuid', ({ actorRef }) => actorRef),
+    entry('text', ({ actorType }) => actorType),
+    entry('uuid', ({ ownerRef }) => ownerRef),
+    entry('text', ({ action }) => action),
+    entry('text', ({ targetType }) => targetType),
+    entry('uuid', ({ targetRef }) => targetRef),
+    entry('text', ({ tier }) => tier),
+    entry('text', ({ outcome }) => outcome),
+    entry('text', ({ requestId }) => requestId),
+    entry('timestamptz', ({ recordedAt }) => recordedAt),
+    entry('bytea', ({ eventHash }) => eventHash),
+    entry('text', ({ leaf }) => leaf),
+    node('int2', ({ level }) => level),
+    node('int8', ({ index }) => index),
+    node('bytea', ({ hash }) => hash),
+    pseudonym('uuid', ({ tenantRef }) => tenantRef),
+    pseudonym('text', ({ kind }) => kind),
+    pseudonym('uuid', ({ rawId }) => rawId),
+    pseudonym('uuid', ({ ref }) => ref),
+    tenantHead('uuid', ({ tenantRef }) => tenantRef),
+    tenantHead('int8', ({ seq }) => seq),
+    tenantHead('bytea', ({ leafHash }) => leafHash),
+    detail('uuid', ({ eventId }) => eventId),
+    detail('uuid', ({ tenantRef }) => tenantRef),
+    detail('text', ({ sealed }) => sealed),
   ];
+}
+
+type Value<Type extends ArrayElement> = Parameters<typeof binaryArray<Type>>[1][number];
+type ColumnOf<Row> = <Type extends ArrayElement>(type: Type, read: (row: Row) => Value<Type>) => Buffer;
+
+function columnOf<Row>(rows: readonly Row[]): ColumnOf<Row> {
+  return (type, read) => binaryArray(type, rows.map(read));
 }
 
 export const KEEP_CHECKPOINT = `INSERT INTO log_checkpoint AS kept (id, size, note) VALUES (1, $1, $2)
