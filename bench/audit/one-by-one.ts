@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { systemClock } from '#platform/clock';
 import { inclusionProof, parseFrontier } from '#platform/tlog';
-import { prepareBatch } from '../../subgraphs/audit/log/batch.ts';
+import { startBatch } from '../../subgraphs/audit/log/batch.ts';
 import { measureEvent } from '../../subgraphs/audit/log/leaf.ts';
 import { createNodeCache } from '../../subgraphs/audit/log/node-cache.ts';
 import { advanceTo } from '../../subgraphs/audit/log/signed-head.ts';
@@ -15,14 +15,18 @@ import type { LogInProcess } from './log-in-process.ts';
 const CONNECTIONS = 20;
 
 /** As the sequencer's session is set: statements go by keys and are planned once. */
-const OPTIONS = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'plan_cache_mode=force_generic_plan']
+const OPTIONS = [
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'plan_cache_mode=force_generic_plan',
+]
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
 /** Whoever is not the only writer knows nothing for sure. */
 const NO_MEMORY: BatchDeps['memory'] = {
   recall: (tenantId, references) => [tenantId, ...references.map(({ rawId }) => rawId)],
-  learn: () => undefined,
 };
 
 /** Appends each entry in a transaction of its own, by whoever wants to append. */
@@ -45,16 +49,17 @@ export function createOneByOne({ database, kms, signer, store }: LogInProcess): 
   ): Promise<() => Promise<unknown>> => {
     const { size, epoch, frontier: stored } = await readHead(session, 'lock-head', `${READ_HEAD} FOR UPDATE`);
     const { eventHash } = measureEvent(event, 'case');
-    const { rows, frontier } = await prepareBatch(
+    const batch = startBatch(
       {
         store: { lookUp: (wanted) => lookUp(session, wanted) },
         memory: NO_MEMORY,
         kms,
         recordedAt: new Date(systemClock.now()).toISOString(),
       },
-      parseFrontier(stored),
-      [{ event, service: 'case', eventHash }],
+      { frontier: parseFrontier(stored) },
     );
+    await batch.add([{ event, service: 'case', eventHash }]);
+    const { rows, frontier } = await batch.finish();
     const next = advanceTo(frontier);
     await session.query('commit-one', COMMIT_BATCH, batchValues(rows, { size, epoch }, next.stored));
     return () => {
@@ -69,7 +74,10 @@ export function createOneByOne({ database, kms, signer, store }: LogInProcess): 
       try {
         await client.query(`BEGIN; SELECT set_config('app.purpose', 'sequencer', true)`);
         const answer = await append(event, {
-          query: async (name, text, values = []) => (await client.query({ name, text, values: [...values] })).rows,
+          query: async <Row>(name: string, text: string, values: readonly unknown[] = []) => {
+            const { rows } = await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] });
+            return rows;
+          },
         });
         await client.query('COMMIT');
         return await answer();

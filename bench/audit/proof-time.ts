@@ -1,4 +1,4 @@
-import { createReceiptVerifier } from '../../platform/audit/verify-answer.ts';
+import { createReceiptVerifier } from '#platform/audit';
 import { parseVerifierKey, verifyProofFile } from '#platform/tlog';
 import { timeOfSync } from '../access/repeat.ts';
 import { createLog } from './log-in-process.ts';

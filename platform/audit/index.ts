@@ -12,7 +12,6 @@ export type { AuditConnection } from './connect.ts';
 export type { AuditClient, AuditClientOptions } from './client.ts';
 export { DETAIL_SALT_BYTES, commitToDetail } from './detail-commitment.ts';
 export {
-  MAX_EVENTS_PER_APPEND,
   SYSTEM_TENANT_ID,
   appendEachRequestSchema,
   appendRequestSchema,
@@ -38,3 +37,4 @@ export { createAuditReceipts, guardWithReceipt } from './receipts.ts';
 export { registerIntentRoutes } from './intent-routes.ts';
 export { createReconciler } from './reconciler.ts';
 export type { Reconciler } from './reconciler.ts';
+export { createReceiptVerifier } from './verify-answer.ts';
