@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { systemClock } from '#platform/clock';
 import { inclusionProof, parseFrontier } from '#platform/tlog';
-import { startBatch } from '../../subgraphs/audit/log/batch.ts';
+import { prepareBatch } from '../../subgraphs/audit/log/batch.ts';
 import { measureEvent } from '../../subgraphs/audit/log/leaf.ts';
 import { createNodeCache } from '../../subgraphs/audit/log/node-cache.ts';
 import { advanceTo } from '../../subgraphs/audit/log/signed-head.ts';
@@ -27,6 +27,7 @@ const OPTIONS = [
 /** Whoever is not the only writer knows nothing for sure. */
 const NO_MEMORY: BatchDeps['memory'] = {
   recall: (tenantId, references) => [tenantId, ...references.map(({ rawId }) => rawId)],
+  learn: () => undefined,
 };
 
 /** Appends each entry in a transaction of its own, by whoever wants to append. */
@@ -49,17 +50,16 @@ export function createOneByOne({ database, kms, signer, store }: LogInProcess): 
   ): Promise<() => Promise<unknown>> => {
     const { size, epoch, frontier: stored } = await readHead(session, 'lock-head', `${READ_HEAD} FOR UPDATE`);
     const { eventHash } = measureEvent(event, 'case');
-    const batch = startBatch(
+    const { rows, frontier } = await prepareBatch(
       {
         store: { lookUp: (wanted) => lookUp(session, wanted) },
         memory: NO_MEMORY,
         kms,
         recordedAt: new Date(systemClock.now()).toISOString(),
       },
-      { frontier: parseFrontier(stored) },
+      parseFrontier(stored),
+      [{ event, service: 'case', eventHash }],
     );
-    await batch.add([{ event, service: 'case', eventHash }]);
-    const { rows, frontier } = await batch.finish();
     const next = advanceTo(frontier);
     await session.query('commit-one', COMMIT_BATCH, batchValues(rows, { size, epoch }, next.stored));
     return () => {
