@@ -1,16 +1,14 @@
+import { createChainCheck, createLeafReader } from '#platform/log-entry';
 import { TILE_WIDTH, TlogError, formatTilePath, tileWidthAt } from '#platform/tlog';
 import { readCheckpoint } from '../trusted-notes.ts';
-import { createChainCheck } from './chain-check.ts';
 import { createFindings } from './fsck-report.ts';
 import { inOrder } from './in-order.ts';
-import { createLeafReader } from './leaf-reader.ts';
 import { entriesOf, hashesOf, readGroup, readTile } from './read-group.ts';
 import { createTreeCheck } from './tree-check.ts';
+import type { ChainCheck, LeafLinks } from '#platform/log-entry';
 import type { Checkpoint, Policy } from '#platform/tlog';
 import type { Reading } from '../trusted-notes.ts';
-import type { ChainCheck } from './chain-check.ts';
 import type { Findings, FsckReport } from './fsck-report.ts';
-import type { LeafLinks } from './leaf-reader.ts';
 import type { LogSource } from './log-source.ts';
 import type { GroupFiles } from './read-group.ts';
 import type { ExpectedTile, TreeCheck } from './tree-check.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createLeafReader } from '#platform/log-entry';
 import { canonicalJson } from '#platform/tlog';
 import { createLeafMaker, makeLeaf } from '../testing/published-folder.ts';
-import { createLeafReader } from './leaf-reader.ts';
 
 const LINKS = {
   recorded_at: '2026-11-22T08:30:00.000Z',

@@ -1,5 +1,5 @@
 import { canonicalJson, TlogError } from '#platform/tlog';
-import { decodeText } from '../decode-text.ts';
+import { decodeText } from './decode-text.ts';
 
 /** What an entry says about its place in the log and in its tenant's chain. */
 export interface LeafLinks {

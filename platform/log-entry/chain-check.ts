@@ -8,11 +8,23 @@ export interface ChainCheck {
   /** Entries in the order of the log. @returns what is wrong, if anything */
   add(links: LeafLinks, leafHash: Buffer): string | undefined;
   tenants(): number;
+  /** Time of the newest entry, as it says it; empty before the first. */
+  newest(): string;
 }
 
-export function createChainCheck(): ChainCheck {
+/** Where to go on from, for somebody who does not begin with the first entry of the log. */
+export interface ChainStart {
+  /** The entry before of each tenant that has one. */
+  readonly before: Iterable<{ readonly tenantRef: string; readonly seq: number; readonly hash: Buffer }>;
+  /** Time of the newest entry before. */
+  readonly newest: string;
+}
+
+/** @param start the beginning of the log when it is absent */
+export function createChainCheck(start: ChainStart = { before: [], newest: '' }): ChainCheck {
   const heads = new Map<string, { seq: number; hash: string }>();
-  let newest = '';
+  for (const { tenantRef, seq, hash } of start.before) heads.set(tenantRef, { seq, hash: hash.toString('hex') });
+  let { newest } = start;
   return {
     add: ({ recordedAt, tenantPrev, tenantRef, tenantSeq }, leafHash) => {
       const head = heads.get(tenantRef);
@@ -30,5 +42,6 @@ export function createChainCheck(): ChainCheck {
       return undefined;
     },
     tenants: () => heads.size,
+    newest: () => newest,
   };
 }
