@@ -57,7 +57,7 @@ export function createOneByOne({ database, kms, signer, store }: LogInProcess): 
         kms,
         recordedAt: new Date(systemClock.now()).toISOString(),
       },
-      parseFrontier(stored),
+      { frontier: parseFrontier(stored), rows: undefined },
       [{ event, service: 'case', eventHash }],
     );
     const next = advanceTo(frontier);

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '#platform/tlog';
 import type { AuditDetail } from './event.ts';
 
 /** Separates this commitment from every other use of SHA-256 (audit design, section 5). */
-const DETAIL_TAG = 'lifeready-audit/detail/v1';
+const DETAIL_TAG = Buffer.from('lifeready-audit/detail/v1\0');
 export const DETAIL_SALT_BYTES = 32;
 
 /**
@@ -14,10 +14,5 @@ export const DETAIL_SALT_BYTES = 32;
  */
 export function commitToDetail(detail: AuditDetail, salt: Buffer): Buffer {
   if (salt.length !== DETAIL_SALT_BYTES) throw new RangeError('the salt of a detail has 32 bytes');
-  return createHash('sha256')
-    .update(DETAIL_TAG)
-    .update(Buffer.of(0))
-    .update(salt)
-    .update(canonicalJson(detail))
-    .digest();
+  return hash('sha256', Buffer.concat([DETAIL_TAG, salt, canonicalJson(detail)]), 'buffer');
 }

@@ -12,64 +12,76 @@ const MAX_DEPTH = 64;
  * @throws TlogError not_json, naming the path of the offending value
  */
 export function canonicalJson(value: unknown): Buffer {
-  return Buffer.from(write(value, [], []));
+  try {
+    return Buffer.from(write(value, 0));
+  } catch (error) {
+    throw error instanceof NotJson ? new TlogError('not_json', error.describe()) : error;
+  }
 }
 
-/**
- * @param path of `value`; only ever read to say what is wrong
- * @param ancestors containers around `value`
- */
-function write(value: unknown, path: (string | number)[], ancestors: object[]): string {
+/** What JSON cannot hold. The path is put together on the way out, so that what can be held costs nothing for it. */
+class NotJson extends Error {
+  readonly path: (string | number)[] = [];
+
+  describe(): string {
+    return `${['$', ...this.path].join('.')} is ${this.message}`;
+  }
+}
+
+/** @param depth of containers around `value` */
+function write(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
-      return writeString(value, path);
+      return writeString(value);
     case 'number':
       if (Number.isFinite(value)) return JSON.stringify(value);
       break;
     case 'boolean':
       return value ? 'true' : 'false';
     case 'object':
-      return value === null ? 'null' : writeContainer(value, path, ancestors);
+      return value === null ? 'null' : writeContainer(value, depth);
     default:
   }
-  throw refusal(path, `a ${typeof value} that JSON cannot hold`);
+  throw new NotJson(`a ${typeof value} that JSON cannot hold`);
 }
 
-function writeString(value: string, path: readonly (string | number)[]): string {
-  if (!value.isWellFormed()) throw refusal(path, 'a string that JSON cannot hold');
+function writeString(value: string): string {
+  if (!value.isWellFormed()) throw new NotJson('a string that JSON cannot hold');
   return JSON.stringify(value);
 }
 
-function writeContainer(value: object, path: (string | number)[], ancestors: object[]): string {
-  if (!isPlain(value)) throw refusal(path, 'not a plain object or array');
-  if (ancestors.includes(value)) throw refusal(path, 'inside itself');
-  if (ancestors.length >= MAX_DEPTH) throw refusal(path, `nested deeper than ${MAX_DEPTH}`);
-  ancestors.push(value);
-  const text = Array.isArray(value) ? writeArray(value, path, ancestors) : writeObject(value, path, ancestors);
-  ancestors.pop();
-  return text;
+function writeContainer(value: object, depth: number): string {
+  if (!isPlain(value)) throw new NotJson('not a plain object or array');
+  // What contains itself is nested for ever.
+  if (depth >= MAX_DEPTH) throw new NotJson(`nested deeper than ${MAX_DEPTH}`);
+  return Array.isArray(value) ? writeArray(value, depth + 1) : writeObject(value, depth + 1);
 }
 
-function writeArray(items: readonly unknown[], path: (string | number)[], ancestors: object[]): string {
+function writeArray(items: readonly unknown[], depth: number): string {
   let text = '';
   // By index, so that a hole is undefined, which is then refused.
   for (let at = 0; at < items.length; at += 1) {
-    path.push(at);
-    text += (at === 0 ? '' : ',') + write(items[at], path, ancestors);
-    path.pop();
+    text += (at === 0 ? '' : ',') + writeMember(items, at, depth);
   }
   return `[${text}]`;
 }
 
-function writeObject(value: object, path: (string | number)[], ancestors: object[]): string {
+function writeObject(value: object, depth: number): string {
   let text = '';
   for (const key of Object.keys(value).sort()) {
-    if (!key.isWellFormed()) throw refusal(path, 'with a key that is not well-formed Unicode');
-    path.push(key);
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(value[key as keyof typeof value], path, ancestors)}`;
-    path.pop();
+    if (!key.isWellFormed()) throw new NotJson('with a key that is not well-formed Unicode');
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${writeMember(value, key, depth)}`;
   }
   return `{${text}}`;
+}
+
+function writeMember(container: object, key: string | number, depth: number): string {
+  try {
+    return write(container[key as keyof typeof container], depth);
+  } catch (error) {
+    if (error instanceof NotJson) error.path.unshift(key);
+    throw error;
+  }
 }
 
 function isPlain(value: object): boolean {
@@ -77,8 +89,4 @@ function isPlain(value: object): boolean {
   const known = prototype === Object.prototype || prototype === null || Array.isArray(value);
   const converts = 'toJSON' in value && typeof value.toJSON === 'function';
   return known && !converts && Object.getOwnPropertySymbols(value).length === 0;
-}
-
-function refusal(path: readonly (string | number)[], what: string): TlogError {
-  return new TlogError('not_json', `${['$', ...path].join('.')} is ${what}`);
 }

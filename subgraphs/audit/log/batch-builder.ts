@@ -64,7 +64,7 @@ export class BatchBuilder {
     const { entries, tenantHeads } = options.known;
     this.#events = new Map(entries.map((entry) => [entry.eventId, entry]));
     this.#intents = new Map(entries.map((entry) => [intentKey(entry.intentId, entry.kind), entry]));
-    this.tenantHeads = new Map(tenantHeads.map((head) => [head.tenantRef, head]));
+    this.tenantHeads = newestHeads(tenantHeads);
   }
 
   async add({ event, service, eventHash }: Submission): Promise<BatchResult> {
@@ -171,6 +171,15 @@ export class BatchBuilder {
     this.tenantHeads.set(tenantRef, { tenantRef, seq: tenantSeq, leafHash: hash });
     return entry;
   }
+}
+
+/** A chain only grows: of two that are known of one tenant, the database saw the shorter one before a batch that is on its way. */
+function newestHeads(heads: readonly TenantHead[]): Map<string, TenantHead> {
+  const newest = new Map<string, TenantHead>();
+  for (const head of heads) {
+    if (head.seq > (newest.get(head.tenantRef)?.seq ?? 0)) newest.set(head.tenantRef, head);
+  }
+  return newest;
 }
 
 /** A fact has no intent and is never looked up by it. */

@@ -21,36 +21,57 @@ export interface BatchDeps {
   readonly recordedAt: string;
 }
 
-/** Builds everything a batch will write. Touches no state of the sequencer: a batch that fails to commit is forgotten. */
+/** What a batch is built on. */
+export interface BatchBase {
+  readonly frontier: Frontier;
+  /** Of the batch below, while it is not known to be committed: the database may not show them yet. */
+  readonly rows: BatchRows | undefined;
+}
+
+/**
+ * Builds everything a batch will write. What it learns is kept in the memory of the tenure, which a batch that fails to commit ends.
+ */
 export async function prepareBatch(
   deps: BatchDeps,
-  frontier: Frontier,
+  { frontier, rows: below }: BatchBase,
   submissions: readonly Submission[],
 ): Promise<PreparedBatch> {
   const { kms, recordedAt } = deps;
-  const known = await lookUp(deps, submissions);
+  const known = withRows(await lookUp(deps, submissions), below);
   const references = new References(known.pseudonyms);
   const builder = new BatchBuilder({ kms, recordedAt, known, references, frontier });
   const results: BatchResult[] = [];
   for (const submission of submissions) results.push(await builder.add(submission));
   const { entries, nodes, details, tenantHeads } = builder;
   const tenants = new Set(entries.map(({ tenantRef }) => tenantRef));
+  const rows: BatchRows = {
+    entries,
+    nodes,
+    pseudonyms: references.created.filter(({ tenantRef }) => tenants.has(tenantRef)),
+    tenantHeads: [...tenantHeads.values()].filter(({ tenantRef }) => tenants.has(tenantRef)),
+    details: await Promise.all(
+      details.map(async ({ eventId, tenantRef, salted }) => ({
+        eventId,
+        tenantRef,
+        sealed: await sealDetail(kms, eventId, salted),
+      })),
+    ),
+  };
+  deps.memory.learn(rows);
+  return { rows, frontier: builder.frontier, results };
+}
+
+/** What is known together with what the batch below will have written. */
+function withRows(known: KnownRows, below: BatchRows | undefined): KnownRows {
+  if (below === undefined) return known;
+  const sealedOf = new Map(below.details.map(({ eventId, sealed }) => [eventId, sealed]));
   return {
-    rows: {
-      entries,
-      nodes,
-      pseudonyms: references.created.filter(({ tenantRef }) => tenants.has(tenantRef)),
-      tenantHeads: [...tenantHeads.values()].filter(({ tenantRef }) => tenants.has(tenantRef)),
-      details: await Promise.all(
-        details.map(async ({ eventId, tenantRef, salted }) => ({
-          eventId,
-          tenantRef,
-          sealed: await sealDetail(kms, eventId, salted),
-        })),
-      ),
-    },
-    frontier: builder.frontier,
-    results,
+    entries: [
+      ...known.entries,
+      ...below.entries.map((entry) => ({ ...entry, sealed: sealedOf.get(entry.eventId) ?? null })),
+    ],
+    pseudonyms: [...known.pseudonyms, ...below.pseudonyms],
+    tenantHeads: [...known.tenantHeads, ...below.tenantHeads],
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { canonicalJson } from '#platform/tlog';
 import { actingFor, factEvent, outcomeEvent, somebody } from '../testing/events.ts';
 import { measureEvent, formatLeaf } from './leaf.ts';
@@ -38,6 +39,30 @@ test('[R-112] the form of a leaf is fixed: these bytes are what proofs of tomorr
       '"target_ref":"target","target_type":"Case","tenant_prev":"0","tenant_ref":"tenant","tenant_seq":1,"tier":"green",' +
       '"type":"FACT","v":2}',
   );
+});
+
+describe('[R-112] a leaf is canonical JSON', () => {
+  const text = fc.string({ unit: 'binary' });
+
+  test('whatever the strings in it are, as far as they are text at all', () => {
+    fc.assert(
+      fc.property(text, text, fc.nat(), (requestId, clientId, tenantSeq) => {
+        fc.pre(requestId.isWellFormed() && clientId.isWellFormed());
+        const leaf = formatLeaf({ ...CONTENT, requestId, clientId, tenantSeq });
+        expect(canonicalJson(JSON.parse(leaf)).toString()).toBe(leaf);
+        expect(JSON.parse(leaf)).toMatchObject({ request_id: requestId, client_id: clientId, tenant_seq: tenantSeq });
+      }),
+    );
+  });
+
+  test('also when a string says how half a character is written', () => {
+    const leaf = formatLeaf({ ...CONTENT, requestId: '\\ud800' });
+    expect(canonicalJson(JSON.parse(leaf)).toString()).toBe(leaf);
+  });
+
+  test('half a character is refused', () => {
+    expect(() => formatLeaf({ ...CONTENT, clientId: '\ud800' })).toThrow('JSON cannot hold');
+  });
 });
 
 describe('the hash of an event', () => {

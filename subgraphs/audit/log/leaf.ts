@@ -48,32 +48,43 @@ const LEAF_VERSION = 2;
  * pseudonyms and a commitment, no free text: privacy and spam both end here.
  */
 export function formatLeaf(content: LeafContent): string {
-  return canonicalJson({
-    v: LEAF_VERSION,
-    type: content.kind,
-    event_id: content.eventId,
-    intent_id: content.intentId,
-    service: content.service,
-    recorded_at: content.recordedAt,
-    tenant_ref: content.tenantRef,
-    tenant_seq: content.tenantSeq,
-    tenant_prev: content.tenantPrev,
-    actor_ref: content.actorRef,
-    actor_type: content.actorType,
-    actor_role: content.actorRole,
-    session_ref: content.sessionRef,
-    client_id: content.clientId,
-    grant_ref: content.grantRef,
-    on_behalf_of_ref: content.onBehalfOfRef,
+  const leaf = JSON.stringify(sortedMembers(content));
+  // Strings that are not well formed would be escaped here, which is JSON and not canonical.
+  if (LONE_SURROGATE.test(leaf)) return canonicalJson(sortedMembers(content)).toString('utf8');
+  return leaf;
+}
+
+/** As `JSON.stringify` writes half a character. It may stand in a leaf as text too; then the canonical writer decides. */
+const LONE_SURROGATE = /\\ud[89a-f]/;
+
+/** In the order in which RFC 8785 wants them, where `JSON.stringify` writes what the canonical writer writes, and sooner. */
+function sortedMembers(content: LeafContent): Record<string, string | number | null> {
+  return {
     action: content.action,
-    target_type: content.targetType,
-    target_ref: content.targetRef,
-    tier: content.tier,
+    actor_ref: content.actorRef,
+    actor_role: content.actorRole,
+    actor_type: content.actorType,
+    client_id: content.clientId,
+    detail_commit: content.detailCommit,
+    event_id: content.eventId,
+    grant_ref: content.grantRef,
+    intent_id: content.intentId,
+    on_behalf_of_ref: content.onBehalfOfRef,
     outcome: content.outcome,
     reason_code: content.reasonCode,
+    recorded_at: content.recordedAt,
     request_id: content.requestId,
-    detail_commit: content.detailCommit,
-  }).toString('utf8');
+    service: content.service,
+    session_ref: content.sessionRef,
+    target_ref: content.targetRef,
+    target_type: content.targetType,
+    tenant_prev: content.tenantPrev,
+    tenant_ref: content.tenantRef,
+    tenant_seq: content.tenantSeq,
+    tier: content.tier,
+    type: content.kind,
+    v: LEAF_VERSION,
+  };
 }
 
 /**

@@ -2,7 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { actingFor, factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
 import { createMemoryStore } from '../testing/memory-store.ts';
-import { START_MS, leafOf, opens, prove, rootOf, startFixture } from '../testing/sequencer-fixture.ts';
+import {
+  START_MS,
+  leafOf,
+  opens,
+  prove,
+  rootOf,
+  startFixture,
+  untilNothingMoves,
+} from '../testing/sequencer-fixture.ts';
 
 const conflict = { code: 'AUDIT_EVENT_CONFLICT' };
 const unavailable = { code: 'AUDIT_UNAVAILABLE' };
@@ -30,9 +38,9 @@ describe('appending', () => {
     const { append, deps } = await startFixture();
     const release = deps.store.holdCommits();
     const appended = [append(factEvent())];
-    await Promise.resolve();
-    await Promise.resolve();
+    await untilNothingMoves();
     for (let count = 0; count < 600; count += 1) appended.push(append(factEvent()));
+    await untilNothingMoves();
     release();
     await Promise.all(appended);
     expect(deps.store.batchSizes).toEqual([1, 512, 88]);

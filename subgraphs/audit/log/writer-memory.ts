@@ -48,9 +48,12 @@ export class WriterMemory {
     });
   }
 
-  /** What the database said, or what was committed. */
+  /** What the database said, or what is on its way to it. */
   learn({ pseudonyms, tenantHeads }: Named): void {
-    for (const head of tenantHeads) this.#heads.set(head.tenantRef, head);
+    for (const head of tenantHeads) {
+      // The database may have been asked before a batch on its way was committed.
+      if (head.seq > (this.#heads.get(head.tenantRef)?.seq ?? 0)) this.#heads.set(head.tenantRef, head);
+    }
     for (const row of pseudonyms) {
       if (row.kind === 'tenant') this.#tenants.set(row.rawId, row);
       else this.#pseudonyms.set(keyOf(row.tenantRef, row.kind, row.rawId), row);

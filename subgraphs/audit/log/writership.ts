@@ -97,6 +97,11 @@ export class Writership {
     return this.#state.kind === 'writer';
   }
 
+  /** Whether the log that was given out is still the one that this process writes. */
+  holds(log: OpenLog): boolean {
+    return this.#state.kind === 'writer' && this.#state.log === log;
+  }
+
   /** Resolves while this process writes the log or stands by. @throws Error when who does is not known, or when it must never write */
   async check(): Promise<void> {
     if (this.#state.kind === 'trying') await this.#state.done;

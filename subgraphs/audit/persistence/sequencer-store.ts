@@ -76,7 +76,7 @@ export function createSequencerStore(options: SequencerStoreOptions): SequencerS
       const candidate = await session();
       if (!(await candidate.tryLock())) return undefined;
       waiting = undefined;
-      return beginTenure(candidate);
+      return beginTenure(candidate, options);
     },
     keepCheckpoint: ({ size, note }) =>
       db.write(null, async (tx) => {
@@ -102,8 +102,10 @@ export function createSequencerStore(options: SequencerStoreOptions): SequencerS
   };
 }
 
-async function openWriterSession({ url, onStatement }: SequencerStoreOptions): Promise<ExclusiveSession> {
-  const applicationName = 'lifeready-audit-sequencer';
+async function openWriterSession(
+  { url, onStatement }: SequencerStoreOptions,
+  applicationName = 'lifeready-audit-sequencer',
+): Promise<ExclusiveSession> {
   const session = await openExclusiveSession({ url, applicationName, lockKey: WRITER_LOCK, settings: SETTINGS });
   if (onStatement === undefined) return session;
   return {
@@ -115,21 +117,30 @@ async function openWriterSession({ url, onStatement }: SequencerStoreOptions): P
   };
 }
 
-async function beginTenure(session: ExclusiveSession): Promise<Tenure> {
+/**
+ * What a batch has to know is read in a session of its own, so that the next batch can be built while the one before it commits. What that
+ * one writes may not be seen there: whoever builds knows it.
+ */
+async function beginTenure(session: ExclusiveSession, options: SequencerStoreOptions): Promise<Tenure> {
+  let reader: ExclusiveSession | undefined;
   try {
+    reader = await openWriterSession(options, 'lifeready-audit-sequencer-lookup');
+    const looking = reader;
     return {
       head: await readHead(session, 'claim', CLAIM),
       readHead: () => readHead(session, 'read-head', READ_HEAD),
-      lookUp: (wanted) => lookUp(session, wanted),
+      lookUp: (wanted) => lookUp(looking, wanted),
       commit: async (rows, expected, head) => {
         const moved = await session.query('commit-batch', COMMIT_BATCH, batchValues(rows, expected, head));
         if (moved.length !== 1) throw new HeadMovedError();
       },
-      over: session.ended,
-      leave: () => session.close(),
+      over: Promise.race([session.ended, looking.ended]),
+      leave: async () => {
+        await Promise.all([session.close(), looking.close()]);
+      },
     };
   } catch (error) {
-    await session.close();
+    await Promise.all([session.close(), reader?.close()]);
     throw error;
   }
 }

@@ -78,3 +78,8 @@ export function rootOf(leaves: readonly string[]): Buffer {
   for (const leaf of leaves) ({ frontier } = appendLeaf(frontier, leafHash(Buffer.from(leaf))));
   return frontierRoot(frontier);
 }
+
+/** Lets everything run that needs no answer of the store. */
+export async function untilNothingMoves(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,140 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError, asAppError } from '#platform/errors';
+import { answerSoon } from './answers.ts';
+import { prepareBatch } from './batch.ts';
+import { advanceTo } from './signed-head.ts';
+import type { Clock } from '#platform/clock';
+import type { KeyManagement } from '#platform/crypto';
+import type { PreparedBatch } from './batch.ts';
+import type { NodeCache } from './node-cache.ts';
+import type { BatchRows, LogHead } from './types.ts';
+import type { WaitingEvent, WaitingEvents } from './waiting-events.ts';
+import type { OpenLog, Writership, WritershipDeps } from './writership.ts';
+
+/**
+ * A commit that took longer may have been answered while this process was stopped and another one took over, in milliseconds. The server
+ * ends the session of a writer that is silent for two seconds, so what came sooner came from a session that lives.
+ */
+const FRESH_MS = 1_500;
+
+export interface WriteLoopDeps extends WritershipDeps {
+  readonly nodes: NodeCache;
+  readonly kms: KeyManagement;
+  readonly clock: Clock;
+}
+
+/** A batch that was built, and may be on its way to the database. */
+interface BuiltBatch extends PreparedBatch {
+  readonly log: OpenLog;
+  readonly events: readonly WaitingEvent[];
+  readonly recordedMs: number;
+}
+
+/**
+ * Writes what waits, batch after batch, until nothing does. While one batch commits the next is built on top of it, so that database and
+ * process both have work; it is not sent before the one below it is durable. A batch that fails takes what was built on it with it: the
+ * log is given up, and with it everything that was not committed.
+ */
+export async function writeAll(deps: WriteLoopDeps, writership: Writership, queue: WaitingEvents): Promise<void> {
+  let below: SentBatch | undefined;
+  while (queue.length > 0 || below !== undefined) {
+    if (queue.length === 0) await Promise.race([below?.settled, queue.arrival()]);
+    if (below?.isSettled() === true) below = undefined;
+    if (queue.length === 0) continue;
+    // Whatever else comes in this turn belongs into the same batch.
+    await nextTurn();
+    const batch = await buildNext(deps, writership, queue, below?.batch);
+    await below?.settled;
+    below = batch && send(deps, writership, batch);
+  }
+}
+
+/** A batch that is on its way to the database. */
+interface SentBatch {
+  readonly batch: BuiltBatch;
+  /** Resolves when it is committed and signed, or given up. */
+  readonly settled: Promise<void>;
+  isSettled(): boolean;
+}
+
+function send(deps: WriteLoopDeps, writership: Writership, batch: BuiltBatch): SentBatch {
+  let isSettled = false;
+  const settled = finish(deps, writership, batch).then(() => {
+    isSettled = true;
+  });
+  return { batch, settled, isSettled: () => isSettled };
+}
+
+/** @returns undefined when there is nothing to commit: nobody may write, or what is needed to know cannot be read */
+async function buildNext(
+  deps: WriteLoopDeps,
+  writership: Writership,
+  queue: WaitingEvents,
+  below: BuiltBatch | undefined,
+): Promise<BuiltBatch | undefined> {
+  let log: OpenLog;
+  try {
+    log = await writership.log();
+  } catch (error) {
+    refuse(queue.takeAll(), asAppError(error));
+    return undefined;
+  }
+  const events = queue.takeBatch(below !== undefined);
+  // A batch of an earlier tenure is not below anything: what it left is in the head that was taken over.
+  const base = below?.log === log ? below : undefined;
+  const recordedMs = Math.max(deps.clock.now(), base?.recordedMs ?? log.lastRecordedMs);
+  try {
+    const prepared = await prepareBatch(
+      { store: log.tenure, memory: log.memory, kms: deps.kms, recordedAt: new Date(recordedMs).toISOString() },
+      { frontier: base?.frontier ?? log.head.frontier, rows: base?.rows },
+      events.map(({ submission }) => submission),
+    );
+    return { ...prepared, log, events, recordedMs };
+  } catch (cause) {
+    giveUp(deps, events, cause);
+    return undefined;
+  }
+}
+
+/** Commits, signs and answers. Never rejects. */
+async function finish(deps: WriteLoopDeps, writership: Writership, batch: BuiltBatch): Promise<void> {
+  const { log, events, rows, frontier, results, recordedMs } = batch;
+  try {
+    if (rows.entries.length > 0) {
+      const next = advanceTo(frontier);
+      await commit(writership, log, rows, next.stored);
+      // Durable from here. A crash before the answer loses no entry: the caller finds it by its event id.
+      deps.nodes.add(rows.nodes);
+      writership.advance(log, next.sign(deps.signer), recordedMs);
+    }
+    answerSoon(deps.nodes, log.head, events, results);
+  } catch (cause) {
+    giveUp(deps, events, cause);
+  }
+}
+
+/** Resolves once the batch is committed and this process was still the writer after it. */
+async function commit(writership: Writership, log: OpenLog, rows: BatchRows, next: LogHead): Promise<void> {
+  const { tenure, head, epoch } = log;
+  try {
+    if (!writership.holds(log)) throw new Error('the log was given up before this batch was sent');
+    const since = performance.now();
+    await tenure.commit(rows, { size: head.size, epoch }, next);
+    if (performance.now() - since < FRESH_MS) return;
+    const stored = await tenure.readHead();
+    if (stored.epoch !== epoch) throw new Error('another process has taken over the log');
+  } catch (error) {
+    // Nobody here knows whether it happened. What is committed is read, and signed, by whoever takes the log over next.
+    writership.stepDown(log, error instanceof Error ? error : new Error('a commit failed', { cause: error }));
+    throw error;
+  }
+}
+
+function giveUp({ logger }: WriteLoopDeps, events: readonly WaitingEvent[], cause: unknown): void {
+  logger.error({ err: cause, events: events.length }, 'a batch was not confirmed');
+  refuse(events, new AppError('AUDIT_UNAVAILABLE', { cause }));
+}
+
+function refuse(events: readonly WaitingEvent[], error: AppError): void {
+  for (const { settle } of events) settle({ error });
+}
