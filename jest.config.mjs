@@ -1,5 +1,5 @@
-// One project per kind of test: unit (no I/O), int (PostgreSQL, files, sockets), e2e (the whole graph),
-// redis (a Redis server; only there when REDIS_URL names one).
+// One project per kind of test: unit (no I/O), int (PostgreSQL, files, sockets), e2e (the whole graph), fault (the whole graph
+// while parts of it are killed, stopped or cut off), redis (a Redis server; only there when REDIS_URL names one).
 const shared = {
   rootDir: import.meta.dirname,
   roots: [
@@ -40,7 +40,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['**/*.test.ts'],
-      testPathIgnorePatterns: ['\\.(int|e2e|redis)\\.test\\.ts$', '/node_modules/'],
+      testPathIgnorePatterns: ['\\.(int|e2e|fault|redis)\\.test\\.ts$', '/node_modules/'],
     },
     {
       ...withPostgres,
@@ -55,6 +55,8 @@ export default {
       globalSetup: '<rootDir>/tests/support/jest-e2e-setup.mjs',
       globalTeardown: '<rootDir>/tests/support/jest-e2e-teardown.mjs',
     },
+    // Starts a stack of its own, to break it.
+    { ...shared, displayName: 'fault', testMatch: ['**/*.fault.test.ts'] },
     ...(process.env.REDIS_URL ? [{ ...shared, displayName: 'redis', testMatch: ['**/*.redis.int.test.ts'] }] : []),
   ],
 };

@@ -12,5 +12,6 @@ export const parts: readonly Part[] = [
   { project: 'unit', serial: false },
   { project: 'int', serial: false },
   { project: 'e2e', serial: true },
+  { project: 'fault', serial: true },
   { project: 'redis', needs: 'REDIS_URL', serial: true },
 ];
