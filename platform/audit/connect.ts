@@ -1,7 +1,9 @@
 import { createServiceClient } from '#platform/http';
+import { askAlarms } from './alarms.ts';
 import { createAuditClient } from './client.ts';
 import type { ServiceTls } from '#platform/http';
 import type { RequestSigner } from '#platform/signing';
+import type { AuditAlarm } from './alarms.ts';
 import type { AuditClient } from './client.ts';
 
 /** Connections to one instance. Appends need few: those of one process share calls. */
@@ -11,6 +13,8 @@ const CONNECTIONS = 8;
 export interface AuditConnection {
   /** Made when it is asked for first: a test that stands in for it has no key of a log. */
   readonly client: AuditClient;
+  /** What the log was found to be wrong about. @throws AppError AUDIT_UNAVAILABLE */
+  alarms(): Promise<readonly AuditAlarm[]>;
   close(): Promise<void>;
 }
 
@@ -35,6 +39,7 @@ export function connectAudit(options: {
       client ??= createAuditClient({ services, logVerifierKey });
       return client;
     },
+    alarms: () => askAlarms(services),
     close: async () => {
       await Promise.all(services.map((service) => service.close()));
     },

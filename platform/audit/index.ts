@@ -2,6 +2,7 @@ export { AUDIT_TARGET_TYPES, RETENTION_CLASSES } from './action-definition.ts';
 export type { ActionDefinition, AuditTargetType, RetentionClass } from './action-definition.ts';
 export { AUDIT_ACTIONS, AUDIT_TAXONOMY_VERSION, auditAction, isAuditAction } from './actions.ts';
 export type { AuditAction, ChangeAction } from './actions.ts';
+export type { AuditAlarm, AuditAlarms } from './alarms.ts';
 export { anonymousActor, auditActor, systemActor } from './actor.ts';
 export { createAuditedDatabase } from './audited-database.ts';
 export type { AuditedDatabase, Change, ChangeRequest } from './audited-database.ts';

@@ -18,10 +18,13 @@ import { forwardsEntries, readSigningKey, readWitness } from './config.ts';
 import { createAuditContext } from './context.ts';
 import { openForwarding } from './forwarding/open-forwarding.ts';
 import { resolvers } from './graphql/schema.ts';
+import { createSignedStates } from './integrity/signed-states.ts';
+import { openIntegrity } from './integrity/open-integrity.ts';
 import { registerAppendRoute } from './internal/append.ts';
 import { createAuditServer } from './internal/audit-server.ts';
 import { registerConsistencyRoute } from './internal/consistency.ts';
 import { registerExcerptRoute } from './internal/excerpt.ts';
+import { registerIntegrityRoute } from './internal/integrity-alarms.ts';
 import { registerIntentRoutes } from './internal/intents.ts';
 import { registerLogFileRoutes } from './internal/log-files.ts';
 import { bounded, factRecorder } from './internal/record-fact.ts';
@@ -31,6 +34,8 @@ import { startSequencer } from './log/sequencer.ts';
 import { createCheckpointStore } from './persistence/checkpoint-store.ts';
 import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
+import { createIntegritySource } from './persistence/integrity-source.ts';
+import { createIntegrityStore } from './persistence/integrity-store.ts';
 import { createIntentReader } from './persistence/intent-reader.ts';
 import { createForwardSource } from './persistence/forward-source.ts';
 import { migrations } from './persistence/migrations/index.ts';
@@ -51,6 +56,7 @@ import type { Metrics } from '#platform/metrics';
 import type { NoteSigner } from '#platform/tlog';
 import type { Anchoring } from './anchor/open-anchoring.ts';
 import type { AuditConfig } from './config.ts';
+import type { Integrity } from './integrity/open-integrity.ts';
 import type { RecordFact } from './internal/record-fact.ts';
 import type { NodeCache } from './log/node-cache.ts';
 import type { Publication } from './publication/open-publication.ts';
@@ -82,10 +88,11 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     source: createTileSource(db),
     logger,
   });
+  const integrity = openIntegrityOf(deps, parts, publication);
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const append = (event: AuditEvent): Promise<unknown> => sequencer.append({ event, service: 'audit' });
   const denials = createDenialRecorder({ service: 'audit', append, clock, logger, metrics });
-  const server = createAuditServer(deps, { db, sequencer, publication, state, tls, metrics, denials });
+  const server = createAuditServer(deps, { db, sequencer, publication, integrity, state, tls, metrics, denials });
   const recordFact = factRecorder(sequencer, clock);
   const reading: ReadingParts = {
     entries: createEntryReader(db),
@@ -119,7 +126,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     size: () => (sequencer.isWriter() ? sequencer.checkpoint().size : undefined),
     ...{ clock, metrics, logger },
   });
-  return { server, resources: [denials, publication, anchored, sequencer, forwarding, state, db] };
+  return { server, resources: [denials, integrity, publication, anchored, sequencer, forwarding, state, db] };
 }
 
 /** What the log itself is made of. */
@@ -188,6 +195,7 @@ function registerInternalRoutes(
     readHead: () => createCheckpointStore(db).readHead(),
     guard: anchoring.guard,
   });
+  registerIntegrityRoute(server, createIntegrityStore(db));
   registerExcerptRoute(server, { ...reading, clock });
   registerLogFileRoutes(server, {
     ...reading,
@@ -211,5 +219,27 @@ async function openAnchoringOf(
     witness: witness && createWitnessClient({ ...witness, fetch: createServiceFetch('witness', tls) }),
     readNodes: (coordinates) => nodes.read(coordinates),
     ...{ signer, clock, logger, metrics },
+  });
+}
+
+/** What looks through the log again and again. */
+function openIntegrityOf({ config, clock, logger }: AuditDeps, parts: LogParts, publication: Publication): Integrity {
+  const { db, metrics, anchoring, anchored } = parts;
+  const { sequencer } = anchored;
+  return openIntegrity({
+    source: createIntegritySource(db),
+    tiles: { source: createTileSource(db), store: publication.store },
+    store: createIntegrityStore(db),
+    readSigned: createSignedStates({
+      checkpoint: () => sequencer.checkpoint(),
+      isRefused: () => anchoring.guard.isRefused(),
+      remembered: () => anchoring.remembered(),
+    }),
+    published: () => publication.position(),
+    isWriter: () => sequencer.isWriter(),
+    guard: anchoring.guard,
+    intervalSeconds: config.AUDIT_INTEGRITY_SECONDS,
+    wholePassHours: config.AUDIT_INTEGRITY_WHOLE_HOURS,
+    ...{ clock, logger, metrics },
   });
 }

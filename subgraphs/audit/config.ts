@@ -17,6 +17,10 @@ export const schema = z.object({
   OBJECT_STORE: objectStoreLocationSchema,
   /** Whether each entry also goes to the standard output, as a line for a log shipper; `stdout` in staging and production unless it says `off`. */
   AUDIT_FORWARD: z.enum(['stdout', 'off']).optional(),
+  /** Seconds between two looks whether the newest entries are in order. */
+  AUDIT_INTEGRITY_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
+  /** Hours between two looks through the whole log. */
+  AUDIT_INTEGRITY_WHOLE_HOURS: z.coerce.number().positive().max(720).default(24),
   /** Where checkpoints are anchored, out of reach of this service's administrators: a place as for `OBJECT_STORE`, another one. */
   AUDIT_ANCHOR_STORE: objectStoreLocationSchema.optional(),
   /** Days for which S3 keeps an anchor from being deleted or replaced (Object Lock, COMPLIANCE mode). */

@@ -39,8 +39,18 @@ export interface Anchoring {
   /** Before a head is signed; see `createHeadExamination`. */
   readonly examine: (head: LogHead) => Promise<void>;
   readonly guard: HistoryGuard;
+  /**
+   * States that were signed and are kept outside of the tree: the newest anchor, the newest cosigned checkpoint.
+   * @throws HistoryConflict when what is kept is no checkpoint of this log; AppError SERVICE_UNAVAILABLE
+   */
+  remembered(): Promise<readonly RememberedState[]>;
   /** Starts to anchor the log. @returns the sequencer as everybody else is to use it: refused once a conflict is found */
   follow(sequencer: Sequencer): Promise<Anchored>;
+}
+
+/** A signed state, and where it is kept. */
+export interface RememberedState extends KnownState {
+  readonly whose: string;
 }
 
 export interface Anchored {
@@ -67,6 +77,14 @@ export function openAnchoring(deps: AnchoringDeps): Anchoring {
   return {
     guard,
     examine: createHeadExamination({ archive, witness, readCosigned, signer, readNodes, logger }),
+    remembered: async () => {
+      const cosigned = await readCosigned();
+      const anchor = await archive?.newest(cosigned?.size);
+      return [
+        ...(anchor === undefined ? [] : [{ ...anchor, whose: 'an anchor' }]),
+        ...(cosigned === undefined ? [] : [{ ...cosigned, whose: 'a cosigned checkpoint' }]),
+      ];
+    },
     follow: async (unguarded) => {
       const sequencer = guardSequencer(unguarded, guard);
       const published = createPublishedCheckpoint({ newest: () => sequencer.checkpoint(), clock: deps.clock });

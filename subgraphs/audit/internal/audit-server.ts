@@ -12,6 +12,7 @@ import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
 import type { AuditConfig } from '../config.ts';
+import type { Integrity } from '../integrity/open-integrity.ts';
 import type { Sequencer } from '../log/sequencer.ts';
 import type { Publication } from '../publication/open-publication.ts';
 
@@ -25,6 +26,7 @@ interface ServerParts {
   readonly db: Database;
   readonly sequencer: Sequencer;
   readonly publication: Publication;
+  readonly integrity: Integrity;
   readonly state: SharedState;
   readonly tls: ServiceTls | undefined;
   readonly metrics: Metrics;
@@ -33,7 +35,7 @@ interface ServerParts {
 
 /** The server with what every route of it has: readiness, signatures, counters. */
 export function createAuditServer({ config, logger, clock }: ServerDeps, parts: ServerParts): FastifyInstance {
-  const { db, sequencer, publication, state, tls, metrics, denials } = parts;
+  const { db, sequencer, publication, integrity, state, tls, metrics, denials } = parts;
   const server = createHttpServer({
     logger,
     tls,
@@ -44,6 +46,8 @@ export function createAuditServer({ config, logger, clock }: ServerDeps, parts: 
       writer: { check: () => requireTheWriter(sequencer), critical: false },
       // A contradiction with what is published already; an object store that does not answer keeps nobody from appending.
       publication: () => publication.check(),
+      // Said and not acted on: the tree that is signed is as it was, and emergencies need the log to go on (ADR 39).
+      integrity: { check: () => integrity.check(), critical: false },
     },
   });
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });

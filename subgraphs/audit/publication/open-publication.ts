@@ -5,11 +5,16 @@ import type { Logger } from '#platform/logging';
 import type { ObjectStore } from '#platform/object-store';
 import type { PublishedLog } from './published-log.ts';
 import type { TileSource } from './tile-source.ts';
+import type { TileStore } from './tile-store.ts';
 
 export interface Publication {
   readonly published: PublishedLog;
   /** Rejects once what is published has been found to contradict the log. */
   check(): Promise<void>;
+  /** Entries that are published; undefined while nobody has looked. */
+  position(): number | undefined;
+  /** Where full tiles are. */
+  readonly store: Pick<TileStore, 'read'>;
   close(): Promise<void>;
 }
 
@@ -26,6 +31,8 @@ export function openPublication(deps: {
   return {
     published: createPublishedLog({ source, store }),
     check: () => publisher.check(),
+    position: () => publisher.position(),
+    store,
     close: () => keeper.close(),
   };
 }

@@ -1,6 +1,7 @@
 import { AddForwardPosition1769000000000 } from './add-forward-position.ts';
 import { CreateAuditLog1764000000000 } from './create-audit-log.ts';
 import { IndexForSearch1769100000000 } from './index-for-search.ts';
+import { KeepIntegrity1769500000000 } from './keep-integrity.ts';
 import { KeepCheckpoint1768000000000 } from './keep-checkpoint.ts';
 import { KeepCosignedCheckpoint1768100000000 } from './keep-cosigned-checkpoint.ts';
 
@@ -11,4 +12,5 @@ export const migrations = [
   KeepCosignedCheckpoint1768100000000,
   AddForwardPosition1769000000000,
   IndexForSearch1769100000000,
+  KeepIntegrity1769500000000,
 ];

@@ -1,0 +1,98 @@
+import { createIntegrityTask } from './integrity-task.ts';
+import type { Metrics } from '#platform/metrics';
+import type { IntegrityTask, IntegrityTaskDeps } from './integrity-task.ts';
+
+/** Entries that are looked at in a second: a part of one core, and 18 million entries in an hour. */
+const ENTRIES_PER_SECOND = 5_000;
+const TICK_MS = 1_000;
+/** A process that starts has other things to do first. */
+const FIRST_TICK_MS = 10_000;
+
+export interface IntegrityDeps extends Omit<
+  IntegrityTaskDeps,
+  'intervalMs' | 'wholePassMs' | 'entriesPerTick' | 'onChecked'
+> {
+  readonly metrics: Metrics;
+  /** Between two looks at what is new. */
+  readonly intervalSeconds: number;
+  /** Between two passes over the whole log. */
+  readonly wholePassHours: number;
+}
+
+/** The task that looks through the log. */
+export interface Integrity {
+  /** Rejects while the log is known not to agree with itself. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Looks through the log from now on, a bounded part of it each second. */
+export function openIntegrity(deps: IntegrityDeps): Integrity {
+  const { metrics, logger } = deps;
+  const checked = metrics.counter('lifeready_audit_integrity_checked_entries_total', 'Entries looked at.', ['pass']);
+  const failures = metrics.counter('lifeready_audit_integrity_failures_total', 'Looks that broke off.', []);
+  const task = createIntegrityTask({
+    ...deps,
+    intervalMs: deps.intervalSeconds * 1_000,
+    wholePassMs: deps.wholePassHours * 3_600_000,
+    entriesPerTick: (ENTRIES_PER_SECOND * TICK_MS) / 1_000,
+    onChecked: (pass, entries) => {
+      checked.add({ pass }, entries);
+    },
+  });
+  measure(metrics, task);
+  let wasFailing = false;
+  const tick = async (): Promise<void> => {
+    try {
+      await task.tick();
+      wasFailing = false;
+    } catch (error) {
+      failures.add({});
+      if (!wasFailing) logger.error({ err: error }, 'the log could not be looked through; trying again');
+      wasFailing = true;
+    }
+  };
+  const loop = keepTicking(tick, Math.min(FIRST_TICK_MS, deps.intervalSeconds * 1_000));
+  return {
+    check: () =>
+      task.isRaised() === true ? Promise.reject(new Error('the log does not agree with itself')) : Promise.resolve(),
+    close: () => loop.close(),
+  };
+}
+
+function keepTicking(tick: () => Promise<void>, firstMs: number): { close(): Promise<void> } {
+  let running: Promise<void> = Promise.resolve();
+  let closed = false;
+  const round = (): void => {
+    running = tick().finally(() => {
+      if (!closed) timer = setTimeout(round, TICK_MS).unref();
+    });
+  };
+  let timer = setTimeout(round, firstMs).unref();
+  return {
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+/** Shown by the writer alone: nobody else has looked. */
+function measure(metrics: Metrics, task: IntegrityTask): void {
+  const seconds = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : ms / 1_000);
+  metrics.gauge(
+    'lifeready_audit_integrity_last_success_timestamp_seconds',
+    'When the newest entries were last found in order, with no alarm open.',
+    () => seconds(task.lastSuccessMs()),
+  );
+  metrics.gauge(
+    'lifeready_audit_integrity_whole_pass_timestamp_seconds',
+    'When the whole log was last found in order.',
+    () => seconds(task.wholeDoneAtMs()),
+  );
+  metrics.gauge('lifeready_audit_integrity_mismatch', '1 while the log does not agree with itself.', () => {
+    const isRaised = task.isRaised();
+    return isRaised === undefined ? undefined : Number(isRaised);
+  });
+}
