@@ -40,7 +40,7 @@ export interface OneByOne {
  * What group commit is held against: every writer locks the head, looks up what it needs, writes the same rows by the same prepared
  * statements, commits, signs and proves. Nothing about it is slow on purpose.
  */
-export function createOneByOne({ database, kms, signer, store }: LogInProcess): OneByOne {
+export function createOneByOne({ database, subjectKeys, signer, store }: LogInProcess): OneByOne {
   const pool = new pg.Pool({ connectionString: database.appUrl, max: CONNECTIONS, options: OPTIONS });
   pool.on('error', () => undefined);
   const nodes = createNodeCache((coordinates) => store.readNodes(coordinates));
@@ -54,7 +54,7 @@ export function createOneByOne({ database, kms, signer, store }: LogInProcess): 
       {
         store: { lookUp: (wanted) => lookUp(session, wanted) },
         memory: NO_MEMORY,
-        kms,
+        subjectKeys,
         recordedAt: new Date(systemClock.now()).toISOString(),
       },
       { frontier: parseFrontier(stored), rows: undefined },

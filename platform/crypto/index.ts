@@ -6,6 +6,7 @@ export { createDigestStream } from './digest-stream.ts';
 export type { DigestStream, StreamDigest } from './digest-stream.ts';
 export type { EncryptionContext } from './encryption-context.ts';
 export type { DataKey, KeyManagement, WrappedDataKey } from './kms.ts';
+export { holdKey, isSealedWithKey, openWithKey, sealWithKey } from './keyed-secret.ts';
 export { createLocalKms } from './local-kms.ts';
 export type { LocalMasterKey } from './local-kms.ts';
 export { localKmsKeysSchema, parseLocalKmsKeys } from './local-kms-keys.ts';

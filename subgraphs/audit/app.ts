@@ -31,6 +31,7 @@ import { bounded, factRecorder } from './internal/record-fact.ts';
 import { createNodeCache } from './log/node-cache.ts';
 import { createProofSource } from './log/proofs.ts';
 import { startSequencer } from './log/sequencer.ts';
+import { createSubjectKeys } from './log/subject-keys.ts';
 import { createCheckpointStore } from './persistence/checkpoint-store.ts';
 import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
@@ -47,7 +48,6 @@ import type { PolicyAt } from '#platform/access';
 import type { AuditEvent } from '#platform/audit';
 import type { ContextTokenVerifier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
-import type { KeyManagement } from '#platform/crypto';
 import type { Database } from '#platform/db';
 import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
@@ -59,6 +59,7 @@ import type { AuditConfig } from './config.ts';
 import type { Integrity } from './integrity/open-integrity.ts';
 import type { RecordFact } from './internal/record-fact.ts';
 import type { NodeCache } from './log/node-cache.ts';
+import type { SubjectKeys } from './log/subject-keys.ts';
 import type { Publication } from './publication/open-publication.ts';
 
 const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
@@ -81,7 +82,7 @@ export interface AuditDeps {
 export async function startAudit(deps: AuditDeps): Promise<RunningService> {
   const { config, logger, clock, enforceAccess } = deps;
   const parts = await openParts(deps);
-  const { db, kms, tls, metrics, nodes, anchored } = parts;
+  const { db, subjectKeys, tls, metrics, nodes, anchored } = parts;
   const { sequencer } = anchored;
   const publication = openPublication({
     objects: await openObjectStore(config.OBJECT_STORE, { clock }),
@@ -113,7 +114,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
         ...reading,
         checkpoint: () => sequencer.checkpoint(),
         recordFact: bounded(recordFact, createTurns(state, 'audit:readings', READINGS)),
-        readDetails: createDetailReader(db, kms),
+        readDetails: createDetailReader(db, subjectKeys),
         clock,
       }),
     enforceAccess,
@@ -132,7 +133,7 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
 /** What the log itself is made of. */
 interface LogParts {
   readonly db: Database;
-  readonly kms: KeyManagement;
+  readonly subjectKeys: SubjectKeys;
   readonly nodes: NodeCache;
   readonly signer: NoteSigner;
   readonly tls: ServiceTls | undefined;
@@ -161,7 +162,7 @@ async function openParts(deps: AuditDeps): Promise<LogParts> {
     migrations,
     ...(onStatement === undefined ? {} : { onStatement }),
   });
-  const kms = createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) });
+  const subjectKeys = createSubjectKeys(createLocalKms({ masterKeys: readLocalKmsKeys(config.KMS_KEYS_FILE) }));
   const store = createSequencerStore({ db, url: config.DATABASE_URL, onStatement });
   const nodes = createNodeCache((coordinates) => store.readNodes(coordinates));
   const signer = createNoteSigner(readSigningKey(config));
@@ -169,8 +170,10 @@ async function openParts(deps: AuditDeps): Promise<LogParts> {
   const metrics = createMetrics('audit');
   const anchoring = await openAnchoringOf(deps, { db, nodes, signer, tls, metrics });
   const { examine } = anchoring;
-  const anchored = await anchoring.follow(await startSequencer({ store, nodes, signer, kms, clock, logger, examine }));
-  return { db, kms, nodes, signer, tls, metrics, anchoring, anchored };
+  const anchored = await anchoring.follow(
+    await startSequencer({ store, nodes, signer, subjectKeys, clock, logger, examine }),
+  );
+  return { db, subjectKeys, nodes, signer, tls, metrics, anchoring, anchored };
 }
 
 function contextTokenVerifier({ config, clock }: AuditDeps, tls: ServiceTls | undefined): ContextTokenVerifier {

@@ -4,12 +4,14 @@ import { appendLeaf, leafHash } from '#platform/tlog';
 import { formatLeaf } from './leaf.ts';
 import { targetKind } from './references.ts';
 import { openDetail, saltDetail } from './sealed-detail.ts';
+import { subjectOf } from './subject-keys.ts';
 import type { AuditEvent } from '#platform/audit';
-import type { KeyManagement } from '#platform/crypto';
 import type { Frontier, TreeNode } from '#platform/tlog';
 import type { LeafActor } from './leaf.ts';
 import type { Reference, References } from './references.ts';
+import type { OpenDetail } from './detail-sealer.ts';
 import type { SaltedDetail } from './sealed-detail.ts';
+import type { SubjectKeys } from './subject-keys.ts';
 import type { EntryRow, KnownEntry, KnownRows, TenantHead } from './types.ts';
 
 /** An event as it was submitted, with the service whose signature it came under. */
@@ -26,7 +28,7 @@ export type BatchResult =
   | { readonly kind: 'refused'; readonly error: AppError };
 
 interface BuilderOptions {
-  readonly kms: KeyManagement;
+  readonly subjectKeys: SubjectKeys;
   readonly recordedAt: string;
   readonly known: KnownRows;
   readonly references: References;
@@ -48,7 +50,7 @@ export class BatchBuilder {
   frontier: Frontier;
   readonly entries: EntryRow[] = [];
   readonly nodes: TreeNode[] = [];
-  readonly details: { readonly eventId: string; readonly tenantRef: string; readonly salted: SaltedDetail }[] = [];
+  readonly details: OpenDetail[] = [];
   /** Of every tenant the batch touches, as far as it has come. */
   readonly tenantHeads: Map<string, TenantHead>;
   readonly #options: BuilderOptions;
@@ -80,10 +82,11 @@ export class BatchBuilder {
     const salted = event.kind === 'OUTCOME' ? undefined : saltDetail(event.detail);
     const entry = this.#append(draft, eventHash, salted);
     const salt = salted?.salt.toString('base64') ?? '';
-    this.#events.set(entry.eventId, { ...entry, sealed: null });
+    this.#events.set(entry.eventId, { ...entry, detail: null });
     this.#intents.set(intentKey(entry.intentId, entry.kind), entry);
     this.#salts.set(entry.eventId, salt);
-    if (salted !== undefined) this.details.push({ eventId: entry.eventId, tenantRef: entry.tenantRef, salted });
+    const { eventId, tenantRef } = entry;
+    if (salted !== undefined) this.details.push({ eventId, tenantRef, subjectRef: subjectOf(entry), salted });
     return { kind: 'appended', entry, salt };
   }
 
@@ -91,10 +94,10 @@ export class BatchBuilder {
   async #repeat(entry: KnownEntry): Promise<BatchResult> {
     const fresh = this.#salts.get(entry.eventId);
     if (fresh !== undefined) return { kind: 'repeated', entry, salt: fresh };
-    if (entry.sealed === null) return { kind: 'repeated', entry, salt: '' };
+    if (entry.detail === null) return { kind: 'repeated', entry, salt: '' };
     try {
-      const { salt } = await openDetail(this.#options.kms, entry.eventId, entry.sealed);
-      return { kind: 'repeated', entry, salt: salt.toString('base64') };
+      const opened = await openDetail(this.#options.subjectKeys, entry.eventId, entry.detail);
+      return { kind: 'repeated', entry, salt: opened?.salt.toString('base64') ?? '' };
     } catch (cause) {
       // One detail that cannot be opened is no reason to refuse the rest of the batch.
       return { kind: 'refused', error: new AppError('AUDIT_UNAVAILABLE', { cause }) };

@@ -1,10 +1,10 @@
 import { BatchBuilder } from './batch-builder.ts';
 import { References } from './references.ts';
-import { sealDetail } from './sealed-detail.ts';
-import type { KeyManagement } from '#platform/crypto';
+import { sealDetails } from './detail-sealer.ts';
 import type { Frontier } from '#platform/tlog';
 import type { BatchResult, Submission } from './batch-builder.ts';
 import type { BatchRows, KnownRows, PseudonymRow, TenantHead, Tenure } from './types.ts';
+import type { SubjectKeys } from './subject-keys.ts';
 import type { WriterMemory } from './writer-memory.ts';
 
 export interface PreparedBatch {
@@ -17,7 +17,7 @@ export interface PreparedBatch {
 export interface BatchDeps {
   readonly store: Pick<Tenure, 'lookUp'>;
   readonly memory: Pick<WriterMemory, 'recall' | 'learn'>;
-  readonly kms: KeyManagement;
+  readonly subjectKeys: SubjectKeys;
   readonly recordedAt: string;
 }
 
@@ -36,41 +36,49 @@ export async function prepareBatch(
   { frontier, rows: below }: BatchBase,
   submissions: readonly Submission[],
 ): Promise<PreparedBatch> {
-  const { kms, recordedAt } = deps;
+  const { subjectKeys, recordedAt } = deps;
   const known = withRows(await lookUp(deps, submissions), below);
   const references = new References(known.pseudonyms);
-  const builder = new BatchBuilder({ kms, recordedAt, known, references, frontier });
+  const builder = new BatchBuilder({ subjectKeys, recordedAt, known, references, frontier });
   const results: BatchResult[] = [];
   for (const submission of submissions) results.push(await builder.add(submission));
   const { entries, nodes, details, tenantHeads } = builder;
   const tenants = new Set(entries.map(({ tenantRef }) => tenantRef));
+  const created = references.created.filter(({ tenantRef }) => tenants.has(tenantRef));
+  const sealed = await sealDetails(subjectKeys, [...known.pseudonyms, ...created], details);
   const rows: BatchRows = {
     entries,
     nodes,
-    pseudonyms: references.created.filter(({ tenantRef }) => tenants.has(tenantRef)),
+    pseudonyms: created,
     tenantHeads: [...tenantHeads.values()].filter(({ tenantRef }) => tenants.has(tenantRef)),
-    details: await Promise.all(
-      details.map(async ({ eventId, tenantRef, salted }) => ({
-        eventId,
-        tenantRef,
-        sealed: await sealDetail(kms, eventId, salted),
-      })),
-    ),
+    subjectKeys: sealed.subjectKeys,
+    details: sealed.details,
   };
   deps.memory.learn(rows);
+  deps.memory.learn({ pseudonyms: sealed.keyed, tenantHeads: [] });
   return { rows, frontier: builder.frontier, results };
 }
 
 /** What is known together with what the batch below will have written. */
 function withRows(known: KnownRows, below: BatchRows | undefined): KnownRows {
   if (below === undefined) return known;
-  const sealedOf = new Map(below.details.map(({ eventId, sealed }) => [eventId, sealed]));
+  const newKeys = new Map(below.subjectKeys.map(({ subjectRef, wrapped }) => [subjectRef, wrapped]));
+  const withKey = (row: PseudonymRow): PseudonymRow =>
+    row.wrappedKey === null && newKeys.has(row.ref) ? { ...row, wrappedKey: newKeys.get(row.ref) ?? null } : row;
+  const pseudonyms = [...known.pseudonyms, ...below.pseudonyms].map(withKey);
+  const keyOf = new Map(pseudonyms.map(({ ref, wrappedKey }) => [ref, wrappedKey]));
+  const detailOf = new Map(
+    below.details.map(({ eventId, subjectRef, sealed }) => [
+      eventId,
+      { sealed, subjectRef, wrappedKey: newKeys.get(subjectRef) ?? keyOf.get(subjectRef) ?? null },
+    ]),
+  );
   return {
     entries: [
       ...known.entries,
-      ...below.entries.map((entry) => ({ ...entry, sealed: sealedOf.get(entry.eventId) ?? null })),
+      ...below.entries.map((entry) => ({ ...entry, detail: detailOf.get(entry.eventId) ?? null })),
     ],
-    pseudonyms: [...known.pseudonyms, ...below.pseudonyms],
+    pseudonyms,
     tenantHeads: [...known.tenantHeads, ...below.tenantHeads],
   };
 }

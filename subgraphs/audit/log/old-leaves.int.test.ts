@@ -68,6 +68,7 @@ async function appendInFirstForm(
     kind,
     rawId,
     ref,
+    wrappedKey: null,
   });
   const row: EntryRow = {
     index: 0,
@@ -103,6 +104,7 @@ async function appendInFirstForm(
       pseudonym('object', target.id, targetRef),
     ],
     tenantHeads: [{ tenantRef, seq: 1, leafHash: leafHash(Buffer.from(leaf)) }],
+    subjectKeys: [],
     details: [],
   };
   await tenure.commit(rows, { size, epoch }, advanceTo(frontier).stored);

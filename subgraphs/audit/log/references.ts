@@ -44,7 +44,7 @@ export class References {
     if (known !== undefined) return known;
     const ref = randomUUID();
     this.#known.set(key, ref);
-    this.created.push({ tenantRef: ref, kind: 'tenant', rawId: tenantId, ref });
+    this.created.push({ tenantRef: ref, kind: 'tenant', rawId: tenantId, ref, wrappedKey: null });
     return ref;
   }
 
@@ -54,7 +54,7 @@ export class References {
     if (known !== undefined) return known;
     const ref = randomUUID();
     this.#known.set(key, ref);
-    this.created.push({ tenantRef, kind, rawId, ref });
+    this.created.push({ tenantRef, kind, rawId, ref, wrappedKey: null });
     return ref;
   }
 }

@@ -31,6 +31,16 @@ export interface PseudonymRow {
   readonly kind: 'tenant' | 'principal' | 'object';
   readonly rawId: string;
   readonly ref: string;
+  /** Key under which the details of this person or tenant are sealed; null for objects, and before there is any. */
+  readonly wrappedKey: string | null;
+}
+
+/** The key of a person, or of a tenant, under which their details are sealed. */
+export interface SubjectKeyRow {
+  readonly tenantRef: string;
+  readonly subjectRef: string;
+  /** Sealed itself, by the key management. */
+  readonly wrapped: string;
 }
 
 export interface TenantHead {
@@ -42,6 +52,8 @@ export interface TenantHead {
 export interface DetailRow {
   readonly eventId: string;
   readonly tenantRef: string;
+  /** Under whose key; see `subjectOf`. */
+  readonly subjectRef: string;
   /** Salt and detail, sealed. */
   readonly sealed: string;
 }
@@ -67,6 +79,7 @@ export interface BatchRows {
   readonly nodes: readonly TreeNode[];
   readonly pseudonyms: readonly PseudonymRow[];
   readonly tenantHeads: readonly TenantHead[];
+  readonly subjectKeys: readonly SubjectKeyRow[];
   readonly details: readonly DetailRow[];
 }
 
@@ -78,9 +91,18 @@ export interface WantedRows {
   readonly rawIds: readonly string[];
 }
 
-/** An entry that exists, with its sealed detail: null when it has none, or none any more. */
+/** An entry that exists, with its detail: null when it has none, or none any more. */
 export interface KnownEntry extends EntryRow {
-  readonly sealed: string | null;
+  readonly detail: StoredDetail | null;
+}
+
+/** A detail as it is kept, with what opens it. */
+export interface StoredDetail {
+  readonly sealed: string;
+  /** Null for one from before there were keys of subjects. */
+  readonly subjectRef: string | null;
+  /** Key of the subject; null when there is none, or none any more. */
+  readonly wrappedKey: string | null;
 }
 
 export interface KnownRows {

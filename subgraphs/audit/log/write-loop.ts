@@ -4,9 +4,9 @@ import { answerSoon } from './answers.ts';
 import { prepareBatch } from './batch.ts';
 import { advanceTo } from './signed-head.ts';
 import type { Clock } from '#platform/clock';
-import type { KeyManagement } from '#platform/crypto';
 import type { PreparedBatch } from './batch.ts';
 import type { NodeCache } from './node-cache.ts';
+import type { SubjectKeys } from './subject-keys.ts';
 import type { BatchRows, LogHead } from './types.ts';
 import type { WaitingEvent, WaitingEvents } from './waiting-events.ts';
 import type { OpenLog, Writership, WritershipDeps } from './writership.ts';
@@ -19,7 +19,7 @@ const FRESH_MS = 1_500;
 
 export interface WriteLoopDeps extends WritershipDeps {
   readonly nodes: NodeCache;
-  readonly kms: KeyManagement;
+  readonly subjectKeys: SubjectKeys;
   readonly clock: Clock;
 }
 
@@ -85,7 +85,7 @@ async function buildNext(
   const recordedMs = Math.max(deps.clock.now(), base?.recordedMs ?? log.lastRecordedMs);
   try {
     const prepared = await prepareBatch(
-      { store: log.tenure, memory: log.memory, kms: deps.kms, recordedAt: new Date(recordedMs).toISOString() },
+      { ...deps, store: log.tenure, memory: log.memory, recordedAt: new Date(recordedMs).toISOString() },
       { frontier: base?.frontier ?? log.head.frontier, rows: base?.rows },
       events.map(({ submission }) => submission),
     );

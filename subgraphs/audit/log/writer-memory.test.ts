@@ -7,10 +7,10 @@ import type { PseudonymRow, TenantHead } from './types.ts';
 
 const tenantId = newId();
 const tenantRef = randomUUID();
-const tenant: PseudonymRow = { tenantRef, kind: 'tenant', rawId: tenantId, ref: tenantRef };
+const tenant: PseudonymRow = { tenantRef, kind: 'tenant', rawId: tenantId, ref: tenantRef, wrappedKey: null };
 const head: TenantHead = { tenantRef, seq: 7, leafHash: Buffer.alloc(32, 1) };
 const person: Reference = { kind: 'principal', rawId: newId() };
-const personRow: PseudonymRow = { tenantRef, ...person, ref: randomUUID() };
+const personRow: PseudonymRow = { tenantRef, ...person, ref: randomUUID(), wrappedKey: null };
 
 /** What has to be asked for, and what is known. */
 function recall(memory: WriterMemory, references: readonly Reference[]): { asked: string[]; known: string[] } {
@@ -47,4 +47,22 @@ test('what was erased meanwhile is not given to new entries after a second', () 
   expect(recall(memory, [person]).asked).toEqual([]);
   now += 2;
   expect(recall(memory, [person])).toEqual({ asked: [person.rawId], known: [tenantRef] });
+});
+
+test('what the database saw of somebody before they had a key does not take the key away', () => {
+  const memory = new WriterMemory();
+  memory.learn({ pseudonyms: [tenant, { ...personRow, wrappedKey: 'key' }], tenantHeads: [head] });
+  memory.learn({ pseudonyms: [personRow], tenantHeads: [] });
+  const recalled = { pseudonyms: [] as PseudonymRow[], tenantHeads: [] as TenantHead[] };
+  memory.recall(tenantId, [person], recalled);
+  expect(recalled.pseudonyms).toContainEqual({ ...personRow, wrappedKey: 'key' });
+});
+
+test('what the database saw of a tenant before its newest entry does not take the entry away', () => {
+  const memory = new WriterMemory();
+  memory.learn({ pseudonyms: [tenant], tenantHeads: [head] });
+  memory.learn({ pseudonyms: [], tenantHeads: [{ ...head, seq: 6 }] });
+  const recalled = { pseudonyms: [] as PseudonymRow[], tenantHeads: [] as TenantHead[] };
+  memory.recall(tenantId, [], recalled);
+  expect(recalled.tenantHeads).toEqual([head]);
 });

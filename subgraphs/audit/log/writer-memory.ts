@@ -55,8 +55,14 @@ export class WriterMemory {
       if (head.seq > (this.#heads.get(head.tenantRef)?.seq ?? 0)) this.#heads.set(head.tenantRef, head);
     }
     for (const row of pseudonyms) {
-      if (row.kind === 'tenant') this.#tenants.set(row.rawId, row);
-      else this.#pseudonyms.set(keyOf(row.tenantRef, row.kind, row.rawId), row);
+      if (row.kind === 'tenant') learnRow(this.#tenants, row.rawId, row);
+      else learnRow(this.#pseudonyms, keyOf(row.tenantRef, row.kind, row.rawId), row);
     }
   }
+}
+
+/** As with heads: the database may have been asked before somebody got their key. */
+function learnRow(rows: LRUCache<string, PseudonymRow>, name: string, row: PseudonymRow): void {
+  const known = rows.get(name);
+  if (known?.ref !== row.ref || known.wrappedKey === null || row.wrappedKey !== null) rows.set(name, row);
 }

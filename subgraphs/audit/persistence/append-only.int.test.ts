@@ -10,6 +10,7 @@ const APPEND_ONLY = {
   audit_detail: 'sealed = sealed',
   pseudonym: 'ref = ref',
   log_node: 'hash = hash',
+  subject_key: 'wrapped = wrapped',
 };
 /** Each table with a harmless assignment: what is refused is the change, not its content. */
 const CASES = Object.entries(APPEND_ONLY).flatMap(([table, assignment]) => [
@@ -57,6 +58,7 @@ async function insertRows(): Promise<void> {
     tenant,
     target,
   ]);
+  await app.query(`INSERT INTO subject_key (tenant_ref, subject_ref, wrapped) VALUES ($1, $1, 'key')`, [tenant]);
   await app.query(`INSERT INTO log_node (level, index, hash) VALUES (0, 0, sha256('x'))`);
 }
 
@@ -114,7 +116,7 @@ describe('[R-111] append-only', () => {
 test('[R-034] a connection without a scope sees no entry, no detail and no pseudonym', async () => {
   const reader = await connect(database.appUrl);
   try {
-    for (const table of ['audit_entry', 'audit_detail', 'pseudonym', 'tenant_head']) {
+    for (const table of ['audit_entry', 'audit_detail', 'pseudonym', 'subject_key', 'tenant_head']) {
       expect((await reader.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
     }
   } finally {
@@ -136,6 +138,7 @@ test('every table is under forced row-level security', async () => {
     'log_head',
     'log_node',
     'pseudonym',
+    'subject_key',
     'tenant_head',
   ]);
   expect(rows.filter(({ forced }) => !forced)).toEqual([]);

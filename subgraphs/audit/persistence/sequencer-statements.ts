@@ -9,7 +9,8 @@ export const READ_HEAD = `SELECT ${HEAD_COLUMNS} FROM log_head WHERE id = 1`;
 
 /** Entries by their own id or that of their intent, with the head of their tenant's chain. Nearly always there is none. */
 export const FIND_ENTRIES = `SELECT ${ENTRY_COLUMNS},
-    (SELECT d.sealed FROM audit_detail d WHERE d.event_id = e.event_id) AS sealed,
+    (SELECT jsonb_build_object('sealed', d.sealed, 'subjectRef', d.subject_ref, 'wrappedKey', k.wrapped)
+       FROM audit_detail d LEFT JOIN subject_key k USING (tenant_ref, subject_ref) WHERE d.event_id = e.event_id) AS detail,
     (SELECT h.seq FROM tenant_head h WHERE h.tenant_ref = e.tenant_ref) AS "headSeq",
     (SELECT h.leaf_hash FROM tenant_head h WHERE h.tenant_ref = e.tenant_ref) AS "headHash"
   FROM audit_entry e
@@ -17,6 +18,8 @@ export const FIND_ENTRIES = `SELECT ${ENTRY_COLUMNS},
 
 /** Pseudonyms by what they stand for; a tenant's with the head of its chain. */
 export const FIND_PSEUDONYMS = `SELECT p.tenant_ref AS "tenantRef", p.kind, p.raw_id AS "rawId", p.ref,
+    CASE WHEN p.kind <> 'object' THEN (SELECT k.wrapped FROM subject_key k WHERE k.tenant_ref = p.tenant_ref AND k.subject_ref = p.ref) END
+      AS "wrappedKey",
     CASE p.kind WHEN 'tenant' THEN (SELECT h.seq FROM tenant_head h WHERE h.tenant_ref = p.ref) END AS "headSeq",
     CASE p.kind WHEN 'tenant' THEN (SELECT h.leaf_hash FROM tenant_head h WHERE h.tenant_ref = p.ref) END AS "headHash"
   FROM pseudonym p
@@ -45,8 +48,11 @@ export const COMMIT_BATCH = `WITH moved AS (
     SELECT row.* FROM moved, unnest($32::uuid[], $33::bigint[], $34::bytea[]) AS row
     ON CONFLICT (tenant_ref) DO UPDATE SET seq = excluded.seq, leaf_hash = excluded.leaf_hash
   ), details AS (
-    INSERT INTO audit_detail (event_id, tenant_ref, sealed)
-    SELECT row.* FROM moved, unnest($35::uuid[], $36::uuid[], $37::text[]) AS row
+    INSERT INTO audit_detail (event_id, tenant_ref, subject_ref, sealed)
+    SELECT row.* FROM moved, unnest($35::uuid[], $36::uuid[], $37::uuid[], $38::text[]) AS row
+  ), subject_keys AS (
+    INSERT INTO subject_key (tenant_ref, subject_ref, wrapped)
+    SELECT row.* FROM moved, unnest($39::uuid[], $40::uuid[], $41::text[]) AS row
   )
   SELECT id FROM moved`;
 
@@ -58,6 +64,7 @@ export function batchValues(
 ): unknown[] {
   const [entry, node, pseudonym] = [columnOf(rows.entries), columnOf(rows.nodes), columnOf(rows.pseudonyms)];
   const [tenantHead, detail] = [columnOf(rows.tenantHeads), columnOf(rows.details)];
+  const subjectKey = columnOf(rows.subjectKeys);
   return [
     ...[head.size, head.root, head.frontier, expected.size, expected.epoch],
     entry('int8', ({ index }) => index),
@@ -91,7 +98,11 @@ export function batchValues(
     tenantHead('bytea', ({ leafHash }) => leafHash),
     detail('uuid', ({ eventId }) => eventId),
     detail('uuid', ({ tenantRef }) => tenantRef),
+    detail('uuid', ({ subjectRef }) => subjectRef),
     detail('text', ({ sealed }) => sealed),
+    subjectKey('uuid', ({ tenantRef }) => tenantRef),
+    subjectKey('uuid', ({ subjectRef }) => subjectRef),
+    subjectKey('text', ({ wrapped }) => wrapped),
   ];
 }
 

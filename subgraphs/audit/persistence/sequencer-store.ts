@@ -18,6 +18,7 @@ import type {
   KnownRows,
   PseudonymRow,
   SequencerStore,
+  StoredDetail,
   TenantHead,
   Tenure,
   WantedRows,
@@ -157,16 +158,17 @@ export async function lookUp(
   session: Pick<ExclusiveSession, 'query'>,
   { eventIds, intentIds, rawIds }: WantedRows,
 ): Promise<KnownRows> {
-  const found = await session.query<StoredEntry & ChainHead & { sealed: string | null }>('find-entries', FIND_ENTRIES, [
-    eventIds,
-    intentIds,
-  ]);
+  const found = await session.query<StoredEntry & ChainHead & { detail: StoredDetail | null }>(
+    'find-entries',
+    FIND_ENTRIES,
+    [eventIds, intentIds],
+  );
   const named =
     rawIds.length === 0
       ? []
       : await session.query<PseudonymRow & ChainHead>('find-pseudonyms', FIND_PSEUDONYMS, [rawIds]);
   return {
-    entries: found.map((row) => ({ ...toEntry(row), sealed: row.sealed })),
+    entries: found.map((row) => ({ ...toEntry(row), detail: row.detail })),
     pseudonyms: named,
     tenantHeads: [...found, ...named].flatMap(chainHeadOf),
   };

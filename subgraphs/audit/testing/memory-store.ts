@@ -9,6 +9,7 @@ import type {
   LogHead,
   PseudonymRow,
   SequencerStore,
+  StoredDetail,
   Tenure,
   WantedRows,
 } from '../log/types.ts';
@@ -18,6 +19,8 @@ export interface MemoryStore extends SequencerStore {
   readonly entries: EntryRow[];
   readonly pseudonyms: PseudonymRow[];
   readonly details: DetailRow[];
+  /** Stored keys by their subject. */
+  readonly subjectKeys: Map<string, string>;
   /** Number of entries of each commit that happened. */
   readonly batchSizes: number[];
   head: HeldHead;
@@ -41,11 +44,16 @@ export function createMemoryStore(): MemoryStore {
     store.entries.push(...rows.entries);
     store.pseudonyms.push(...rows.pseudonyms);
     store.details.push(...rows.details);
+    for (const { subjectRef, wrapped } of rows.subjectKeys) store.subjectKeys.set(subjectRef, wrapped);
     for (const { level, index, hash } of rows.nodes) nodes.set(`${String(level)}/${String(index)}`, hash);
     for (const tenantHead of rows.tenantHeads) tenantHeads.set(tenantHead.tenantRef, tenantHead);
     const newest = rows.entries.at(-1)?.recordedAt ?? new Date(store.head.lastRecordedMs).toISOString();
     store.head = { ...store.head, ...head, lastRecordedMs: Date.parse(newest) };
     store.batchSizes.push(rows.entries.length);
+  };
+  const storedDetail = (wanted: string): StoredDetail | null => {
+    const row = store.details.find(({ eventId }) => eventId === wanted);
+    return row === undefined ? null : { ...row, wrappedKey: store.subjectKeys.get(row.subjectRef) ?? null };
   };
   const lookUp = async ({ eventIds, intentIds, rawIds }: WantedRows): Promise<KnownRows> => ({
     entries: store.entries
@@ -54,9 +62,11 @@ export function createMemoryStore(): MemoryStore {
       )
       .map((entry) => ({
         ...entry,
-        sealed: store.details.find(({ eventId }) => eventId === entry.eventId)?.sealed ?? null,
+        detail: storedDetail(entry.eventId),
       })),
-    pseudonyms: store.pseudonyms.filter(({ rawId }) => rawIds.includes(rawId)),
+    pseudonyms: store.pseudonyms
+      .filter(({ rawId }) => rawIds.includes(rawId))
+      .map((row) => ({ ...row, wrappedKey: store.subjectKeys.get(row.ref) ?? null })),
     tenantHeads: [...tenantHeads.values()],
   });
   const readHead = async (): Promise<HeldHead> => {
@@ -76,6 +86,7 @@ export function createMemoryStore(): MemoryStore {
     entries: [],
     pseudonyms: [],
     details: [],
+    subjectKeys: new Map(),
     batchSizes: [],
     head: { ...emptyHead(), epoch: 0, lastRecordedMs: 0 },
     failNextCommit: undefined,

@@ -13,6 +13,7 @@ import { startTestIdentity } from '../../../tests/support/service/test-identity.
 import { startAudit } from '../app.ts';
 import { readAuditConfig } from '../config.ts';
 import { openDetail } from '../log/sealed-detail.ts';
+import { createSubjectKeys } from '../log/subject-keys.ts';
 import { migrations } from '../persistence/migrations/index.ts';
 import type { AuditEvent } from '#platform/audit';
 import type { Clock } from '#platform/clock';
@@ -22,6 +23,7 @@ import type { TestDatabase } from '../../../tests/support/postgres.ts';
 import type { PrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import type { SignedClient } from '../../../tests/support/service/signed-client.ts';
 import type { TestIdentity } from '../../../tests/support/service/test-identity.ts';
+import type { StoredDetail } from '../log/types.ts';
 
 export const CALLERS = ['gateway', 'identity', 'vault', 'case', 'incident'] as const;
 export type CallerName = (typeof CALLERS)[number];
@@ -69,6 +71,9 @@ export interface RunningAuditOptions {
   readonly environment?: (log: { readonly vkey: string; readonly folder: PrivateFolder }) => Record<string, string>;
 }
 
+const STORED_DETAIL = `SELECT d.sealed, d.subject_ref AS "subjectRef", k.wrapped AS "wrappedKey"
+  FROM audit.audit_detail d LEFT JOIN audit.subject_key k USING (tenant_ref, subject_ref) WHERE d.event_id = $1`;
+
 export async function startRunningAudit(options: RunningAuditOptions = {}): Promise<RunningAudit> {
   const { clock = systemClock, logger = silentLogger } = options;
   const database = await createTestDatabase({ service: 'audit' });
@@ -95,12 +100,11 @@ export async function startRunningAudit(options: RunningAuditOptions = {}): Prom
     OBJECT_STORE: `directory:${folder.path('objects')}`,
     ...options.environment?.({ vkey, folder }),
   };
-  const sealedDetail = async (eventId: string): Promise<string> => {
+  const storedDetail = async (eventId: string): Promise<StoredDetail | undefined> => {
     const admin = new pg.Client({ connectionString: database.adminUrl });
     await admin.connect();
     try {
-      const text = 'SELECT sealed FROM audit.audit_detail WHERE event_id = $1';
-      return (await admin.query<{ sealed: string }>(text, [eventId])).rows[0]?.sealed ?? '';
+      return (await admin.query<StoredDetail>(STORED_DETAIL, [eventId])).rows[0];
     } finally {
       await admin.end();
     }
@@ -136,10 +140,11 @@ export async function startRunningAudit(options: RunningAuditOptions = {}): Prom
     keys: parseServiceKeys(JSON.stringify(entries)),
     objectsRoot: folder.path('objects'),
     statements,
-    sealedDetail,
+    sealedDetail: async (eventId) => (await storedDetail(eventId))?.sealed ?? '',
     openDetail: async (eventId) => {
       const kms = createLocalKms({ masterKeys: readLocalKmsKeys(folder.path('kms-keys.json')) });
-      return (await openDetail(kms, eventId, await sealedDetail(eventId))).detail;
+      const stored = await storedDetail(eventId);
+      return stored && (await openDetail(createSubjectKeys(kms), eventId, stored))?.detail;
     },
     as: (caller) => {
       const client = createSignedClient({ entries, caller, callee: 'audit', url: running.url });

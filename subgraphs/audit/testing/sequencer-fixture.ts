@@ -6,6 +6,7 @@ import { silentLogger } from '#platform/logging';
 import { appendLeaf, createNoteSigner, emptyFrontier, frontierRoot, leafHash, verifyProofFile } from '#platform/tlog';
 import { createNodeCache } from '../log/node-cache.ts';
 import { startSequencer } from '../log/sequencer.ts';
+import { createSubjectKeys } from '../log/subject-keys.ts';
 import { createMemoryStore } from './memory-store.ts';
 import type { AppendReceipt, AuditDetail, AuditEvent } from '#platform/audit';
 import type { NoteSigner } from '#platform/tlog';
@@ -37,7 +38,7 @@ export async function startFixture(
     store,
     nodes: createNodeCache((coordinates) => store.readNodes(coordinates)),
     signer,
-    kms: createLocalKms({ masterKeys: [{ id: 'test', key: randomBytes(32) }] }),
+    subjectKeys: createSubjectKeys(createLocalKms({ masterKeys: [{ id: 'test', key: randomBytes(32) }] })),
     clock: createManualClock(START_MS),
     logger: silentLogger,
   };

@@ -10,7 +10,7 @@ const AUDITED = {
     'Written with a receipt, by a guard of its own; rows that have ended are removed without one, by a function that sees no others.',
 };
 const THE_LOG = 'Audit is where receipts come from.';
-const LOG_TABLES = ['audit_detail', 'audit_entry', 'log_head', 'log_node', 'pseudonym', 'tenant_head'];
+const LOG_TABLES = ['audit_detail', 'audit_entry', 'log_head', 'log_node', 'pseudonym', 'subject_key', 'tenant_head'];
 const OF_THE_WRITER = 'What the writer of the log notes about the log as a whole; nothing of anybody.';
 /** One row each: signed and cosigned checkpoint, how far the log was forwarded. */
 const WRITER_TABLES = ['cosigned_checkpoint', 'forward_position', 'log_checkpoint'];

@@ -2,6 +2,7 @@
 import { AUDIT_EXEMPTIONS } from './audit-exemptions.ts';
 import {
   endedByOwner,
+  keysOfSubjects,
   notedByWriter,
   ownPseudonyms,
   ownTenantOfLog,
@@ -151,7 +152,7 @@ const caseService: Exemptions = {
   ]),
 };
 
-const LOG_TABLES = ['audit_detail', 'audit_entry', 'pseudonym', 'tenant_head'];
+const LOG_TABLES = ['audit_detail', 'audit_entry', 'pseudonym', 'subject_key', 'tenant_head'];
 const TREE_TABLES = ['log_head', 'log_node'];
 const WRITER_TABLES = ['cosigned_checkpoint', 'forward_position', 'log_checkpoint'];
 
@@ -162,6 +163,7 @@ const audit: Exemptions = {
   ),
   ...recorded(SEQUENCER, ownTenantOfLog, ['audit_detail.visible', 'audit_entry.visible', 'tenant_head.visible']),
   ...recorded(SEQUENCER, ownPseudonyms, ['pseudonym.visible']),
+  ...recorded(SEQUENCER, keysOfSubjects, ['subject_key.visible']),
   ...fill(
     THE_TREE,
     TREE_TABLES.map((table) => `no-tenant ${table}`),

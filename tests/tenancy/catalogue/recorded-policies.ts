@@ -58,6 +58,9 @@ export const ownPseudonyms = ofTheLog(
     ` OR (tenant_ref = ${CURRENT_TENANT_REF}))`,
 );
 
+/** Keys of people: no tenant has a reason to see one. */
+export const keysOfSubjects = ofTheLog(FOR_EVERYBODY);
+
 /** The tree: for everybody to read, for the sequencer to write. */
 export const treeOfLog = ofTheLog('true');
 

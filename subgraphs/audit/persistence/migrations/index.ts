@@ -1,4 +1,5 @@
 import { AddForwardPosition1769000000000 } from './add-forward-position.ts';
+import { AddSubjectKeys1769600000000 } from './add-subject-keys.ts';
 import { CreateAuditLog1764000000000 } from './create-audit-log.ts';
 import { IndexForSearch1769100000000 } from './index-for-search.ts';
 import { KeepIntegrity1769500000000 } from './keep-integrity.ts';
@@ -13,4 +14,5 @@ export const migrations = [
   AddForwardPosition1769000000000,
   IndexForSearch1769100000000,
   KeepIntegrity1769500000000,
+  AddSubjectKeys1769600000000,
 ];
