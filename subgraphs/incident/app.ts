@@ -15,18 +15,21 @@ import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { createNonceStore, createSharedState } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys } from '#platform/signing';
+import { createAlarmFollower } from './alarms/follow-alarms.ts';
 import { createIncidentContext } from './context.ts';
 import { resolvers } from './graphql/schema.ts';
 import { entities } from './persistence/entities/index.ts';
 import { createIncidentDatabase } from './persistence/incident-database.ts';
 import { migrations } from './persistence/migrations/index.ts';
-import type { AuditClient } from '#platform/audit';
+import type { AuditClient, AuditConnection } from '#platform/audit';
 import type { Caller } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
+import type { AlarmFollower } from './alarms/follow-alarms.ts';
 import type { IncidentConfig } from './config.ts';
+import type { IncidentDatabase } from './domain/ports.ts';
 
 export interface IncidentOptions {
   readonly config: IncidentConfig;
@@ -90,9 +93,26 @@ export async function startIncident({
     repeatable: { once: createOnce({ db, clock, metrics }), withoutKey: {} },
   });
   const afterSeconds = config.AUDIT_RECONCILE_AFTER_SECONDS;
-  const jobs = [createReconciler({ db, client, logger, metrics, afterSeconds }), createKeyPurger({ db, logger })];
+  const jobs = [
+    createReconciler({ db, client, logger, metrics, afterSeconds }),
+    createKeyPurger({ db, logger }),
+    ...alarmFollowers({ config, logger, clock }, database, audit),
+  ];
   for (const job of jobs) job.start();
   return { server, resources: [denials, ...jobs, audit, state, db] };
+}
+
+/** None where nobody is named who is to get the drafts. */
+function alarmFollowers(
+  { config, logger, clock }: Pick<IncidentOptions, 'config' | 'logger' | 'clock'>,
+  database: IncidentDatabase,
+  audit: AuditConnection,
+): AlarmFollower[] {
+  const tenantId = config.INCIDENT_OPERATOR_TENANT_ID;
+  if (tenantId !== undefined)
+    return [createAlarmFollower({ database, clock, logger, tenantId, alarms: () => audit.alarms() })];
+  logger.warn('INCIDENT_OPERATOR_TENANT_ID is not set: no incident is drafted about the audit log');
+  return [];
 }
 
 function createVerifier(

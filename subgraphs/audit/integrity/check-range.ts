@@ -93,7 +93,7 @@ function checkNode(key: string, { nodes }: StoredRange, hashes: readonly Buffer[
   const place = `node ${key}`;
   const stored = nodes.get(key);
   if (stored === undefined) return [{ kind: 'missing', place, problem: 'is not there' }];
-  if (hashes.some((hash) => hash.equals(stored))) return [];
+  if (hashes.some((one) => one.equals(stored))) return [];
   return [{ kind: 'node', place, problem: 'does not follow from the entries below it' }];
 }
 

@@ -51,7 +51,10 @@ export function createIntegrityStore(db: Database): IntegrityStore {
     });
   return {
     load: () => db.read(null, async (tx) => toState((await tx.query<StateRow>(LOAD))[0])),
-    save: (state) => write(async (tx) => void (await tx.query(SAVE, saved(state)))),
+    save: (state) =>
+      write(async (tx) => {
+        await tx.query(SAVE, saved(state));
+      }),
     isRaised: () => db.read(null, async (tx) => (await tx.query(OPEN_ALARM)).length > 0),
     raise: (findings, nowMs) =>
       write(async (tx) => {

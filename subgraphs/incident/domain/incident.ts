@@ -31,17 +31,20 @@ export interface IncidentRevision extends IncidentFacts {
   readonly number: number;
   /** Why it was made; null for the first. */
   readonly reason: string | null;
-  readonly authorId: string;
+  /** Null for what the service wrote itself. */
+  readonly authorId: string | null;
   readonly createdAt: Date;
 }
 
 /** A security compromise that an organisation handles. */
 export interface Incident {
   readonly id: string;
-  readonly status: 'reported';
+  /** How it began. A draft becomes a report with the first revision that a person makes of it. */
+  readonly status: 'reported' | 'draft';
   readonly discoveredAt: Date;
   readonly reportedAt: Date;
-  readonly reportedById: string;
+  /** Null for a draft. */
+  readonly reportedById: string | null;
 }
 
 /** Greatest lengths, in characters, and counts. */

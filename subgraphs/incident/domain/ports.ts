@@ -1,7 +1,10 @@
 import type { AuditActor, AuditRecord } from '#platform/audit';
 import type { Incident, IncidentRevision } from './incident.ts';
 
-/** An information officer of an organisation. Comes from the verified context token, never from input. */
+/**
+ * An information officer of an organisation, from the verified context token, never from input; or the service itself, which may write
+ * drafts for the one organisation that its configuration names.
+ */
 export interface Officer {
   readonly tenantId: string;
   readonly principalId: string;
@@ -22,6 +25,7 @@ export interface RevisionPageRequest extends PageRequest {
 
 /** Incidents and revisions of one organisation, inside one transaction. */
 export interface IncidentTables {
+  /** @throws AppError CONFLICT when there is one with this id */
   insertIncident(incident: Incident): Promise<void>;
   /** @throws AppError CONFLICT when the number is taken: somebody was faster */
   insertRevision(revision: IncidentRevision): Promise<void>;

@@ -8,6 +8,8 @@ import type { IncidentRevision } from '../domain/incident.ts';
 import type { IncidentTables, RevisionPageRequest } from '../domain/ports.ts';
 import type { IncidentRevisionRow } from './entities/incident-revision.entity.ts';
 
+/** Of two drafts about the same thing, one goes in. */
+const INCIDENT_KEY = 'incident_pkey';
 /** Of two revisions with the same number, one goes in. */
 const REVISION_KEY = 'incident_revision_pkey';
 
@@ -15,7 +17,7 @@ const REVISION_KEY = 'incident_revision_pkey';
 export function createIncidentTables({ manager }: Transaction, tenantId: string): IncidentTables {
   return {
     insertIncident: async (incident) => {
-      await manager.insert(incidentEntity, { ...incident, tenantId });
+      await conflictOn(INCIDENT_KEY, () => manager.insert(incidentEntity, { ...incident, tenantId }));
     },
     insertRevision: async (revision) => {
       const row = { ...revision, affectedDataClasses: [...revision.affectedDataClasses], tenantId };

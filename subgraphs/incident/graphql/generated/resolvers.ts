@@ -48,7 +48,7 @@ export type Incident = {
   readonly id: Scalars['ID']['output'];
   /** When it was recorded. */
   readonly reportedAt: Scalars['DateTime']['output'];
-  /** Who recorded it. */
+  /** Who recorded it; null for a draft of the service. */
   readonly reportedBy?: Maybe<Principal>;
   /** All revisions, newest first. */
   readonly revisions: IncidentRevisionConnection;
@@ -106,7 +106,7 @@ export type IncidentRevision = {
   readonly affectedDataClasses: ReadonlyArray<Scalars['String']['output']>;
   /** How many people are affected, as far as known. */
   readonly affectedUserCount: Scalars['Int']['output'];
-  /** Who made it. */
+  /** Who made it; null for the service. */
   readonly author?: Maybe<Principal>;
   /** How sure it is. */
   readonly certainty: Certainty;
@@ -139,6 +139,8 @@ export type IncidentRevisionConnection = {
 
 /** State of an incident. */
 export type IncidentStatus =
+  /** Made by the service because of something it found; an information officer is to look at it and to revise it. */
+  | 'DRAFT'
   /** Recorded, not assessed yet. */
   | 'REPORTED';
 

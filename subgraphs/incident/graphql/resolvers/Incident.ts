@@ -8,8 +8,13 @@ const isRevisionNumber = (key: string): boolean => /^[1-9][0-9]{0,8}$/.test(key)
 
 export const Incident: IncidentResolvers = {
   __resolveReference: ({ id }, { loaders }) => (isId(id) ? loaders.incidents.load(id) : null),
-  status: () => 'REPORTED',
-  reportedBy: ({ reportedById }) => ({ __typename: 'Principal', id: reportedById }),
+  status: async ({ id, status }, _args, { loaders }) => {
+    if (status === 'reported') return 'REPORTED';
+    // What a person has written of it is a report.
+    const current = await loaders.currentRevisions.load(id);
+    return current?.authorId === null ? 'DRAFT' : 'REPORTED';
+  },
+  reportedBy: ({ reportedById }) => (reportedById === null ? null : { __typename: 'Principal', id: reportedById }),
   current: async ({ id }, _args, { loaders }) => {
     const revision = await loaders.currentRevisions.load(id);
     if (revision === null)

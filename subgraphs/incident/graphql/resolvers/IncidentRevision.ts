@@ -5,5 +5,5 @@ import type { Certainty as CertaintyName, CompromiseType as CompromiseTypeName }
 export const IncidentRevision: IncidentRevisionResolvers = {
   certainty: ({ certainty }) => certainty.toUpperCase() as CertaintyName,
   compromiseType: ({ compromiseType }) => compromiseType.toUpperCase() as CompromiseTypeName,
-  author: ({ authorId }) => ({ __typename: 'Principal', id: authorId }),
+  author: ({ authorId }) => (authorId === null ? null : { __typename: 'Principal', id: authorId }),
 };

@@ -19,7 +19,7 @@ export const incidentRevisionEntity = new EntitySchema<IncidentRevisionRow>({
     mitigationSteps: { name: 'mitigation_steps', type: 'text', nullable: true },
     possibleConsequences: { name: 'possible_consequences', type: 'text', nullable: true },
     reason: { type: 'text', nullable: true },
-    authorId: { name: 'author', type: 'uuid' },
+    authorId: { name: 'author', type: 'uuid', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 });

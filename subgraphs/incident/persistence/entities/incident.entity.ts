@@ -12,6 +12,6 @@ export const incidentEntity = new EntitySchema<IncidentRow>({
     status: { type: 'text' },
     discoveredAt: { name: 'discovered_at', type: 'timestamptz' },
     reportedAt: { name: 'reported_at', type: 'timestamptz' },
-    reportedById: { name: 'reported_by', type: 'uuid' },
+    reportedById: { name: 'reported_by', type: 'uuid', nullable: true },
   },
 });
