@@ -35,6 +35,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { refuseRepeatedHeaders } from './http/single-headers.ts';
 import { createOperationCost } from './limits/cost/operation-cost.ts';
 import { createDocumentCheck } from './limits/document-check.ts';
+import { EXCERPT_CONNECTIONS, registerExcerptRoutes } from './log/excerpt-routes.ts';
 import { LOG_CONNECTIONS, registerLogRoutes } from './log/log-routes.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
@@ -81,6 +82,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const exchange = client('identity');
   const files = { vault: client('vault', TRANSFER_CONNECTIONS), case: client('case', TRANSFER_CONNECTIONS) };
   const log = client('audit', LOG_CONNECTIONS);
+  const excerpts = client('audit', EXCERPT_CONNECTIONS);
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const recorded = await recordDenials({ ...deps, audit: client('audit', 1) });
   const { denials } = recorded;
@@ -101,6 +103,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, ...files });
   registerLogRoutes(server, { authenticate, audit: log });
+  registerExcerptRoutes(server, { authenticate, audit: excerpts });
   registerPages(server, deps, { clients, documents });
   return {
     server,
@@ -108,7 +111,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
       { close: () => graphql.stop() },
       { close: unsubscribe },
       ...recorded.resources,
-      ...[...Object.values(clients), ...Object.values(files), exchange, log].map((open) => ({
+      ...[...Object.values(clients), ...Object.values(files), exchange, log, excerpts].map((open) => ({
         close: () => open.close(),
       })),
       state,

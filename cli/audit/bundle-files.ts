@@ -8,6 +8,7 @@ export const bundlePaths = {
   index: 'data/index.json',
   checkpoint: 'data/audit/checkpoint',
   entries: 'data/audit/entries.jsonl',
+  excerpt: 'data/audit/excerpt.json',
 } as const;
 
 /** Top-level files that are made after the tagmanifest and so cannot be listed in it. */
@@ -35,6 +36,8 @@ const verbatimText = z.string().refine((text) => text.isWellFormed(), 'not well-
 /** One line of entries.jsonl. */
 export const entryLine = z.strictObject({
   index: z.int().nonnegative(),
+  /** Entries of the tenant between this one and the one before that are left out. Absent in bundles of the first form. */
+  withheld: z.int().nonnegative().optional(),
   /** The entry exactly as it was logged. */
   leaf: verbatimText,
   /** From the leaf's sibling up. */
@@ -55,6 +58,42 @@ export const leafContent = z.looseObject({
     .nullish(),
 });
 
+/** What the check of a tenant's chain reads of an entry. */
+export const chainedLeaf = z.looseObject({
+  type: z.string(),
+  action: z.string(),
+  outcome: z.string().nullish(),
+  tenant_ref: z.string().min(1),
+  tenant_seq: z.int().positive(),
+  tenant_prev: z.string().regex(/^[0-9a-f]{64}$/),
+  target_type: z.string(),
+  target_ref: z.string(),
+  actor_ref: z.string().nullish(),
+  actor_role: z.string().nullish(),
+  detail_commit: z.string().nullish(),
+});
+
+/** What an excerpt says of itself. The entry about it, its last one, commits to `issued.detail`. */
+export const excerptHeader = z.strictObject({
+  about: z.enum(['Case', 'Principal']),
+  entries: z.int().positive(),
+  withheld: z.int().nonnegative(),
+  issued: z.strictObject({
+    salt: hash,
+    detail: z.strictObject({ about: z.enum(['Case', 'Principal']), othersInTenant: z.boolean().optional() }),
+  }),
+});
+export type ExcerptHeader = z.output<typeof excerptHeader>;
+
+/** First line of an excerpt that is a file of its own. */
+export const excerptFileHeader = excerptHeader.extend({
+  format: z.literal('lifeready.example/audit-excerpt/v1'),
+  checkpoint: z.string(),
+});
+
+/** Its last line: SHA-256 of all the bytes before it, lower-case hex. */
+export const excerptFileEnd = z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
 /** Extra data of export.tlog-proof: the entry, and what opens its commitment. */
 export const exportProofExtra = z.strictObject({
   leaf: verbatimText,
@@ -71,6 +110,8 @@ const listedFile = z.looseObject({
 
 /** data/index.json: the documents, and the files that were written for the bundle itself. */
 export const bundleIndex = z.looseObject({
+  /** Form of the bundle; the first did not always say it. */
+  version: z.union([z.literal(1), z.literal(2)]).default(1),
   documents: z.array(
     listedFile.extend({
       title: z.string(),

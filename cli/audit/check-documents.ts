@@ -4,7 +4,12 @@ import { decodeText } from './decode-text.ts';
 import { makeCheck } from './report.ts';
 import type { Check } from './report.ts';
 
-const describesItself: readonly string[] = [bundlePaths.index, bundlePaths.checkpoint, bundlePaths.entries];
+const describesItself: readonly string[] = [
+  bundlePaths.index,
+  bundlePaths.checkpoint,
+  bundlePaths.entries,
+  bundlePaths.excerpt,
+];
 
 /**
  * data/index.json: every payload file but the index and the audit excerpt is listed once, and everything listed is there with
@@ -32,4 +37,11 @@ export function checkDocuments(content: Buffer | null, payload: readonly Payload
   findings.push(...[...unlisted.keys()].map((path) => `${path} is in the bundle, but not listed`));
   if (findings.length > 0) return makeCheck('documents', 'failed', findings);
   return makeCheck('documents', 'passed', [`${documents.length} documents`]);
+}
+
+/** Form of the bundle, as its index says; 1 where it cannot be read, which is a finding of its own. */
+export function bundleVersion(content: Buffer | null): number {
+  const text = content === null ? null : decodeText(content);
+  const parsed = text === null ? undefined : parseJson(bundleIndex, text, bundlePaths.index);
+  return parsed !== undefined && 'value' in parsed ? parsed.value.version : 1;
 }

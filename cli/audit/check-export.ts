@@ -38,6 +38,14 @@ export function checkExport(file: Buffer | null, tagmanifestSha256: string, poli
   return makeCheck('export', 'passed', [`${checkpoint.value.origin}, entry ${index}`]);
 }
 
+/** The entry that export.tlog-proof brings, whether or not it proves anything; undefined when it cannot be read. */
+export function exportLeafOf(file: Buffer | null): string | undefined {
+  const parsed = file === null ? undefined : orFinding(bundlePaths.exportProof, () => parseProofFile(file));
+  if (parsed === undefined || 'finding' in parsed) return undefined;
+  const extra = readExtra(parsed.value.extra);
+  return 'finding' in extra ? undefined : extra.value.leaf;
+}
+
 function readExtra(bytes: Buffer | undefined): { value: Extra } | { finding: string } {
   const text = bytes === undefined ? null : decodeText(bytes);
   if (text === null) return { finding: `${bundlePaths.exportProof} brings no entry` };
@@ -58,8 +66,8 @@ function entryFindings({ leaf, salt, detail }: Extra, tagmanifestSha256: string)
   return findings;
 }
 
-/** The tag ends in NUL and the salt has a fixed length, so that no other split of the same bytes has a meaning. */
-function commitmentTo(salt: Buffer, detail: unknown): string {
+/** What a leaf has of a detail, hex. The tag ends in NUL and the salt has a fixed length, so that no other split of the same bytes has a meaning. */
+export function commitmentTo(salt: Buffer, detail: unknown): string {
   const hash = createHash('sha256').update('lifeready-audit/detail/v1\0').update(salt).update(canonicalJson(detail));
   return hash.digest('hex');
 }

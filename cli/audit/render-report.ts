@@ -1,7 +1,13 @@
 import { printable } from './printable.ts';
-import type { BundleReport, CheckStatus, Verdict } from './report.ts';
+import type { BundleReport, Check, CheckStatus, Verdict } from './report.ts';
 
-const marks: Readonly<Record<CheckStatus, string>> = { passed: '✓', failed: '✗', untrusted: '?', skipped: '-' };
+const marks: Readonly<Record<CheckStatus, string>> = {
+  passed: '✓',
+  failed: '✗',
+  untrusted: '?',
+  skipped: '-',
+  not_covered: '·',
+};
 
 const verdicts: Readonly<Record<Verdict, string>> = {
   verified: 'VERIFIED: the bundle is what was exported, and the log recorded it.',
@@ -18,14 +24,18 @@ export function renderReport(report: BundleReport): string {
     `Content  ${tagmanifestSha256 === null ? 'not readable' : `sha256:${tagmanifestSha256}`}`,
     '',
   ];
-  for (const { title, status, findings } of report.checks) {
+  lines.push(...checkLines(report.checks), '', verdicts[report.verdict]);
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** A line for each check, and one for each finding of those that say more than a word. Not made printable yet. */
+export function checkLines(checks: readonly Check[]): string[] {
+  return checks.flatMap(({ title, status, findings }) => {
     const [only, ...more] = findings;
     const isShort = status === 'passed' && only !== undefined && more.length === 0;
-    lines.push(`${marks[status]} ${title}${isShort ? ` (${only})` : ''}`);
-    if (!isShort) lines.push(...findings.map((finding) => `    ${finding}`));
-  }
-  lines.push('', verdicts[report.verdict]);
-  return `${lines.map(printable).join('\n')}\n`;
+    const line = `${marks[status]} ${title}${isShort ? ` (${only})` : ''}`;
+    return isShort ? [line] : [line, ...findings.map((finding) => `    ${finding}`)];
+  });
 }
 
 /** The report for a program. */

@@ -2,12 +2,12 @@ import { openBag, verifyBag } from '#platform/bagit';
 import type { BagReport } from '#platform/bagit';
 import type { Policy } from '#platform/tlog';
 import { bundlePaths, unlistedFiles } from './bundle-files.ts';
-import { checkDocuments } from './check-documents.ts';
+import { bundleVersion, checkDocuments } from './check-documents.ts';
 import { checkExcerpt } from './check-excerpt.ts';
-import { checkExport } from './check-export.ts';
+import { checkExport, exportLeafOf } from './check-export.ts';
 import { checkSignature } from './check-signature.ts';
-import { checkTitles, makeCheck, verdictOf } from './report.ts';
-import type { BundleReport, Check, CheckId } from './report.ts';
+import { bundleChecks, inOrder, makeCheck, verdictOf } from './report.ts';
+import type { BundleReport, Check } from './report.ts';
 
 /**
  * Verifies an export bundle offline: nothing but the file and the policy is used.
@@ -33,25 +33,28 @@ async function allChecks(bag: BagReport, policy: Policy | null): Promise<Check[]
     const findings = bag.problems.map(({ code, path, detail }) =>
       [code, ...(path === undefined ? [] : [path]), detail].join(': '),
     );
-    return inOrder([makeCheck('bag', 'failed', findings)]);
+    return allOf([makeCheck('bag', 'failed', findings)]);
   }
   const read = (path: string): Promise<Buffer | null> => bag.readEntry(path);
-  return inOrder([
+  const index = await read(bundlePaths.index);
+  const exportProof = await read(bundlePaths.exportProof);
+  return allOf([
     makeCheck('bag', 'passed', [`${bag.files.length} files, ${bag.bytes} bytes`]),
     checkSignature(await read(bundlePaths.signature), { bagName: name, tagmanifestSha256 }, policy),
     ...checkExcerpt(
-      { checkpoint: await read(bundlePaths.checkpoint), entries: await read(bundlePaths.entries) },
+      {
+        checkpoint: await read(bundlePaths.checkpoint),
+        entries: await read(bundlePaths.entries),
+        header: await read(bundlePaths.excerpt),
+      },
+      { version: bundleVersion(index), exportLeaf: exportLeafOf(exportProof) },
       policy,
     ),
-    checkExport(await read(bundlePaths.exportProof), tagmanifestSha256, policy),
-    checkDocuments(await read(bundlePaths.index), bag.files),
+    checkExport(exportProof, tagmanifestSha256, policy),
+    checkDocuments(index, bag.files),
   ]);
 }
 
-/** Every check in the order of the report; one that was not made is skipped, so that none can be forgotten silently. */
-function inOrder(made: readonly Check[]): Check[] {
-  const ids = Object.keys(checkTitles) as CheckId[];
-  return ids.map(
-    (id) => made.find((check) => check.id === id) ?? makeCheck(id, 'skipped', ['the bundle is not intact']),
-  );
+function allOf(made: readonly Check[]): Check[] {
+  return inOrder(bundleChecks, made, 'the bundle is not intact');
 }

@@ -82,6 +82,7 @@ test('--json prints the report and nothing else', async () => {
     'excerpt',
     'export',
     'tenant',
+    'chain',
     'documents',
   ]);
 });

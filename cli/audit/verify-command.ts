@@ -1,17 +1,22 @@
 import { Option } from 'commander';
+import type { Policy } from '#platform/tlog';
 import type { Command } from 'commander';
 import { readingProblem, thisProcess } from './command-environment.ts';
 import type { CommandEnvironment } from './command-environment.ts';
 import { EVIDENCE_TYPES, evidenceTypeOf } from './evidence-type.ts';
 import type { EvidenceType } from './evidence-type.ts';
+import { addExcerptCommand } from './excerpt-command.ts';
 import { addFsckCommand } from './fsck/fsck-command.ts';
 import { loadPolicy } from './load-policy.ts';
-import { readBoundedFile } from './read-bounded-file.ts';
+import { createProgress } from './progress.ts';
+import { readBeginning, readBoundedFile } from './read-bounded-file.ts';
+import { renderExcerptReport } from './render-excerpt-report.ts';
 import { renderNoteReport } from './render-log-report.ts';
 import { renderJson, renderReport } from './render-report.ts';
 import { exitCodes } from './report.ts';
 import type { Verdict } from './report.ts';
 import { verifyBundle } from './verify-bundle.ts';
+import { verifyExcerptFile } from './verify-excerpt.ts';
 import { verifyCheckpoint, verifyProof } from './verify-note.ts';
 import type { NoteReport } from './verify-note.ts';
 
@@ -21,6 +26,7 @@ const MAX_NOTE_FILE_BYTES = 2_097_152;
 const helpAfter = `
 Works offline: only the named files are read. The type of <file> is told by its content.
   bundle      an exported ZIP file
+  excerpt     what the log says of a case or a person, as the command excerpt fetches it
   checkpoint  a signed size and root of the log; with --since also held against an older one
   proof       a tlog-proof file, with --leaf: the entry that it is about, to the byte
 Exit codes:
@@ -42,14 +48,14 @@ interface Options {
 class UsageError extends Error {}
 
 /**
- * Adds `audit verify <file>` and `audit fsck <url|folder>` to the command line.
+ * Adds `audit verify <file>`, `audit excerpt <url>` and `audit fsck <url|folder>` to the command line.
  * @param program the root command
  */
 export function registerAuditCommands(program: Command, environment: CommandEnvironment = thisProcess): void {
   const audit = program.command('audit').description('check what the audit log proves');
   audit
     .command('verify')
-    .description('verify an export bundle, a checkpoint or a proof')
+    .description('verify an export bundle, an excerpt, a checkpoint or a proof')
     .argument('<file>', 'what to verify')
     .addOption(new Option('--type <type>', 'what the file is (default: told by its content)').choices(EVIDENCE_TYPES))
     .option('--policy <file>', `keys to trust (default: ${environment.defaultPolicyPath})`)
@@ -63,6 +69,7 @@ export function registerAuditCommands(program: Command, environment: CommandEnvi
     .action(async (path: string, options: Options) => {
       environment.setExitCode(await runVerify(path, options, environment));
     });
+  addExcerptCommand(audit, environment);
   addFsckCommand(audit, environment);
 }
 
@@ -85,19 +92,33 @@ async function verify(
   environment: CommandEnvironment,
 ): Promise<{ readonly text: string; readonly verdict: Verdict }> {
   const policy = await loadPolicy(options.policy, environment.defaultPolicyPath);
-  const file = await readBoundedFile(path, MAX_NOTE_FILE_BYTES);
-  const type = options.type ?? evidenceTypeOf(file);
+  const beginning = await readBeginning(path, MAX_NOTE_FILE_BYTES + 1);
+  const type = options.type ?? evidenceTypeOf(beginning);
   requireFitting(type, options);
+  if (type === 'excerpt') return verifyExcerpt(path, options, policy, environment);
   if (type === 'bundle') {
     const report = await verifyBundle({ path, policy });
     return { text: options.json === true ? renderJson(report) : renderReport(report), verdict: report.verdict };
   }
-  if (file === undefined) throw new UsageError(`${path} is too large to be a ${type}`);
+  if (beginning.length > MAX_NOTE_FILE_BYTES) throw new UsageError(`${path} is too large to be a ${type}`);
   const report =
     type === 'checkpoint'
-      ? verifyCheckpoint({ note: file, policy, since: await readOther(options.since) })
-      : verifyProof({ file, leaf: await requireLeaf(options.leaf), policy });
+      ? verifyCheckpoint({ note: beginning, policy, since: await readOther(options.since) })
+      : verifyProof({ file: beginning, leaf: await requireLeaf(options.leaf), policy });
   return { text: rendered(report, options), verdict: report.verdict };
+}
+
+/** @throws a system error when the file cannot be read */
+export async function verifyExcerpt(
+  path: string,
+  { json }: Pick<Options, 'json'>,
+  policy: Policy | null,
+  environment: CommandEnvironment,
+): Promise<{ readonly text: string; readonly verdict: Verdict }> {
+  const progress = createProgress(environment, json === true);
+  const report = await verifyExcerptFile({ path, policy, onProgress: progress.show }).finally(progress.end);
+  const text = json === true ? `${JSON.stringify(report, null, 2)}\n` : renderExcerptReport(report);
+  return { text, verdict: report.verdict };
 }
 
 function requireFitting(type: EvidenceType, { leaf, since }: Options): void {

@@ -6,7 +6,7 @@ import type { ActionDefinition } from './action-definition.ts';
  * with a new minor version; it is never renamed, never removed and never allows less. What each version added is recorded in
  * `taxonomy/<version>.json`, written by `npm run generate:audit-actions` and never changed again.
  */
-export const AUDIT_TAXONOMY_VERSION = '1.0';
+export const AUDIT_TAXONOMY_VERSION = '1.1';
 
 const ANY_TIER = ['green', 'amber', 'red'] as const;
 
@@ -28,7 +28,9 @@ const asset = vault.about(['Asset'], ANY_TIER);
 const document = vault.about(['Document'], ANY_TIER);
 const aCase = area(['case'], 'case').about(['Case'], ['amber']);
 const incident = area(['incident'], 'incident').about(['Incident'], ['amber']);
-const log = area(['audit'], 'oversight').about(['AuditLog'], ['green']);
+const oversight = area(['audit'], 'oversight');
+const log = oversight.about(['AuditLog'], ['green']);
+const excerpt = oversight.about(['Case', 'Principal'], ['amber']);
 const refusal = area(DECIDING, 'oversight').about(AUDIT_TARGET_TYPES, ANY_TIER);
 
 /**
@@ -89,6 +91,10 @@ export const AUDIT_ACTIONS = {
   'incident.incident.report': incident.change('A security compromise was recorded.'),
   'incident.incident.revise': incident.change('A revision of an incident was added.'),
   'audit.entry.read': log.fact(['OK'], 'Audit entries of others were read.'),
+  'audit.excerpt.issue': excerpt.fact(
+    ['OK'],
+    'An excerpt of the log about a case or a person was given out, up to this entry.',
+  ),
   'security.authz.deny': refusal.fact(['DENIED'], 'Something was refused.'),
 } as const satisfies Record<`${string}.${string}.${string}`, ActionDefinition>;
 

@@ -45,7 +45,10 @@ export interface AuditClient {
   pendingIntents(olderThanSeconds: number): Promise<readonly PendingIntent[]>;
   /** What the log has about an intent of this service. @throws AppError NOT_FOUND, AUDIT_UNAVAILABLE */
   intent(intentId: string, requestId: string): Promise<LoggedIntent>;
-  /** Entries about one object of the person behind the context token, or of whom they export for; each is proven. */
+  /**
+   * Entries about one object of the person behind the context token, or of whom they export for; each is proven. It is itself recorded.
+   * @throws AppError EXCERPT_TOO_LARGE, AUDIT_UNAVAILABLE
+   */
   excerpt(query: ExcerptQuery): Promise<AuditExcerpt>;
   /** Holds the log against what this service remembers of it before anything more is appended. */
   remember(memory: LogMemory): void;
@@ -114,13 +117,13 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
         return pendingIntentsSchema.parse(answer).intents;
       }),
     intent: (intentId, requestId) => askIntent(query, intentId, requestId),
-    excerpt: ({ requestId, contextToken, ...json }) =>
-      orUnavailable(async () => {
-        const answer = await query({ method: 'POST', path: '/internal/excerpt', json, contextToken, requestId });
-        const excerpt = excerptSchema.parse(answer);
+    excerpt: async ({ requestId, contextToken, ...json }) => {
+      const excerpt = await askExcerpt(query, { json, contextToken, requestId });
+      return orUnavailable(() => {
         verifyExcerpt(excerpt, log);
-        return excerpt;
-      }),
+        return Promise.resolve(excerpt);
+      });
+    },
     remember: (memory) => {
       agreement.remember(memory);
       // At once, so that the first change does not wait for it; whoever comes next tells what is wrong.
@@ -166,6 +169,19 @@ async function askIntent(query: Query, intentId: string, requestId: string): Pro
   } catch (cause) {
     // Only this says something of the intent; everything else, that nobody knows.
     if (cause instanceof AppError && cause.code === 'NOT_FOUND') throw cause;
+    throw new AppError('AUDIT_UNAVAILABLE', { cause });
+  }
+}
+
+async function askExcerpt(
+  query: Query,
+  call: { readonly json: unknown; readonly contextToken: string; readonly requestId: string },
+): Promise<AuditExcerpt> {
+  try {
+    return excerptSchema.parse(await query({ ...call, method: 'POST', path: '/internal/excerpt' }));
+  } catch (cause) {
+    // Only this says something of the excerpt, and asking again would not help.
+    if (cause instanceof AppError && cause.code === 'EXCERPT_TOO_LARGE') throw cause;
     throw new AppError('AUDIT_UNAVAILABLE', { cause });
   }
 }

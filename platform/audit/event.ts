@@ -150,7 +150,18 @@ export type LoggedIntent = z.infer<typeof loggedIntentSchema>;
 /** Entries of one target, each with its proof in one checkpoint, for an export that proves itself. */
 export const excerptSchema = z.object({
   checkpoint: z.string(),
-  entries: z.array(z.object({ index: z.number().int().nonnegative(), leaf: z.string(), proof: z.array(z.string()) })),
+  /** Oldest first; the last one is about the excerpt itself. */
+  entries: z.array(
+    z.object({
+      index: z.number().int().nonnegative(),
+      /** Entries of the tenant between this one and the one before it that are about something else. */
+      withheld: z.number().int().nonnegative().default(0),
+      leaf: z.string(),
+      proof: z.array(z.string()),
+    }),
+  ),
+  /** What opens the commitment of the entry about the excerpt; null where there is nothing about the target. */
+  issued: z.object({ salt: z.string(), detail: detailSchema }).nullable().default(null),
 });
 export type AuditExcerpt = z.infer<typeof excerptSchema>;
 

@@ -163,6 +163,11 @@ export const ERROR_CODES = {
     'The event was recorded with other content',
     'An event id stands for one event only.',
   ),
+  EXCERPT_TOO_LARGE: entry(
+    422,
+    'The excerpt would be too large',
+    'Ask for the excerpt of a case instead of a person; auditors can read the whole log.',
+  ),
   SUBGRAPH_UNAVAILABLE: entry(
     503,
     'A part of the service is not available',

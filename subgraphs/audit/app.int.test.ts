@@ -451,45 +451,6 @@ describe('[R-116] auditEntries', () => {
   });
 });
 
-describe('[R-090] POST /internal/excerpt', () => {
-  const excerpt = (
-    caller: Parameters<typeof testCaller>[0] | undefined,
-    targetId: string,
-  ): Promise<{ status: number; json: unknown }> =>
-    audit.as('case').send({
-      method: 'POST',
-      path: '/internal/excerpt',
-      json: { targetType: 'Case', targetId },
-      contextToken: caller === undefined ? undefined : audit.identity.vouchFor(testCaller(caller)),
-    });
-
-  test('holds the entries of one case, oldest first, and no other', async () => {
-    const who = somebody();
-    const event = preparedEvent(who);
-    const receipts = [await append(event), await append(outcomeEvent(event.intentId))];
-    await append(factEvent(who));
-    const { json } = await excerpt(who, event.target.id);
-    expect((json as { entries: Entry[] }).entries.map(({ leaf }) => leaf)).toEqual(receipts.map(({ leaf }) => leaf));
-  });
-
-  test("of somebody else's case is as empty as of none", async () => {
-    const event = factEvent();
-    await append(event);
-    const empty = { status: 200, json: { checkpoint: expect.any(String), entries: [] } };
-    expect(await excerpt(somebody(), event.target.id)).toEqual(empty);
-    expect(await excerpt(somebody(event.tenantId), event.target.id)).toEqual(empty);
-    expect(await excerpt(somebody(), newId())).toEqual(empty);
-  });
-
-  test('is not for nobody, and not for an id that is none', async () => {
-    expect(await excerpt(undefined, newId())).toMatchObject({ status: 401, json: { code: 'UNAUTHENTICATED' } });
-    expect(await excerpt(somebody(), 'x')).toMatchObject({
-      status: 400,
-      json: { errors: { targetId: [expect.any(String)] } },
-    });
-  });
-});
-
 test('[R-122] lives without and is ready with its dependencies', async () => {
   for (const path of ['/healthz', '/live', '/health']) expect((await fetch(audit.url + path)).status).toBe(200);
   const ready = await fetch(`${audit.url}/readyz`);

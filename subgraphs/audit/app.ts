@@ -23,7 +23,7 @@ import { openIntegrity } from './integrity/open-integrity.ts';
 import { registerAppendRoute } from './internal/append.ts';
 import { createAuditServer } from './internal/audit-server.ts';
 import { registerConsistencyRoute } from './internal/consistency.ts';
-import { registerExcerptRoute } from './internal/excerpt.ts';
+import { registerExcerptRoutes } from './internal/excerpt-routes.ts';
 import { registerIntegrityRoute } from './internal/integrity-alarms.ts';
 import { registerIntentRoutes } from './internal/intents.ts';
 import { registerLogFileRoutes } from './internal/log-files.ts';
@@ -35,6 +35,7 @@ import { createSubjectKeys } from './log/subject-keys.ts';
 import { createCheckpointStore } from './persistence/checkpoint-store.ts';
 import { createDetailReader } from './persistence/detail-reader.ts';
 import { createEntryReader } from './persistence/entry-reader.ts';
+import { createExcerptReader } from './persistence/excerpt-reader.ts';
 import { createIntegritySource } from './persistence/integrity-source.ts';
 import { createIntegrityStore } from './persistence/integrity-store.ts';
 import { createIntentReader } from './persistence/intent-reader.ts';
@@ -53,6 +54,7 @@ import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
 import type { LineOutput, Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
+import type { Turns } from '#platform/redis';
 import type { NoteSigner } from '#platform/tlog';
 import type { Anchoring } from './anchor/open-anchoring.ts';
 import type { AuditConfig } from './config.ts';
@@ -66,6 +68,8 @@ const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
 
 /** Readings of others' entries by one person, each of which is an entry: an auditor at work, and no loop. */
 const READINGS = { atMost: 120, perSeconds: 60 };
+/** Excerpts as files for one person: each is an entry, and work for as long as it is read. */
+const EXCERPT_FILES = { atMost: 20, perSeconds: 600 };
 
 export interface AuditDeps {
   readonly config: AuditConfig;
@@ -103,7 +107,8 @@ export async function startAudit(deps: AuditDeps): Promise<RunningService> {
     verifyContextToken: contextTokenVerifier(deps, tls),
     recordFact,
   };
-  registerInternalRoutes(server, deps, { ...parts, ...reading, publication });
+  const turns = createTurns(state, 'audit:excerpts', EXCERPT_FILES);
+  registerInternalRoutes(server, deps, { ...parts, ...reading, publication, turns });
   await registerSubgraph(server, {
     schemaPath: SCHEMA_PATH,
     resolvers,
@@ -186,7 +191,7 @@ function contextTokenVerifier({ config, clock }: AuditDeps, tls: ServiceTls | un
 function registerInternalRoutes(
   server: FastifyInstance,
   { clock }: AuditDeps,
-  parts: LogParts & ReadingParts & { readonly publication: Publication },
+  parts: LogParts & ReadingParts & { readonly publication: Publication; readonly turns: Turns },
 ): void {
   const { db, nodes, signer, anchoring, anchored, publication, ...reading } = parts;
   registerAppendRoute(server, anchored.sequencer);
@@ -199,7 +204,7 @@ function registerInternalRoutes(
     guard: anchoring.guard,
   });
   registerIntegrityRoute(server, createIntegrityStore(db));
-  registerExcerptRoute(server, { ...reading, clock });
+  registerExcerptRoutes(server, { ...reading, reader: createExcerptReader(db), sequencer: anchored.sequencer, clock });
   registerLogFileRoutes(server, {
     ...reading,
     published: publication.published,

@@ -217,7 +217,9 @@ describe('[R-046] a grant opens no trail', () => {
     };
     expect(await ask(writing)).toMatchObject({
       status: 200,
-      json: { entries: [expect.anything(), expect.anything()] },
+      json: {
+        entries: [expect.anything(), expect.anything(), { leaf: expect.stringContaining('audit.excerpt.issue') }],
+      },
     });
     const others = [
       await ask({ ...writing, accessLevel: 'read_only_all' }),

@@ -245,7 +245,10 @@ describe('an excerpt', () => {
       contextToken: audit.identity.vouchFor(testCaller(who)),
       requestId: 'request-1',
     };
-    await expect(client.excerpt(query)).resolves.toMatchObject({ entries: [expect.anything(), expect.anything()] });
+    await expect(client.excerpt(query)).resolves.toMatchObject({
+      entries: [expect.anything(), expect.anything(), expect.anything()],
+      issued: { detail: { about: 'Case' } },
+    });
     type Excerpt = { checkpoint: string; entries: { index: number; leaf: string; proof: string[] }[] };
     const changes: ((excerpt: Excerpt) => Excerpt)[] = [
       (excerpt) => ({

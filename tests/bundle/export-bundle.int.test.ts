@@ -129,6 +129,7 @@ describe('[R-088] the offline verifier accepts what is exported', () => {
       'case.case.create OUTCOME',
       'case.case.transition PREPARED',
       'case.case.transition OUTCOME',
+      'audit.excerpt.issue FACT',
     ]);
   });
 

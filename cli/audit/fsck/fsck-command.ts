@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readingProblem } from '../command-environment.ts';
 import type { CommandEnvironment } from '../command-environment.ts';
 import { loadPolicy } from '../load-policy.ts';
+import { createProgress } from '../progress.ts';
 import { readBoundedFile } from '../read-bounded-file.ts';
 import { renderFsckReport } from '../render-log-report.ts';
 import { exitCodes } from '../report.ts';
@@ -14,7 +15,6 @@ import type { FsckReport } from './fsck-report.ts';
 import type { LogSource } from './log-source.ts';
 
 const DEFAULT_AT_ONCE = 8;
-const PROGRESS_INTERVAL_MS = 250;
 
 const helpAfter = `
 Reads the checkpoint, every tile and every entry bundle, and rebuilds the root from them.
@@ -96,26 +96,4 @@ async function readSince(file: string): Promise<Buffer> {
   const note = await readBoundedFile(file, MAX_CHECKPOINT_BYTES);
   if (note === undefined) throw new CannotCheckError(`${file} is too large to be a checkpoint`);
   return note;
-}
-
-/** One line that is written over and over, for a person who watches. */
-function createProgress(
-  environment: CommandEnvironment,
-  json: boolean,
-): { readonly show: (checked: number, size: number) => void; readonly end: () => void } {
-  let shownAt = -Infinity;
-  return {
-    show: (checked, size) => {
-      const now = performance.now();
-      if (!environment.showsProgress || json || now - shownAt < PROGRESS_INTERVAL_MS) return;
-      shownAt = now;
-      const percent = Math.floor((100 * checked) / size);
-      environment.err(
-        `\r${checked.toLocaleString('en')} of ${size.toLocaleString('en')} entries, ${String(percent)} %`,
-      );
-    },
-    end: () => {
-      if (shownAt > 0) environment.err('\r\u001b[K');
-    },
-  };
 }

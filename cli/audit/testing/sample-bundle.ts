@@ -7,6 +7,8 @@ import { createBagWriter } from '#platform/bagit';
 import type { BagWriter } from '#platform/bagit';
 import { canonicalJson, createNoteSigner, formatProofFile, signNote } from '#platform/tlog';
 import type { NoteSigner } from '#platform/tlog';
+import { commitmentOf, makeExcerpt, placeAfter, sampleLeaf } from './sample-excerpt.ts';
+import type { Json, SampleExcerptChanges } from './sample-excerpt.ts';
 import { createSmallLog } from './small-log.ts';
 import type { SmallLog } from './small-log.ts';
 
@@ -26,10 +28,10 @@ export function createSampleKeys(): SampleKeys {
   return { log, exporter, policy: `log ${log.vkey}\nexporter ${exporter.vkey}\nquorum none\n` };
 }
 
-type Json = Record<string, unknown>;
-
 /** What a test may change on the way to a bundle. Each gets what would be right and returns what is used instead. */
 export interface BundleChanges {
+  /** Puts an excerpt into the bundle that says what it leaves out; without, it is of the first form. */
+  chained?: SampleExcerptChanges;
   /** Entries about the case. */
   leaves?: (leaves: Json[]) => Json[];
   lines?: (lines: string[]) => string[];
@@ -60,46 +62,22 @@ export async function makeBundle(keys: SampleKeys, changes: BundleChanges = {}):
   // The log that the export entry is in: the same, one entry longer, unless the test wants another key.
   const exportLog = createSmallLog(changes.exportLogSigner ?? keys.log);
   for (const leaf of leaves) exportLog.append(leaf);
-  await addExportProof(writer, exportLog, tagmanifestSha256, changes);
+  await addExportProof(writer, { log: exportLog, leaves }, tagmanifestSha256, changes);
   writer.finish();
   return archive;
-}
-
-export function sampleLeaf(more: Json): Json {
-  return {
-    v: 1,
-    event_id: randomUUID(),
-    type: 'OUTCOME',
-    tenant_ref: 'tenant-a',
-    action: 'case.evidence.attach',
-    ...more,
-  };
 }
 
 async function samplePayload(
   log: SmallLog,
   changes: BundleChanges,
 ): Promise<{ payload: Map<string, string | Buffer>; leaves: string[] }> {
-  const own = [sampleLeaf({ action: 'case.create' }), sampleLeaf({}), sampleLeaf({})];
-  const leaves: string[] = [];
-  const indexes: number[] = [];
-  for (const leaf of (changes.leaves ?? ((same) => same))(own)) {
-    // Entries of other tenants stand between those of the case, and must not appear.
-    for (const text of [asText(sampleLeaf({ tenant_ref: 'tenant-z' })), asText(leaf)]) {
-      leaves.push(text);
-      indexes.push(log.append(text));
-    }
-  }
-  const lines: string[] = [];
-  for (const index of indexes.filter((at) => at % 2 === 1)) {
-    const proof = (await log.proof(index)).map((hash) => hash.toString('base64'));
-    lines.push(JSON.stringify({ index, leaf: leaves[index], proof }));
-  }
+  const { leaves, lines, header } = await sampleEntries(log, changes);
   const documents = new Map([
     ['data/0001-sample.pdf', 'one'],
     ['data/0002-sample.pdf', 'two'],
   ]);
   const index = {
+    ...(header === undefined ? {} : { version: 2 }),
     documents: [...documents].map(([path, text]) => documentEntry(path, text)),
     files: [fileEntry('data/pack.json', '{}')],
   };
@@ -115,9 +93,33 @@ async function samplePayload(
         .join(''),
     ],
   ]);
+  if (header !== undefined) payload.set('data/audit/excerpt.json', JSON.stringify(header));
   if (note !== null) payload.set('data/audit/checkpoint', note);
   changes.payload?.(payload);
   return { payload, leaves };
+}
+
+async function sampleEntries(
+  log: SmallLog,
+  changes: BundleChanges,
+): Promise<{ leaves: string[]; lines: string[]; header?: unknown }> {
+  if (changes.chained !== undefined) return makeExcerpt(log, changes.chained);
+  const own = [sampleLeaf({ action: 'case.create' }), sampleLeaf({}), sampleLeaf({})];
+  const leaves: string[] = [];
+  const indexes: number[] = [];
+  for (const leaf of (changes.leaves ?? ((same) => same))(own)) {
+    // Entries of other tenants stand between those of the case, and must not appear.
+    for (const text of [asText(sampleLeaf({ tenant_ref: 'tenant-z' })), asText(leaf)]) {
+      leaves.push(text);
+      indexes.push(log.append(text));
+    }
+  }
+  const lines: string[] = [];
+  for (const index of indexes.filter((at) => at % 2 === 1)) {
+    const proof = (await log.proof(index)).map((hash) => hash.toString('base64'));
+    lines.push(JSON.stringify({ index, leaf: leaves[index], proof }));
+  }
+  return { leaves, lines };
 }
 
 function addSignature(writer: BagWriter, tagmanifestSha256: string, keys: SampleKeys, changes: BundleChanges): void {
@@ -129,16 +131,15 @@ function addSignature(writer: BagWriter, tagmanifestSha256: string, keys: Sample
 
 async function addExportProof(
   writer: BagWriter,
-  log: SmallLog,
+  { log, leaves }: { readonly log: SmallLog; readonly leaves: readonly string[] },
   tagmanifestSha256: string,
   changes: BundleChanges,
 ): Promise<void> {
   const salt = randomBytes(32);
   const detail = (changes.exportDetail ?? ((same) => same))({ tagmanifestSha256, documents: 2 });
-  const commitment = createHash('sha256')
-    .update(Buffer.concat([Buffer.from('lifeready-audit/detail/v1'), Buffer.of(0), salt, canonicalJson(detail)]))
-    .digest('hex');
-  const leaf = sampleLeaf({ type: 'PREPARED', action: 'case.pack.export', detail_commit: commitment });
+  const commitment = commitmentOf(salt, detail);
+  const place = changes.chained === undefined ? {} : placeAfter(leaves);
+  const leaf = sampleLeaf({ type: 'PREPARED', action: 'case.pack.export', detail_commit: commitment, ...place });
   const text = asText((changes.exportLeaf ?? ((same) => same))(leaf));
   const index = log.append(text);
   log.append(asText(sampleLeaf({ tenant_ref: 'tenant-z' })));

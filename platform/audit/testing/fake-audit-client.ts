@@ -56,7 +56,7 @@ export function createFakeAuditClient(): FakeAuditClient {
       });
     },
     remember: () => undefined,
-    excerpt: () => Promise.resolve({ checkpoint: '', entries: [] }),
+    excerpt: () => Promise.resolve({ checkpoint: '', entries: [], issued: null }),
     check: () => (client.unavailable ? Promise.reject(new AppError('AUDIT_UNAVAILABLE')) : Promise.resolve()),
   };
   return client;

@@ -56,12 +56,6 @@ export interface OwnQuery {
 export type EntryReading =
   { readonly as: TrailOwner; readonly scope: TransactionScope } | { readonly as: 'auditor'; readonly scope: null };
 
-export interface ExcerptTarget {
-  readonly type: string;
-  readonly id: string;
-  readonly beforeIndex: number;
-}
-
 export interface EntryReader {
   /** Trails of several objects in one statement, in the order asked for. Foreign and missing objects have empty trails. */
   trails(scope: TransactionScope, owner: TrailOwner, queries: readonly TrailQuery[]): Promise<ReadableEntry[][]>;
@@ -74,9 +68,4 @@ export interface EntryReader {
   entry(reading: EntryReading, eventId: string, beforeIndex: number): Promise<ReadableEntry | undefined>;
   /** Entries of everybody, for auditors. */
   search(query: SearchQuery): Promise<ReadableEntry[]>;
-  /**
-   * All entries of one object below an index, oldest first, for an excerpt.
-   * @throws Error when there are more than an excerpt can hold; one that leaves something out would say something else
-   */
-  excerpt(scope: TransactionScope, target: ExcerptTarget): Promise<EntryRow[]>;
 }

@@ -1,8 +1,6 @@
 import { formatProofFile, inclusionProof } from '#platform/tlog';
 import type { Sequencer } from './sequencer.ts';
 import type { NodeCache } from './node-cache.ts';
-import type { EntryRow } from './types.ts';
-import type { AuditExcerpt } from '#platform/audit';
 
 /** A signed checkpoint, as far as a proof needs it. */
 export interface ProvingCheckpoint {
@@ -16,8 +14,8 @@ export interface ProofSource {
   proofFile(index: number): Promise<string>;
   /** The same, in the given checkpoint of the log, which has the entry. */
   proofIn(index: number, checkpoint: ProvingCheckpoint): Promise<string>;
-  /** @param read reads entries below an index; all that it gives, with their proofs in one checkpoint */
-  excerptOf(read: (beforeIndex: number) => Promise<readonly EntryRow[]>): Promise<AuditExcerpt>;
+  /** Inclusion proofs, base64, of several entries in the tree of the first `size` entries; they share their reading. */
+  proofsIn(indexes: readonly number[], size: number): Promise<string[][]>;
 }
 
 export function createProofSource(sequencer: Pick<Sequencer, 'checkpoint'>, nodes: NodeCache): ProofSource {
@@ -28,13 +26,7 @@ export function createProofSource(sequencer: Pick<Sequencer, 'checkpoint'>, node
   return {
     proofFile: (index) => proofIn(index, sequencer.checkpoint()),
     proofIn,
-    excerptOf: async (read) => {
-      const { size, note } = sequencer.checkpoint();
-      const proven = (await read(size)).map(async ({ index, leaf }) => {
-        const proof = await proofAt(index, size);
-        return { index, leaf, proof: proof.map((hash) => hash.toString('base64')) };
-      });
-      return { checkpoint: note.toString('utf8'), entries: await Promise.all(proven) };
-    },
+    proofsIn: (indexes, size) =>
+      Promise.all(indexes.map(async (index) => (await proofAt(index, size)).map((hash) => hash.toString('base64')))),
   };
 }

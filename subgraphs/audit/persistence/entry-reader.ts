@@ -1,14 +1,10 @@
+import { enterTenant } from './enter-tenant.ts';
 import { ENTRY_COLUMNS, toEntry } from './entry-row.ts';
 import { searchEntries } from './entry-search.ts';
-import type { Database, Transaction, TransactionScope } from '#platform/db';
-import type { EntryReader, ReadableEntry, TrailOwner } from '../log/entry-queries.ts';
+import type { Database, Transaction } from '#platform/db';
+import type { EntryReader, ReadableEntry } from '../log/entry-queries.ts';
+import type { RawIds } from './enter-tenant.ts';
 import type { StoredEntry } from './entry-row.ts';
-
-/** Of one excerpt; with their proofs about 15 MB. */
-const MAX_EXCERPT_ENTRIES = 10_000;
-
-/** Ids behind pseudonyms. */
-type RawIds = ReadonlyMap<string, string>;
 
 const RAW_IDS = `SELECT ref, raw_id AS "rawId" FROM pseudonym WHERE ref = ANY($1::uuid[])`;
 /** The lateral sub-select lets the index on (target_ref, index) answer each trail by itself. */
@@ -41,12 +37,6 @@ const ENTRY_READ_AS = {
   organisation: `${ENTRY} AND ${IN_TENANT} AND e.owner_ref IS NULL AND e.target_type = 'Incident'`,
   auditor: ENTRY,
 };
-const EXCERPT = `SELECT ${ENTRY_COLUMNS} FROM audit_entry e
-  WHERE e.tenant_ref = current_setting('app.tenant_ref')::uuid AND e.target_type = $2
-    AND e.target_ref = (SELECT ref FROM pseudonym WHERE raw_id = $1 AND kind = 'object' AND tenant_ref = current_setting('app.tenant_ref')::uuid)
-    AND e.owner_ref IS NOT DISTINCT FROM nullif(current_setting('app.owner_ref', true), '')::uuid
-  AND e.index < $3
-  ORDER BY e.index LIMIT ${String(MAX_EXCERPT_ENTRIES + 1)}`;
 
 export function createEntryReader(db: Database): EntryReader {
   return {
@@ -85,32 +75,7 @@ export function createEntryReader(db: Database): EntryReader {
         await tx.query(`SELECT set_config('app.purpose', 'auditor', true)`);
         return readable(tx, await searchEntries(tx, query), 'auditor', new Map());
       }),
-    excerpt: (scope, { type, id, beforeIndex }) =>
-      db.read(scope, async (tx) => {
-        if ((await enterTenant(tx, scope, 'principal')) === undefined) return [];
-        const rows = await tx.query<StoredEntry>(EXCERPT, [id, type, beforeIndex]);
-        if (rows.length > MAX_EXCERPT_ENTRIES) throw new Error('the excerpt would be too large');
-        return rows.map(toEntry);
-      }),
   };
-}
-
-/**
- * Resolves the pseudonyms of the tenant and the owner and keeps them for the transaction; the policies read them.
- * @returns who is behind them; undefined when the tenant or the owner is in no entry yet, so there is nothing to read
- */
-async function enterTenant(tx: Transaction, scope: TransactionScope, owner: TrailOwner): Promise<RawIds | undefined> {
-  const [tenant] = await tx.query<{ ref: string }>(
-    `SELECT ref, set_config('app.tenant_ref', ref::text, true) FROM pseudonym WHERE kind = 'tenant' AND raw_id = $1`,
-    [scope.tenantId],
-  );
-  if (tenant === undefined) return undefined;
-  if (owner === 'organisation') return new Map();
-  const [person] = await tx.query<{ ref: string }>(
-    `SELECT ref, set_config('app.owner_ref', ref::text, true) FROM pseudonym WHERE kind = 'principal' AND raw_id = $1 AND tenant_ref = $2`,
-    [scope.principalId, tenant.ref],
-  );
-  return person === undefined ? undefined : new Map([[person.ref, scope.principalId]]);
 }
 
 /**

@@ -174,7 +174,7 @@ describe('a pack that cannot be built', () => {
     const { deps, plan, store } = await world();
     const empty = {
       ...deps,
-      audit: { ...deps.audit, excerpt: () => Promise.resolve({ checkpoint: '', entries: [] }) },
+      audit: { ...deps.audit, excerpt: () => Promise.resolve({ checkpoint: '', entries: [], issued: null }) },
     };
     await expect(createPackBuilder(empty).build(call, plan)).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
     expect(store.objects.size).toBe(0);

@@ -74,25 +74,34 @@ async function fill(
   return bag.seal();
 }
 
-/** Entries of this case and of nobody else, each with its proof in one checkpoint (R-090). */
+type IssuedExcerpt = AuditExcerpt & { readonly issued: NonNullable<AuditExcerpt['issued']> };
+
+/** Entries of this case and of nobody else, each with its proof in one checkpoint, up to the one about the excerpt (R-090). */
 async function readExcerpt(
   { audit }: PackBuilderDeps,
   { contextToken, requestId, subject }: Acting,
   { record }: PackPlan,
-): Promise<AuditExcerpt> {
+): Promise<IssuedExcerpt> {
   const onBehalfOf = subject.grant?.principalId;
   const target = { targetType: 'Case', targetId: record.id, onBehalfOf };
   const excerpt = await audit.excerpt({ ...target, contextToken, requestId });
   // The opening of the case is in the log, so an empty excerpt is not the truth.
-  if (excerpt.entries.length === 0)
+  const { issued } = excerpt;
+  if (issued === null || excerpt.entries.length === 0)
     throw new AppError('AUDIT_UNAVAILABLE', { cause: new Error('the excerpt is empty') });
-  return excerpt;
+  return { ...excerpt, issued };
 }
 
-async function addExcerpt(bag: BagWriter, { checkpoint, entries }: AuditExcerpt): Promise<void> {
-  const lines = entries.map(({ index, leaf, proof }) => `${JSON.stringify({ index, leaf, proof })}\n`).join('');
+async function addExcerpt(bag: BagWriter, { checkpoint, entries, issued }: IssuedExcerpt): Promise<void> {
+  const lines = entries.map(({ index, withheld, leaf, proof }) => JSON.stringify({ index, withheld, leaf, proof }));
+  const withheld = entries.reduce((sum, entry) => sum + entry.withheld, 0);
+  const header = { about: 'Case', entries: entries.length, withheld, issued };
   await bag.addPayload({ path: 'data/audit/checkpoint', body: Buffer.from(checkpoint) });
-  await bag.addPayload({ path: 'data/audit/entries.jsonl', body: Buffer.from(lines) });
+  await bag.addPayload({ path: 'data/audit/excerpt.json', body: Buffer.from(`${JSON.stringify(header)}\n`) });
+  await bag.addPayload({
+    path: 'data/audit/entries.jsonl',
+    body: Buffer.from(lines.map((line) => `${line}\n`).join('')),
+  });
 }
 
 function staged(

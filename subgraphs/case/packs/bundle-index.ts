@@ -2,8 +2,11 @@ import type { PayloadFile } from '#platform/bagit';
 import type { PackPlan } from '../domain/ports.ts';
 import type { BundledDocument } from './pack-content.ts';
 
-/** Version of the index's own form. */
-const INDEX_VERSION = 1;
+/**
+ * Version of the bundle's form. 1 had no statement of what its excerpt of the log leaves out (data/audit/excerpt.json); everything else
+ * is the same, and verifiers read both.
+ */
+const INDEX_VERSION = 2;
 
 export type BundledFile = Pick<PayloadFile, 'path' | 'sha256' | 'byteSize'> & { readonly mediaType: string };
 

@@ -1,9 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { commitToDetail } from '#platform/audit';
 import { AppError } from '#platform/errors';
-import { derivedId } from '#platform/ids';
-import { canonicalJson, formatProofFile } from '#platform/tlog';
+import { derivedId, newId } from '#platform/ids';
+import { canonicalJson, formatProofFile, leafHash } from '#platform/tlog';
 import { createSmallLog } from '../../../cli/audit/testing/small-log.ts';
-import type { AppendReceipt, AuditClient, AuditDetail, AuditEvent, FactEvent, PreparedEvent } from '#platform/audit';
+import type {
+  AppendReceipt,
+  AuditClient,
+  AuditDetail,
+  AuditEvent,
+  AuditExcerpt,
+  FactEvent,
+  PreparedEvent,
+} from '#platform/audit';
 import type { NoteSigner } from '#platform/tlog';
 
 export interface ProvingAuditClient extends AuditClient {
@@ -16,26 +25,22 @@ export interface ProvingAuditClient extends AuditClient {
 }
 
 interface Entry {
+  readonly tenantId: string;
   readonly targetId: string;
   readonly leaf: string;
 }
 
+type Described = Pick<PreparedEvent, 'tenantId' | 'action' | 'target'>;
+
 /** An audit log in memory whose proofs prove what they say, as the real one's do. */
 export function createProvingAuditClient(signer: NoteSigner): ProvingAuditClient {
-  const log = createSmallLog(signer);
-  const entries: Entry[] = [];
-  const append = (
-    eventId: string,
-    targetId: string,
-    fields: Record<string, unknown>,
-    detail?: AuditDetail,
-  ): Promise<AppendReceipt> => appendTo({ log, entries, eventId, targetId, fields, detail });
+  const log = createChainedLog(signer);
   const record = async (event: PreparedEvent | FactEvent): Promise<AppendReceipt> => {
     await client.before(event);
     if (client.unavailable) throw new AppError('AUDIT_UNAVAILABLE');
     client.events.push(event);
-    const { kind: type, action, tenantId, eventId, target } = event;
-    return append(eventId, target.id, { type, action, tenant_ref: derivedId('ref', tenantId) }, event.detail);
+    const { kind: type, eventId } = event;
+    return log.append(eventId, event, { type }, event.detail);
   };
   const client: ProvingAuditClient = {
     events: [],
@@ -46,59 +51,77 @@ export function createProvingAuditClient(signer: NoteSigner): ProvingAuditClient
     outcome: (intentId, outcome) => {
       const prepared = client.events.find((event) => event.kind === 'PREPARED' && event.intentId === intentId);
       if (prepared === undefined || client.unavailable) return Promise.reject(new AppError('AUDIT_UNAVAILABLE'));
-      const { action, tenantId, target } = prepared;
-      return append(derivedId('outcome', intentId), target.id, {
-        type: 'OUTCOME',
-        outcome,
-        action,
-        tenant_ref: derivedId('ref', tenantId),
-      });
+      return log.append(derivedId('outcome', intentId), prepared, { type: 'OUTCOME', outcome });
     },
     pendingIntents: () => Promise.resolve([]),
     intent: () => Promise.reject(new AppError('NOT_FOUND')),
+    settled: () => Promise.resolve(),
     remember: () => undefined,
-    excerpt: async ({ targetId }) => {
-      if (client.unavailable) throw new AppError('AUDIT_UNAVAILABLE');
-      const own = entries.flatMap((entry, index) => (entry.targetId === targetId ? [{ index, leaf: entry.leaf }] : []));
-      const proven = own.map(async ({ index, leaf }) => ({
-        index,
-        leaf,
-        proof: (await log.proof(index)).map((hash) => hash.toString('base64')),
-      }));
-      return { checkpoint: log.checkpoint().toString(), entries: await Promise.all(proven) };
-    },
+    excerpt: ({ targetId }) =>
+      client.unavailable ? Promise.reject(new AppError('AUDIT_UNAVAILABLE')) : log.excerpt(targetId),
     check: () => (client.unavailable ? Promise.reject(new AppError('AUDIT_UNAVAILABLE')) : Promise.resolve()),
   };
   return client;
 }
 
-async function appendTo({
-  log,
-  entries,
-  eventId,
-  targetId,
-  fields,
-  detail,
-}: {
-  log: ReturnType<typeof createSmallLog>;
-  entries: Entry[];
-  eventId: AuditEvent['eventId'];
-  targetId: string;
-  fields: Record<string, unknown>;
-  detail: AuditDetail | undefined;
-}): Promise<AppendReceipt> {
-  const salt = randomBytes(32);
-  const commitment =
-    detail &&
-    createHash('sha256').update('lifeready-audit/detail/v1\0').update(salt).update(canonicalJson(detail)).digest('hex');
-  const leaf = canonicalJson({
-    v: 1,
-    event_id: eventId,
-    ...fields,
-    ...(commitment === undefined ? {} : { detail_commit: commitment }),
-  }).toString();
-  entries.push({ targetId, leaf });
-  const index = log.append(leaf);
-  const proof = formatProofFile({ index, proof: await log.proof(index), checkpoint: log.checkpoint() });
-  return { eventId, index, leaf, proof: proof.toString(), salt: salt.toString('base64') };
+interface ChainedLog {
+  append(
+    eventId: AuditEvent['eventId'],
+    described: Described,
+    fields: Record<string, unknown>,
+    detail?: AuditDetail,
+  ): Promise<AppendReceipt>;
+  /** Entries about a case, up to one about the excerpt. */
+  excerpt(targetId: string): Promise<AuditExcerpt>;
+}
+
+/** Each tenant has a chain of its own in it. */
+function createChainedLog(signer: NoteSigner): ChainedLog {
+  const log = createSmallLog(signer);
+  const entries: Entry[] = [];
+  const append: ChainedLog['append'] = async (eventId, { tenantId, action, target }, fields, detail) => {
+    const chain = entries.filter((entry) => entry.tenantId === tenantId);
+    const previous = chain.at(-1);
+    const salt = randomBytes(32);
+    const leaf = canonicalJson({
+      v: 1,
+      event_id: eventId,
+      ...fields,
+      action,
+      tenant_ref: derivedId('ref', tenantId),
+      tenant_seq: chain.length + 1,
+      tenant_prev: previous === undefined ? '0'.repeat(64) : leafHash(Buffer.from(previous.leaf)).toString('hex'),
+      target_type: target.type,
+      target_ref: derivedId('ref', target.id),
+      ...(detail === undefined ? {} : { detail_commit: commitToDetail(detail, salt).toString('hex') }),
+    }).toString();
+    entries.push({ tenantId, targetId: target.id, leaf });
+    const index = log.append(leaf);
+    const proof = formatProofFile({ index, proof: await log.proof(index), checkpoint: log.checkpoint() });
+    return { eventId, index, leaf, proof: proof.toString(), salt: salt.toString('base64') };
+  };
+  return {
+    append,
+    excerpt: async (targetId) => {
+      const tenantId = entries.find((entry) => entry.targetId === targetId)?.tenantId;
+      if (tenantId === undefined) return { checkpoint: log.checkpoint().toString(), entries: [], issued: null };
+      const detail = { about: 'Case' };
+      const target = { type: 'Case', id: targetId, ownerPrincipalId: null } as const;
+      const issue = { tenantId, action: 'audit.excerpt.issue', target } as const;
+      const { salt } = await append(newId(), issue, { type: 'FACT', outcome: 'OK' }, detail);
+      let withheld = 0;
+      const disclosed: AuditExcerpt['entries'] = [];
+      for (const [index, entry] of entries.entries()) {
+        if (entry.tenantId !== tenantId) continue;
+        if (entry.targetId !== targetId) {
+          withheld += 1;
+          continue;
+        }
+        const proof = (await log.proof(index)).map((hash) => hash.toString('base64'));
+        disclosed.push({ index, withheld, leaf: entry.leaf, proof });
+        withheld = 0;
+      }
+      return { checkpoint: log.checkpoint().toString(), entries: disclosed, issued: { salt, detail } };
+    },
+  };
 }

@@ -115,7 +115,9 @@ describe('[R-109] what is refused is one entry', () => {
 });
 
 /** Readings that a mutation causes on its way, each a fact of its own. */
-const ON_THE_WAY: Readonly<Record<string, readonly string[]>> = { exportPack: ['vault.version.read'] };
+const ON_THE_WAY: Readonly<Record<string, readonly string[]>> = {
+  exportPack: ['vault.version.read', 'audit.excerpt.issue'],
+};
 /** The fresh code first, what ends a session or a grant last. */
 const FIRST = ['stepUp', 'markCaseReady'];
 const LAST = ['revokeGrant', 'revokeSession'];
