@@ -39,9 +39,9 @@ export async function runRounds({ seed, rounds, fullEvery, onProgress }: RunOpti
   const random = createRandom(seed);
   const faults = await startFaultStack();
   try {
+    const people = await preparePeople(faults);
     const watch = await openWatch(faults);
     try {
-      const people = await preparePeople(faults);
       const tally = createTally();
       const world = { faults, people, watch, tally, published: publishedLog(faults, people.auditor) };
       onProgress(`seed ${String(seed)}: everything runs after ${seconds(started)} s`);
@@ -74,7 +74,7 @@ async function runRound(world: World, random: Random, round: number): Promise<st
   await inflicted?.heal();
   const notReady = await whatIsNotReady(faults);
   const result = await load.finish();
-  const problems = await watch.afterRound(result.acknowledged);
+  const problems = await watch.afterRound(result);
   tally.round({ ...described, reached: inflicted !== undefined, result });
   tally.violation(round, described, [
     ...notReady,
@@ -82,7 +82,7 @@ async function runRound(world: World, random: Random, round: number): Promise<st
     ...problems,
   ]);
   const { acknowledged, repeated, unknown } = result;
-  return `${described.point}, ${inflicted === undefined ? 'not reached' : described.fault}: ${String(acknowledged.length)} acknowledged, ${String(repeated)} repeated, ${String(unknown)} unknown`;
+  return `${described.point}, ${inflicted === undefined ? 'not reached' : described.fault}: ${String(acknowledged.length)} acknowledged, ${String(repeated)} repeated, ${String(unknown.length)} unknown`;
 }
 
 async function lookAtEverything({ watch, published, tally }: World, round: number): Promise<void> {

@@ -50,7 +50,7 @@ export function createTally(): Tally {
       sums.rounds += 1;
       sums.acknowledged += result.acknowledged.length;
       sums.repeated += result.repeated;
-      sums.unknown += result.unknown;
+      sums.unknown += result.unknown.length;
       for (const code of result.refused) refused[code] = (refused[code] ?? 0) + 1;
       for (const code of result.codes) answers[code] = (answers[code] ?? 0) + 1;
       if (!reached) {

@@ -14,6 +14,7 @@ interface Draft {
   readonly people: Map<string, StoredObject>;
   readonly grants: Map<string, StoredObject>;
   readonly keyed: string[];
+  readonly askedFor: Map<string, number>;
   readonly acknowledged: Evidence['acknowledged'][number][];
 }
 
@@ -54,6 +55,10 @@ function good(): Draft {
     people: new Map([['p-1', { id: 'p-1', xmin: 'x-i-1', state: undefined }]]),
     grants: new Map([['g-1', { id: 'g-1', xmin: 'x-i-4', state: 'suspended' }]]),
     keyed: ['i-1'],
+    askedFor: new Map([
+      [PERSON, 1],
+      ['identity.grant.invite', 1],
+    ]),
     acknowledged: [
       { service: 'vault', action: PERSON, id: 'p-1' },
       { service: 'identity', action: 'identity.grant.suspend', id: 'g-1' },
@@ -62,7 +67,7 @@ function good(): Draft {
 }
 
 function judgeDraft(draft: Draft): string[] {
-  const { intents, people, grants, keyed, acknowledged } = draft;
+  const { intents, people, grants, keyed, askedFor, acknowledged } = draft;
   const of = (service: AuditedService): Map<string, Receipt> =>
     new Map([...draft.receipts].filter(([id]) => (intents.get(id)?.service ?? 'vault') === service));
   const objects = new Map<ObjectTable, ReadonlyMap<string, StoredObject>>(
@@ -71,7 +76,14 @@ function judgeDraft(draft: Draft): string[] {
   objects.set(tableOf(PERSON), people).set(tableOf('identity.grant.invite'), grants);
   const receipts = new Map((['vault', 'identity'] as const).map((service) => [service, of(service)]));
   const data = { receipts, objects, keyed: new Map([['vault', keyed] as const]) };
-  return judge({ intents, touched: [...intents.values()], data, acknowledged, foundAtFirst: new Set(['p-0']) });
+  return judge({
+    intents,
+    touched: [...intents.values()],
+    data,
+    acknowledged,
+    askedFor,
+    foundAtFirst: new Set(['p-0']),
+  });
 }
 
 const SPOILED: readonly (readonly [string, (draft: Draft) => void, RegExp])[] = [

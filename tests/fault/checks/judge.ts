@@ -12,6 +12,8 @@ export interface Evidence {
   readonly touched: readonly LoggedIntent[];
   readonly data: StoredData;
   readonly acknowledged: readonly Acknowledged[];
+  /** How often each action may have happened since the beginning: it was acknowledged, or its end is not known. */
+  readonly askedFor: ReadonlyMap<string, number>;
   /** Objects that were there before anything was broken, such as those of the demo people. */
   readonly foundAtFirst: ReadonlySet<string>;
 }
@@ -26,6 +28,7 @@ export function judge(evidence: Evidence): string[] {
     ...unloggedObjects(evidence),
     ...statesThatDiffer(evidence),
     ...keyProblems(evidence),
+    ...madeTooOften(evidence),
   ];
 }
 
@@ -127,4 +130,18 @@ function keyProblems({ intents, data }: Evidence): string[] {
         : [`${service} has answered under a key for ${id}, which is not COMMITTED`],
     ),
   );
+}
+
+/** A change that was asked for again under its key must not happen again. */
+function madeTooOften({ intents, askedFor, foundAtFirst }: Evidence): string[] {
+  const made = new Map<string, number>();
+  for (const { outcome, action, targetId } of intents.values())
+    if (outcome === 'COMMITTED' && action in MAKING && !foundAtFirst.has(targetId))
+      made.set(action, (made.get(action) ?? 0) + 1);
+  return [...made].flatMap(([action, times]) => {
+    const atMost = askedFor.get(action) ?? 0;
+    return times <= atMost
+      ? []
+      : [`${action} happened ${String(times)} times, and was asked for ${String(atMost)} times`];
+  });
 }

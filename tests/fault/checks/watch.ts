@@ -5,7 +5,7 @@ import { judge } from './judge.ts';
 import { readData } from './read-data.ts';
 import { createLogReader } from './read-log.ts';
 import type { FaultStack } from '../stack/fault-stack.ts';
-import type { Acknowledged } from '../load/load.ts';
+import type { Acknowledged, LoadResult } from '../load/load.ts';
 import type { AuditedService } from '../stack/settings.ts';
 import type { LoggedIntent } from './read-log.ts';
 
@@ -20,7 +20,7 @@ const OVERLAP_MS = 60_000;
 /** Somebody who sees all databases, and remembers what was in the log. */
 export interface Watch {
   /** Waits until nothing is open, then looks at what is new. @returns what is wrong */
-  afterRound(acknowledged: readonly Acknowledged[]): Promise<string[]>;
+  afterRound(result: Pick<LoadResult, 'acknowledged' | 'unknown'>): Promise<string[]>;
   /** Looks at everything that there is, from the first entry on. */
   everything(): Promise<string[]>;
   /** The newest checkpoint of the log itself. */
@@ -47,6 +47,7 @@ export async function openWatch({ stack }: FaultStack): Promise<Watch> {
   >;
   let reader = createLogReader(log, stack.auditLogVkey);
   const everAcknowledged: Acknowledged[] = [];
+  const askedFor = new Map<string, number>();
   let lookedAt = new Date(0);
 
   const settle = async (): Promise<{ problems: string[]; touched: LoggedIntent[] }> => {
@@ -72,7 +73,7 @@ export async function openWatch({ stack }: FaultStack): Promise<Watch> {
       const { proof, logIndex } = data.receipts.get(service as AuditedService)?.get(intentId) ?? {};
       return proof === undefined || logIndex === undefined ? [] : (reader.problemWithProof(proof, logIndex) ?? []);
     });
-    return [...wrongProofs, ...judge({ intents: reader.intents, touched, data, acknowledged, foundAtFirst })];
+    return [...wrongProofs, ...judge({ intents: reader.intents, touched, data, acknowledged, askedFor, foundAtFirst })];
   };
   /** A change that nobody waits for any more may be under way: what is wrong then is not wrong a little later. */
   const lookUntilGood = async (since: Date, acknowledged: readonly Acknowledged[]): Promise<string[]> => {
@@ -89,8 +90,10 @@ export async function openWatch({ stack }: FaultStack): Promise<Watch> {
   const { objects } = await readData(services, { receiptsAfter: new Date() });
   for (const found of objects.values()) for (const id of found.keys()) foundAtFirst.add(id);
   return {
-    afterRound: async (acknowledged) => {
+    afterRound: async ({ acknowledged, unknown }) => {
       everAcknowledged.push(...acknowledged);
+      for (const action of [...acknowledged.map((one) => one.action), ...unknown])
+        askedFor.set(action, (askedFor.get(action) ?? 0) + 1);
       const begun = new Date();
       const since = new Date(Math.max(0, lookedAt.getTime() - OVERLAP_MS));
       const problems = await lookUntilGood(since, acknowledged);

@@ -33,8 +33,8 @@ export interface Fault {
 }
 
 const VICTIMS: readonly Victim[] = [...AUDITED, ...LOGS, 'witness', 'vault-2'];
-/** Messages of a kind that go by before; a round has some dozens. */
-const MAX_SKIPPED = 8;
+/** Messages of a kind that go by before; the one client of identity waits for each. */
+const MAX_SKIPPED = 5;
 /** Short stops are noticed by nobody, long ones by everybody: the log is taken over, and another reconciler settles. */
 const SHORT_STOP_MS = [50, 400] as const;
 const LONG_STOP_MS = [1_800, 3_000] as const;

@@ -3,7 +3,7 @@ import { ask } from './ask.ts';
 import type { AuditedService } from '../stack/settings.ts';
 import type { LoadClient } from './clients.ts';
 
-/** Between two attempts for the same change. */
+/** After an attempt of which nobody knows what became. */
 const REPEAT_PAUSE_MS = 100;
 /** How long a client goes on asking after everything is well again. */
 const PATIENCE_MS = 30_000;
@@ -17,8 +17,8 @@ export interface Acknowledged {
 
 export interface LoadResult {
   readonly acknowledged: readonly Acknowledged[];
-  /** Changes that were asked for once and of which nobody knows what became. */
-  readonly unknown: number;
+  /** Actions of changes that were asked for once and of which nobody knows what became. */
+  readonly unknown: readonly string[];
   /** Attempts beyond the first. */
   readonly repeated: number;
   readonly refused: readonly string[];
@@ -42,7 +42,8 @@ export function startLoad(url: string, clients: readonly LoadClient[]): Load {
   const refused: string[] = [];
   const stuck: string[] = [];
   const codes: string[] = [];
-  const counts = { begun: 0, unknown: 0, repeated: 0 };
+  const unknown: string[] = [];
+  const counts = { begun: 0, repeated: 0 };
   let endsAt: number | undefined;
 
   const change = async (client: LoadClient): Promise<void> => {
@@ -57,7 +58,11 @@ export function startLoad(url: string, clients: readonly LoadClient[]): Load {
       }
       if (answer.kind === 'refused') return void refused.push(`${wanted.action}: ${answer.code}`);
       codes.push(`${wanted.service}: ${answer.code}`);
-      if (key === undefined) return void (counts.unknown += 1);
+      if (key === undefined) {
+        unknown.push(wanted.action);
+        await delay(REPEAT_PAUSE_MS);
+        return undefined;
+      }
       if (endsAt !== undefined && performance.now() > endsAt)
         return void stuck.push(`${wanted.action} under ${key}: ${answer.code}`);
       counts.repeated += 1;
@@ -74,7 +79,7 @@ export function startLoad(url: string, clients: readonly LoadClient[]): Load {
     finish: async () => {
       endsAt = performance.now() + PATIENCE_MS;
       await working;
-      return { acknowledged, refused, codes, stuck, unknown: counts.unknown, repeated: counts.repeated };
+      return { acknowledged, refused, codes, stuck, unknown, repeated: counts.repeated };
     },
   };
 }

@@ -94,7 +94,7 @@ function overridesFor(lines: Lines, databaseUrl: DatabaseUrl): EnvironmentOverri
   return {
     ...(Object.fromEntries(audited) as EnvironmentOverrides),
     audit: { DATABASE_URL: databaseUrl('audit', lines.databases.audit) },
-    gateway: { GATEWAY_SUBGRAPH_TIMEOUT_MS: SUBGRAPH_TIMEOUT_MS },
+    gateway: { AUDIT_URL: lines.auditUrls.gateway, GATEWAY_SUBGRAPH_TIMEOUT_MS: SUBGRAPH_TIMEOUT_MS },
   };
 }
 

@@ -10,8 +10,8 @@ import type { AuditedService, LogInstance } from './settings.ts';
 export interface Lines {
   /** What a service says to the log. */
   readonly appends: Readonly<Record<AuditedService, TrapPlace<AppendPoint>>>;
-  /** Addresses under which a service reaches both instances of the log. */
-  readonly auditUrls: Readonly<Record<AuditedService, string>>;
+  /** Addresses under which a service, and the gateway, reaches both instances of the log. */
+  readonly auditUrls: Readonly<Record<AuditedService | 'gateway', string>>;
   readonly databases: Readonly<Record<AuditedService | LogInstance, DatabaseLine>>;
   connectTo(logs: Readonly<Record<LogInstance, string>>, postgresPort: number): void;
   close(): Promise<void>;
@@ -19,7 +19,7 @@ export interface Lines {
 
 export async function openLines(): Promise<Lines> {
   const opened = await Promise.all(
-    AUDITED.map(async (service) => {
+    [...AUDITED, 'gateway' as const].map(async (service) => {
       const traps = createAppendTraps();
       const lines = await Promise.all(LOGS.map(async (log) => [log, await openAppendLine(traps)] as const));
       return { service, traps, lines };
