@@ -31,15 +31,20 @@ const program = new Command('test:fault')
   .option('--json', 'print the result as JSON; progress is on standard error either way')
   .addHelpText(
     'after',
-    '\nExit codes:\n  0  nothing contradicts the promise of the log\n  1  something does, or the run failed\n',
+    '\nExit codes:\n  0  nothing contradicts the promise of the log\n  1  something does, or the run failed\n\nSIGTERM ends it after the round that is under way, with a report of what was done.\n',
   )
   .parse();
 const options = program.opts<{ rounds: number; seed?: number; fullEvery: number; json?: boolean }>();
 
+const stopping = new AbortController();
+process.once('SIGTERM', () => {
+  stopping.abort();
+});
 const report = await runRounds({
   seed: options.seed ?? randomInt(LARGEST_SEED),
   rounds: options.rounds,
   fullEvery: options.fullEvery,
+  signal: stopping.signal,
   onProgress: (line) => process.stderr.write(`${line}\n`),
 });
 process.stdout.write(`${options.json === true ? JSON.stringify(report, null, 2) : renderReport(report)}\n`);

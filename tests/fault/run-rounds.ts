@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Rounds after which everything is looked at from the first entry on, `fsck` included; also at the end. */
   readonly fullEvery: number;
   readonly onProgress: (line: string) => void;
+  /** Ends the run after the round that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 interface World {
@@ -34,7 +36,7 @@ interface World {
 }
 
 /** Starts a stack, breaks it round after round under load, and says what that did to the log and to the data. */
-export async function runRounds({ seed, rounds, fullEvery, onProgress }: RunOptions): Promise<RunReport> {
+export async function runRounds({ seed, rounds, fullEvery, onProgress, signal }: RunOptions): Promise<RunReport> {
   const started = performance.now();
   const random = createRandom(seed);
   const faults = await startFaultStack();
@@ -48,13 +50,14 @@ export async function runRounds({ seed, rounds, fullEvery, onProgress }: RunOpti
       for (let round = 1; round <= rounds; round += 1) {
         const since = performance.now();
         const said = await runRound(world, random.fork(), round);
-        const isFull = round % fullEvery === 0 || round === rounds;
+        const isLast = round === rounds || signal?.aborted === true;
+        const isFull = isLast || round % fullEvery === 0;
         if (isFull) await lookAtEverything(world, round);
         onProgress(
           `round ${String(round)}/${String(rounds)}: ${said}; ${seconds(since)} s, violations ${String(tally.violations())}`,
         );
         // What is broken stays broken, and would only be said again.
-        if (tally.violations() > 0) break;
+        if (isLast || tally.violations() > 0) break;
       }
       return tally.report({ seed, entries: watch.entries(), seconds: (performance.now() - started) / 1_000 });
     } finally {
