@@ -92,7 +92,7 @@ export function createIntegrityTask(deps: IntegrityTaskDeps): IntegrityTask {
 async function remember({ store, logger }: IntegrityTaskDeps): Promise<Memory> {
   const raised = await store.isRaised();
   if (raised)
-    logger.fatal({ code: MISMATCH }, 'the audit log was found not to agree with itself, and was not in order since');
+    logger.fatal({ alert: MISMATCH }, 'the audit log was found not to agree with itself, and was not in order since');
   const state = await store.load();
   const never = { lookedAtMs: -Infinity, wholeTriedAtMs: -Infinity };
   return { state, raised, passes: new Map(), lastWorked: undefined, ...never };
@@ -208,5 +208,5 @@ async function report(deps: IntegrityTaskDeps, memory: Memory, findings: readonl
 
 function sayLoudly(logger: Logger, findings: readonly Finding[]): void {
   for (const finding of findings)
-    logger.fatal({ code: MISMATCH, ...finding }, 'the audit log does not agree with itself');
+    logger.fatal({ alert: MISMATCH, ...finding }, 'the audit log does not agree with itself');
 }
