@@ -20,7 +20,7 @@ export const schema = z.object({
   /** Seconds between two looks whether the newest entries are in order. */
   AUDIT_INTEGRITY_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   /** Hours between two looks through the whole log. */
-  AUDIT_INTEGRITY_WHOLE_HOURS: z.coerce.number().positive().max(720).default(24),
+  AUDIT_INTEGRITY_WHOLE_HOURS: z.coerce.number().min(0.0001).max(720).default(24),
   /** Where checkpoints are anchored, out of reach of this service's administrators: a place as for `OBJECT_STORE`, another one. */
   AUDIT_ANCHOR_STORE: objectStoreLocationSchema.optional(),
   /** Days for which S3 keeps an anchor from being deleted or replaced (Object Lock, COMPLIANCE mode). */
