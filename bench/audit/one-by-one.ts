@@ -27,6 +27,7 @@ const OPTIONS = [
 /** Whoever is not the only writer knows nothing for sure. */
 const NO_MEMORY: BatchDeps['memory'] = {
   recall: (tenantId, references) => [tenantId, ...references.map(({ rawId }) => rawId)],
+  recallAttempt: () => undefined,
   learn: () => undefined,
 };
 

@@ -57,15 +57,46 @@ function callAt({ calls }: { readonly calls: readonly SentCall[] }, at: number):
   return call;
 }
 
+describe('what nobody waits for', () => {
+  test('leaves by itself when no call is under way, else with the next one', async () => {
+    const instance = createInstance();
+    const queue = createAppendQueue(createInstances([instance]));
+    const [first, second, third] = [event(), event(), event()];
+    const appended = [queue.append(first, { timeoutMs: 5_000, patient: true })];
+    await settled();
+    appended.push(queue.append(second, { timeoutMs: 5_000, patient: true }));
+    await settled();
+    expect(instance.calls.map(({ ids }) => ids)).toEqual([[first.eventId]]);
+    appended.push(queue.append(third, { timeoutMs: 5_000 }));
+    await settled();
+    expect(callAt(instance, 1).ids).toEqual([second.eventId, third.eventId]);
+    for (const call of instance.calls) call.answer(receiptOf);
+    await expect(Promise.all(appended)).resolves.toHaveLength(3);
+  });
+
+  test('leaves when the call before it ends, also when nothing else comes', async () => {
+    const instance = createInstance();
+    const queue = createAppendQueue(createInstances([instance]));
+    const [first, second] = [event(), event()];
+    void queue.append(first, { timeoutMs: 5_000 });
+    await settled();
+    const appended = queue.append(second, { timeoutMs: 5_000, patient: true });
+    callAt(instance, 0).answer(receiptOf);
+    await settled();
+    callAt(instance, 1).answer(receiptOf);
+    await expect(appended).resolves.toMatchObject({ eventId: second.eventId });
+  });
+});
+
 describe('appends of one process', () => {
   test('share calls: what comes while calls are under way leaves with the next, at most 64 events', async () => {
     const instance = createInstance();
     const queue = createAppendQueue(createInstances([instance]));
     const all = Array.from({ length: 200 }, event);
-    const appended = all.slice(0, 2).map((one) => queue.append(one, 5_000));
+    const appended = all.slice(0, 2).map((one) => queue.append(one, { timeoutMs: 5_000 }));
     await settled();
     expect(instance.calls.map(({ ids }) => ids.length)).toEqual([2]);
-    for (const one of all.slice(2)) appended.push(queue.append(one, 5_000));
+    for (const one of all.slice(2)) appended.push(queue.append(one, { timeoutMs: 5_000 }));
     await settled();
     expect(instance.calls.map(({ ids }) => ids.length)).toEqual([2, 64]);
     for (let at = 0; at < 5; at += 1) {
@@ -80,7 +111,10 @@ describe('appends of one process', () => {
     const instance = createInstance();
     const queue = createAppendQueue(createInstances([instance]));
     const [good, bad] = [event(), event()];
-    const results = Promise.allSettled([queue.append(good, 5_000), queue.append(bad, 5_000)]);
+    const results = Promise.allSettled([
+      queue.append(good, { timeoutMs: 5_000 }),
+      queue.append(bad, { timeoutMs: 5_000 }),
+    ]);
     await settled();
     callAt(instance, 0).answer((id) => (id === bad.eventId ? { code: 'AUDIT_EVENT_CONFLICT' } : receiptOf(id)));
     expect(await results).toMatchObject([
@@ -93,8 +127,8 @@ describe('appends of one process', () => {
     const instance = createInstance();
     const queue = createAppendQueue(createInstances([instance]));
     const [patient, hasty] = [event(), event()];
-    const waits = queue.append(patient, 60_000);
-    await expect(queue.append(hasty, 1)).rejects.toThrow('within 1 ms');
+    const waits = queue.append(patient, { timeoutMs: 60_000 });
+    await expect(queue.append(hasty, { timeoutMs: 1 })).rejects.toThrow('within 1 ms');
     callAt(instance, 0).answer(receiptOf);
     await expect(waits).resolves.toMatchObject({ eventId: patient.eventId });
     expect(instance.calls).toHaveLength(1);
@@ -103,11 +137,11 @@ describe('appends of one process', () => {
   test('one that has run out of time before it left is not sent at all', async () => {
     const instance = createInstance();
     const queue = createAppendQueue(createInstances([instance]));
-    void queue.append(event(), 60_000).catch(() => undefined);
+    void queue.append(event(), { timeoutMs: 60_000 }).catch(() => undefined);
     await settled();
-    void queue.append(event(), 60_000).catch(() => undefined);
+    void queue.append(event(), { timeoutMs: 60_000 }).catch(() => undefined);
     await settled();
-    await expect(queue.append(event(), 1)).rejects.toThrow('within 1 ms');
+    await expect(queue.append(event(), { timeoutMs: 1 })).rejects.toThrow('within 1 ms');
     callAt(instance, 0).answer(receiptOf);
     await settled();
     expect(instance.calls).toHaveLength(2);
@@ -116,12 +150,15 @@ describe('appends of one process', () => {
   test('an answer that leaves one out is no answer', async () => {
     const instance = createInstance();
     const queue = createAppendQueue(createInstances([instance]));
-    const appended = Promise.allSettled([queue.append(event(), 5_000), queue.append(event(), 5_000)]);
+    const appended = Promise.allSettled([
+      queue.append(event(), { timeoutMs: 5_000 }),
+      queue.append(event(), { timeoutMs: 5_000 }),
+    ]);
     await settled();
     instance.callJson = () => Promise.resolve({ results: [] });
     callAt(instance, 0).fail(new AppError('SERVICE_UNAVAILABLE'));
     expect((await appended).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await expect(queue.append(event(), 5_000)).rejects.toThrow('did not answer for each event');
+    await expect(queue.append(event(), { timeoutMs: 5_000 })).rejects.toThrow('did not answer for each event');
   });
 });
 
@@ -130,14 +167,14 @@ describe('with several instances', () => {
     const [dead, alive] = [createInstance(), createInstance()];
     const queue = createAppendQueue(createInstances([dead, alive]));
     const [first, second] = [event(), event()];
-    const appended = queue.append(first, 5_000);
+    const appended = queue.append(first, { timeoutMs: 5_000 });
     await settled();
     callAt(dead, 0).fail(new AppError('SERVICE_UNAVAILABLE'));
     await settled();
     expect(callAt(alive, 0).ids).toEqual([first.eventId]);
     callAt(alive, 0).answer(receiptOf);
     await appended;
-    void queue.append(second, 5_000);
+    void queue.append(second, { timeoutMs: 5_000 });
     await settled();
     expect([dead.calls.length, callAt(alive, 1).ids]).toEqual([1, [second.eventId]]);
   });
@@ -146,7 +183,7 @@ describe('with several instances', () => {
     const [standby, writer] = [createInstance(), createInstance()];
     const queue = createAppendQueue(createInstances([standby, writer]));
     const one = event();
-    const appended = queue.append(one, 5_000);
+    const appended = queue.append(one, { timeoutMs: 5_000 });
     await settled();
     callAt(standby, 0).fail(new AppError('AUDIT_STANDBY'));
     await settled();
@@ -160,10 +197,10 @@ describe('with several instances', () => {
   test('one that says nothing has a part of the time; with one instance it has all of it', async () => {
     const [first, second, single] = [createInstance(), createInstance(), createInstance()];
     void createAppendQueue(createInstances([first, second]))
-      .append(event(), 2_000)
+      .append(event(), { timeoutMs: 2_000 })
       .catch(() => undefined);
     void createAppendQueue(createInstances([single]))
-      .append(event(), 2_000)
+      .append(event(), { timeoutMs: 2_000 })
       .catch(() => undefined);
     await settled();
     expect(callAt(first, 0).timeoutMs).toBeLessThanOrEqual(700);
@@ -174,7 +211,7 @@ describe('with several instances', () => {
     '%s is an answer: nobody else is asked',
     async (code) => {
       const [first, second] = [createInstance(), createInstance()];
-      const appended = createAppendQueue(createInstances([first, second])).append(event(), 5_000);
+      const appended = createAppendQueue(createInstances([first, second])).append(event(), { timeoutMs: 5_000 });
       await settled();
       callAt(first, 0).fail(new AppError(code));
       await expect(appended).rejects.toMatchObject({ code });
@@ -188,6 +225,6 @@ describe('with several instances', () => {
       callJson: () => Promise.reject(new AppError('AUDIT_STANDBY')),
     });
     const queue = createAppendQueue(createInstances([refusing(), refusing()]));
-    await expect(queue.append(event(), 120)).rejects.toBeInstanceOf(Error);
+    await expect(queue.append(event(), { timeoutMs: 120 })).rejects.toBeInstanceOf(Error);
   });
 });

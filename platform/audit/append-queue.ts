@@ -16,14 +16,19 @@ export interface AppendQueue {
   /**
    * Appends one event, in one call with whatever else waits. The event is never sent under another id, and what becomes of others in the
    * call is no matter of its own.
-   * @param timeoutMs for everything: waiting, each attempt, the answer
+   * @param options.timeoutMs for everything: waiting, each attempt, the answer
+   * @param options.patient whether it may wait for a call that leaves anyway: nobody waits for its answer
    * @throws AppError with what the log answered; Error when there was no answer in time
    */
-  append(event: AuditEvent, timeoutMs: number): Promise<AppendReceipt>;
+  append(
+    event: AuditEvent,
+    options: { readonly timeoutMs: number; readonly patient?: boolean },
+  ): Promise<AppendReceipt>;
 }
 
 interface Waiting {
   readonly event: AuditEvent;
+  readonly patient: boolean;
   /** By `performance.now()`. */
   readonly deadline: number;
   readonly resolve: (receipt: AppendReceipt) => void;
@@ -39,7 +44,7 @@ export function createAppendQueue(instances: Instances): AppendQueue {
 
   const start = (): void => {
     starting = false;
-    while (calls < MAX_CALLS && queue.size > 0) {
+    while (queue.size > 0 && (calls === 0 || (calls < MAX_CALLS && isUrgent(queue)))) {
       const group = takeFirst(queue, MAX_EVENTS_PER_APPEND);
       calls += 1;
       void send(instances, group).then((again) => {
@@ -49,20 +54,25 @@ export function createAppendQueue(instances: Instances): AppendQueue {
       });
     }
   };
-  return {
-    append: (event, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        const waiting: Waiting = { event, deadline: performance.now() + timeoutMs, resolve, reject, timer: undefined };
-        waiting.timer = setTimeout(() => {
-          queue.delete(waiting);
-          reject(new Error(`the log did not answer within ${String(timeoutMs)} ms`));
-        }, timeoutMs).unref();
-        queue.add(waiting);
-        // Not before everything of the same turn is in the queue.
-        if (!starting) queueMicrotask(start);
-        starting = true;
-      }),
-  };
+  const append: AppendQueue['append'] = (event, { timeoutMs, patient = false }) =>
+    new Promise((resolve, reject) => {
+      const deadline = performance.now() + timeoutMs;
+      const waiting: Waiting = { event, patient, deadline, resolve, reject, timer: undefined };
+      waiting.timer = setTimeout(() => {
+        queue.delete(waiting);
+        reject(new Error(`the log did not answer within ${String(timeoutMs)} ms`));
+      }, timeoutMs).unref();
+      queue.add(waiting);
+      // Not before everything of the same turn is in the queue.
+      if (!starting) queueMicrotask(start);
+      starting = true;
+    });
+  return { append };
+}
+
+function isUrgent(queue: ReadonlySet<Waiting>): boolean {
+  for (const { patient } of queue) if (!patient) return true;
+  return false;
 }
 
 function takeFirst(queue: Set<Waiting>, count: number): Waiting[] {

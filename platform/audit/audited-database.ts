@@ -24,8 +24,8 @@ export interface Change<Result> {
 export interface AuditedDatabase {
   read: Database['read'];
   /**
-   * The only way to change something: writes, PREPARED entry, receipt, COMMIT, OUTCOME entry. Inside a keyed call the key is used
-   * up by the same transaction, which keeps the answer.
+   * The only way to change something: writes, PREPARED entry, receipt, COMMIT; the OUTCOME entry follows without being waited for
+   * (ADR 40). Inside a keyed call the key is used up by the same transaction, which keeps the answer.
    * @throws AppError AUDIT_UNAVAILABLE when the audit service does not confirm; nothing has changed then
    * @throws AppError IDEMPOTENCY_IN_PROGRESS when another transaction holds or has used the key; nothing has changed here
    */
@@ -72,7 +72,7 @@ export function createAuditedDatabase({ db, client, clock, logger }: Deps): Audi
         return changed;
       });
       // Crash here: committed with its receipt; the reconciler adds COMMITTED.
-      await reportCommitted(intentId, request.requestId);
+      void reportCommitted(intentId, request.requestId);
       return result;
     },
     fact: ({ actor, requestId }, fact) =>

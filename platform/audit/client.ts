@@ -7,8 +7,10 @@ import { consistencyAnswerSchema, excerptSchema, loggedIntentSchema, pendingInte
 import { outcomeEventId } from './event-id.ts';
 import { createInstances } from './instances.ts';
 import { createLogAgreement } from './log-agreement.ts';
+import { createUnderWay } from './under-way.ts';
 import { createReceiptVerifier, verifyExcerpt } from './verify-answer.ts';
 import type { ServiceCall, ServiceClient } from '#platform/http';
+import type { NoteVerifier } from '#platform/tlog';
 import type { LogAgreement, LogMemory } from './log-agreement.ts';
 import type {
   AppendReceipt,
@@ -25,8 +27,8 @@ import type { AskInstance, Instances } from './instances.ts';
 
 /** A mutation waits this long for its PREPARED entry, then fails and changes nothing. */
 const PREPARE_TIMEOUT_MS = 2_000;
-/** The change is committed by then; the reconciler delivers what does not arrive in this time. */
-const OUTCOME_TIMEOUT_MS = 500;
+/** Nobody waits for an outcome: the change is committed by then. The reconciler delivers what does not arrive in this time. */
+const OUTCOME_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 10_000;
 
 const readinessSchema = z.object({ dependencies: z.object({ writer: z.string() }) });
@@ -35,12 +37,10 @@ export interface AuditClient {
   /** Appends and returns a verified receipt. @throws AppError AUDIT_UNAVAILABLE for anything else */
   prepare(event: PreparedEvent): Promise<AppendReceipt>;
   fact(event: FactEvent): Promise<AppendReceipt>;
-  outcome(
-    intentId: string,
-    outcome: OutcomeEvent['outcome'],
-    requestId: string,
-    timeoutMs?: number,
-  ): Promise<AppendReceipt>;
+  /** Leaves with the next call, or by itself when none is under way. */
+  outcome(intentId: string, outcome: OutcomeEvent['outcome'], requestId: string): Promise<AppendReceipt>;
+  /** Resolves when the outcomes under way have been answered or given up: after at most five seconds. */
+  settled(): Promise<void>;
   /** Intents of this service without an outcome that are older than `olderThanSeconds`. */
   pendingIntents(olderThanSeconds: number): Promise<readonly PendingIntent[]>;
   /** What the log has about an intent of this service. @throws AppError NOT_FOUND, AUDIT_UNAVAILABLE */
@@ -84,12 +84,16 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
     log,
     ask: (checkpoint, timeoutMs) => askConsistency(instances, checkpoint, timeoutMs),
   });
+  const underWay = createUnderWay();
   const append = (event: AuditEvent, timeoutMs: number): Promise<AppendReceipt> =>
     orUnavailable(async () => {
       const deadline = performance.now() + timeoutMs;
+      const patient = event.kind === 'OUTCOME';
       await agreement.require();
       const knownBefore = agreement.knownSize();
-      const receipt = await orDoubt(agreement, () => queue.append(event, deadline - performance.now()));
+      const receipt = await orDoubt(agreement, () =>
+        queue.append(event, { timeoutMs: deadline - performance.now(), patient }),
+      );
       agreement.seen(receipt.proof, verify(event, receipt).size, knownBefore);
       return receipt;
     });
@@ -101,29 +105,23 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
   return {
     prepare: (event) => append(event, PREPARE_TIMEOUT_MS),
     fact: (event) => append(event, PREPARE_TIMEOUT_MS),
-    outcome: (intentId, outcome, requestId, timeoutMs = OUTCOME_TIMEOUT_MS) =>
-      append({ kind: 'OUTCOME', eventId: outcomeEventId(intentId), intentId, outcome, requestId }, timeoutMs),
+    outcome: (intentId, outcome, requestId) =>
+      underWay.add(
+        append(
+          { kind: 'OUTCOME', eventId: outcomeEventId(intentId), intentId, outcome, requestId },
+          OUTCOME_TIMEOUT_MS,
+        ),
+      ),
+    settled: () => underWay.settled(),
     pendingIntents: (olderThanSeconds) =>
       orUnavailable(async () => {
         // Asked for again and again: the occasion to see that it is still the same log whose intents these are.
         agreement.doubt();
         await agreement.require();
-        const answer = await query({
-          method: 'GET',
-          path: '/internal/intents/pending',
-          query: `?olderThanSeconds=${String(olderThanSeconds)}`,
-          requestId: 'reconciler',
-        });
-        return pendingIntentsSchema.parse(answer).intents;
+        return askPendingIntents(query, olderThanSeconds);
       }),
     intent: (intentId, requestId) => askIntent(query, intentId, requestId),
-    excerpt: async ({ requestId, contextToken, ...json }) => {
-      const excerpt = await askExcerpt(query, { json, contextToken, requestId });
-      return orUnavailable(() => {
-        verifyExcerpt(excerpt, log);
-        return Promise.resolve(excerpt);
-      });
-    },
+    excerpt: ({ requestId, contextToken, ...json }) => askExcerpt(query, log, { json, contextToken, requestId }),
     remember: (memory) => {
       agreement.remember(memory);
       // At once, so that the first change does not wait for it; whoever comes next tells what is wrong.
@@ -163,6 +161,16 @@ async function orDoubt<Result>(agreement: LogAgreement, work: () => Promise<Resu
   }
 }
 
+async function askPendingIntents(query: Query, olderThanSeconds: number): Promise<readonly PendingIntent[]> {
+  const answer = await query({
+    method: 'GET',
+    path: '/internal/intents/pending',
+    query: `?olderThanSeconds=${String(olderThanSeconds)}`,
+    requestId: 'reconciler',
+  });
+  return pendingIntentsSchema.parse(answer).intents;
+}
+
 async function askIntent(query: Query, intentId: string, requestId: string): Promise<LoggedIntent> {
   try {
     return loggedIntentSchema.parse(await query({ method: 'GET', path: `/internal/intents/${intentId}`, requestId }));
@@ -175,10 +183,13 @@ async function askIntent(query: Query, intentId: string, requestId: string): Pro
 
 async function askExcerpt(
   query: Query,
+  log: NoteVerifier,
   call: { readonly json: unknown; readonly contextToken: string; readonly requestId: string },
 ): Promise<AuditExcerpt> {
   try {
-    return excerptSchema.parse(await query({ ...call, method: 'POST', path: '/internal/excerpt' }));
+    const excerpt = excerptSchema.parse(await query({ ...call, method: 'POST', path: '/internal/excerpt' }));
+    verifyExcerpt(excerpt, log);
+    return excerpt;
   } catch (cause) {
     // Only this says something of the excerpt, and asking again would not help.
     if (cause instanceof AppError && cause.code === 'EXCERPT_TOO_LARGE') throw cause;

@@ -41,6 +41,8 @@ export function connectAudit(options: {
     },
     alarms: () => askAlarms(services),
     close: async () => {
+      // Outcomes of changes that were answered already; what is cut off here is left to the reconciler.
+      await client?.settled();
       await Promise.all(services.map((service) => service.close()));
     },
   };

@@ -4,8 +4,6 @@ import type { Metrics } from '#platform/metrics';
 import type { AuditClient } from './client.ts';
 import type { PendingIntent } from './event.ts';
 
-const OUTCOME_TIMEOUT_MS = 5_000;
-
 export interface Reconciler {
   /** Settles every intent of this service that is older than the bound. @returns how many were settled */
   runOnce(): Promise<number>;
@@ -55,7 +53,7 @@ export function createReconciler({ db, client, logger, afterSeconds, metrics }: 
       return row?.state;
     });
     if (state === undefined) throw new Error('the receipt vanished');
-    await client.outcome(intentId, state, requestId, OUTCOME_TIMEOUT_MS);
+    await client.outcome(intentId, state, requestId);
     logger.info({ intentId, state }, 'settled an intent');
   };
   const overdue = createOverdue(metrics);

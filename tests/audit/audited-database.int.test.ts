@@ -147,6 +147,7 @@ interface Settled {
 
 /** What the log and the database say of the intent about one thing. */
 async function settled(thingId: string): Promise<Settled> {
+  await client.settled();
   const { rows } = await logAdmin.query<{ intentId: string; outcome: string }>(
     `SELECT e.intent_id AS "intentId", e.outcome FROM audit.audit_entry e JOIN audit.pseudonym p ON p.ref = e.target_ref
      WHERE p.raw_id = $1 ORDER BY index`,

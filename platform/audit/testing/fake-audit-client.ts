@@ -55,6 +55,7 @@ export function createFakeAuditClient(): FakeAuditClient {
         outcomeIndex: outcome === undefined ? null : outcomeIndex,
       });
     },
+    settled: () => Promise.resolve(),
     remember: () => undefined,
     excerpt: () => Promise.resolve({ checkpoint: '', entries: [], issued: null }),
     check: () => (client.unavailable ? Promise.reject(new AppError('AUDIT_UNAVAILABLE')) : Promise.resolve()),

@@ -3,7 +3,7 @@ import { References } from './references.ts';
 import { sealDetails } from './detail-sealer.ts';
 import type { Frontier } from '#platform/tlog';
 import type { BatchResult, Submission } from './batch-builder.ts';
-import type { BatchRows, KnownRows, PseudonymRow, TenantHead, Tenure } from './types.ts';
+import type { BatchRows, KnownEntry, KnownRows, PseudonymRow, TenantHead, Tenure } from './types.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import type { WriterMemory } from './writer-memory.ts';
 
@@ -16,7 +16,7 @@ export interface PreparedBatch {
 
 export interface BatchDeps {
   readonly store: Pick<Tenure, 'lookUp'>;
-  readonly memory: Pick<WriterMemory, 'recall' | 'learn'>;
+  readonly memory: Pick<WriterMemory, 'recall' | 'recallAttempt' | 'learn'>;
   readonly subjectKeys: SubjectKeys;
   readonly recordedAt: string;
 }
@@ -88,16 +88,24 @@ async function lookUp({ store, memory }: BatchDeps, submissions: readonly Submis
   const recalled = { pseudonyms: [] as PseudonymRow[], tenantHeads: [] as TenantHead[] };
   const rawIds = new Set<string>();
   const intentIds: string[] = [];
+  const attempts: KnownEntry[] = [];
   for (const { event } of submissions) {
-    if (event.kind !== 'FACT') intentIds.push(event.intentId);
-    if (event.kind === 'OUTCOME') continue;
+    if (event.kind === 'OUTCOME') {
+      const attempt = memory.recallAttempt(event.intentId, recalled);
+      // Only to draft the outcome: nobody sends it again here, so its detail is not needed.
+      if (attempt === undefined) intentIds.push(event.intentId);
+      else attempts.push({ ...attempt, detail: null });
+      continue;
+    }
+    if (event.kind === 'PREPARED') intentIds.push(event.intentId);
     for (const rawId of memory.recall(event.tenantId, References.of(event), recalled)) rawIds.add(rawId);
   }
   const eventIds = submissions.map(({ event }) => event.eventId);
   const found = await store.lookUp({ eventIds, intentIds, rawIds: [...rawIds] });
-  memory.learn(found);
+  memory.learn({ pseudonyms: found.pseudonyms, tenantHeads: found.tenantHeads });
   return {
-    entries: found.entries,
+    // What was found comes last, with its detail.
+    entries: [...attempts, ...found.entries],
     pseudonyms: [...found.pseudonyms, ...recalled.pseudonyms],
     tenantHeads: [...found.tenantHeads, ...recalled.tenantHeads],
   };

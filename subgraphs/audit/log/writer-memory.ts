@@ -1,15 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { keyOf } from './references.ts';
 import type { Reference } from './references.ts';
-import type { KnownRows, PseudonymRow, TenantHead } from './types.ts';
+import type { BatchRows, EntryRow, KnownRows, PseudonymRow, TenantHead } from './types.ts';
 
 /** Tenants whose place in their chain is remembered. */
 const MAX_TENANTS = 10_000;
 const MAX_PSEUDONYMS = 50_000;
+/** Attempts whose outcome is about to come. */
+const MAX_ATTEMPTS = 5_000;
 /** For no longer than this is an erased pseudonym given to new entries, in milliseconds. */
 const PSEUDONYM_MS = 1_000;
 
-type Named = Pick<KnownRows, 'pseudonyms' | 'tenantHeads'>;
+type Named = Pick<KnownRows, 'pseudonyms' | 'tenantHeads'> & { readonly entries?: BatchRows['entries'] };
 
 /**
  * What the writer need not ask the database again. Nobody else writes while it does, so what it knows of tenants stays true for its
@@ -19,6 +21,7 @@ export class WriterMemory {
   readonly #tenants = new LRUCache<string, PseudonymRow>({ max: MAX_TENANTS });
   readonly #heads = new LRUCache<string, TenantHead>({ max: MAX_TENANTS });
   readonly #pseudonyms: LRUCache<string, PseudonymRow>;
+  readonly #attempts = new LRUCache<string, EntryRow>({ max: MAX_ATTEMPTS });
 
   /** @param perf milliseconds that never go back */
   constructor(perf: { now(): number } = performance) {
@@ -48,8 +51,25 @@ export class WriterMemory {
     });
   }
 
+  /**
+   * Recalls the attempt that an outcome is of, as long as there is no outcome. What this writer has written counts, nothing that was looked up.
+   * @param recalled gets the place of its tenant's chain
+   */
+  recallAttempt(intentId: string, recalled: { readonly tenantHeads: TenantHead[] }): EntryRow | undefined {
+    const attempt = this.#attempts.get(intentId);
+    const head = attempt && this.#heads.get(attempt.tenantRef);
+    if (head === undefined) return undefined;
+    recalled.tenantHeads.push(head);
+    return attempt;
+  }
+
   /** What the database said, or what is on its way to it. */
-  learn({ pseudonyms, tenantHeads }: Named): void {
+  learn({ pseudonyms, tenantHeads, entries = [] }: Named): void {
+    for (const entry of entries) {
+      if (entry.intentId === null) continue;
+      if (entry.kind === 'PREPARED') this.#attempts.set(entry.intentId, entry);
+      else this.#attempts.delete(entry.intentId);
+    }
     for (const head of tenantHeads) {
       // The database may have been asked before a batch on its way was committed.
       if (head.seq > (this.#heads.get(head.tenantRef)?.seq ?? 0)) this.#heads.set(head.tenantRef, head);

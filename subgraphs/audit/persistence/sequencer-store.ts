@@ -127,13 +127,20 @@ async function beginTenure(session: ExclusiveSession, options: SequencerStoreOpt
   try {
     reader = await openWriterSession(options, 'lifeready-audit-sequencer-lookup');
     const looking = reader;
+    let commits = 0;
     return {
       head: await readHead(session, 'claim', CLAIM),
       readHead: () => readHead(session, 'read-head', READ_HEAD),
-      lookUp: (wanted) => lookUp(looking, wanted),
+      // Both questions at once, unless that would be behind a commit.
+      lookUp: (wanted) => lookUp(looking, wanted, commits === 0 ? session : looking),
       commit: async (rows, expected, head) => {
-        const moved = await session.query('commit-batch', COMMIT_BATCH, batchValues(rows, expected, head));
-        if (moved.length !== 1) throw new HeadMovedError();
+        commits += 1;
+        try {
+          const moved = await session.query('commit-batch', COMMIT_BATCH, batchValues(rows, expected, head));
+          if (moved.length !== 1) throw new HeadMovedError();
+        } finally {
+          commits -= 1;
+        }
       },
       over: Promise.race([session.ended, looking.ended]),
       leave: async () => {
@@ -153,20 +160,19 @@ export async function readHead(session: Pick<ExclusiveSession, 'query'>, name: s
   return { size: Number(size), root, frontier, epoch: Number(epoch), lastRecordedMs: newest?.getTime() ?? 0 };
 }
 
-/** What a batch has to know, in two statements at the most. */
+/** What a batch has to know, in two statements at the most. @param second session for the second of them */
 export async function lookUp(
   session: Pick<ExclusiveSession, 'query'>,
   { eventIds, intentIds, rawIds }: WantedRows,
+  second = session,
 ): Promise<KnownRows> {
-  const found = await session.query<StoredEntry & ChainHead & { detail: StoredDetail | null }>(
-    'find-entries',
-    FIND_ENTRIES,
-    [eventIds, intentIds],
-  );
-  const named =
-    rawIds.length === 0
-      ? []
-      : await session.query<PseudonymRow & ChainHead>('find-pseudonyms', FIND_PSEUDONYMS, [rawIds]);
+  const [found, named] = await Promise.all([
+    session.query<StoredEntry & ChainHead & { detail: StoredDetail | null }>('find-entries', FIND_ENTRIES, [
+      eventIds,
+      intentIds,
+    ]),
+    rawIds.length === 0 ? [] : second.query<PseudonymRow & ChainHead>('find-pseudonyms', FIND_PSEUDONYMS, [rawIds]),
+  ]);
   return {
     entries: found.map((row) => ({ ...toEntry(row), detail: row.detail })),
     pseudonyms: named,
