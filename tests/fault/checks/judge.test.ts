@@ -5,7 +5,7 @@ import type { AuditedService } from '../stack/settings.ts';
 import type { Evidence } from './judge.ts';
 import type { ObjectTable } from './objects.ts';
 import type { Receipt, StoredObject } from './read-data.ts';
-import type { LoggedIntent } from './read-log.ts';
+import type { LoggedIntent } from './log-entries.ts';
 
 /** What can be spoiled. */
 interface Draft {

@@ -2,7 +2,7 @@ import { CHANGING, MAKING } from './objects.ts';
 import type { Acknowledged } from '../load/load.ts';
 import type { AuditedService } from '../stack/settings.ts';
 import type { Receipt, StoredData, StoredObject } from './read-data.ts';
-import type { LoggedIntent } from './read-log.ts';
+import type { LoggedIntent } from './log-entries.ts';
 
 /** What is looked at together: the log, the data, and what clients were told. */
 export interface Evidence {

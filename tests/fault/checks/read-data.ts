@@ -1,7 +1,7 @@
 import { OBJECT_TABLES } from './objects.ts';
-import type pg from 'pg';
 import type { AuditedService } from '../stack/settings.ts';
 import type { ObjectTable } from './objects.ts';
+import type { Query } from './open-queries.ts';
 
 /** What a service says of a change. */
 export interface Receipt {
@@ -33,7 +33,6 @@ export interface Since {
   readonly receiptsAfter: Date;
 }
 
-type Query = pg.Client['query'];
 interface ReceiptRow {
   readonly intentId: string;
   readonly state: 'COMMITTED' | 'ABORTED';

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
-import { AUDITED } from '../stack/settings.ts';
 import { judge } from './judge.ts';
+import { openQueries } from './open-queries.ts';
 import { readData } from './read-data.ts';
 import { createLogReader } from './read-log.ts';
 import type { FaultStack } from '../stack/fault-stack.ts';
 import type { Acknowledged, LoadResult } from '../load/load.ts';
 import type { AuditedService } from '../stack/settings.ts';
-import type { LoggedIntent } from './read-log.ts';
+import type { Evidence } from './judge.ts';
+import type { LoggedIntent } from './log-entries.ts';
+import type { Queries } from './open-queries.ts';
+import type { StoredData } from './read-data.ts';
+import type { LogReader } from './read-log.ts';
 
 /** Nothing may be without an outcome for longer, once everything runs again: the bound, a round of the reconciler, and patience. */
 const SETTLED_WITHIN_MS = 20_000;
@@ -29,88 +32,83 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-type Query = pg.Client['query'];
+/** What clients were told since the beginning, and what was there before. */
+type Known = Pick<Evidence, 'askedFor' | 'foundAtFirst'>;
 
-export async function openWatch({ stack }: FaultStack): Promise<Watch> {
-  const pools = new Map<string, pg.Pool>();
-  const queryOf = (service: string): Query => {
-    const pool = new pg.Pool({ connectionString: stack.postgres.adminUrl(`lifeready_${service}`), max: 2 });
-    // A crash of PostgreSQL ends these too; the next query opens another one.
-    pool.on('error', () => undefined);
-    pools.set(service, pool);
-    return pool.query.bind(pool);
-  };
-  const log = queryOf('audit');
-  const services = Object.fromEntries(AUDITED.map((service) => [service, queryOf(service)])) as Record<
-    AuditedService,
-    Query
-  >;
-  let reader = createLogReader(log, stack.auditLogVkey);
+export async function openWatch(faults: FaultStack): Promise<Watch> {
+  const queries = openQueries(faults);
+  const { auditLogVkey } = faults.stack;
+  let reader = createLogReader(queries.log, auditLogVkey);
   const everAcknowledged: Acknowledged[] = [];
   const askedFor = new Map<string, number>();
-  let lookedAt = new Date(0);
-
-  const settle = async (): Promise<{ problems: string[]; touched: LoggedIntent[] }> => {
-    const deadline = performance.now() + SETTLED_WITHIN_MS;
-    const problems: string[] = [];
-    const touched = new Set<LoggedIntent>();
-    for (;;) {
-      const news = await reader.advance();
-      problems.push(...news.problems);
-      for (const intent of news.touched) touched.add(intent);
-      const isSettled = [...touched].every(({ outcome }) => outcome !== undefined);
-      if (isSettled || problems.length > 0 || performance.now() > deadline) return { problems, touched: [...touched] };
-      await delay(POLL_MS);
-    }
-  };
-  const look = async (
-    touched: readonly LoggedIntent[],
-    since: Date,
-    acknowledged: readonly Acknowledged[],
-  ): Promise<string[]> => {
-    const data = await readData(services, { receiptsAfter: since });
-    const wrongProofs = touched.flatMap(({ service, intentId }) => {
-      const { proof, logIndex } = data.receipts.get(service as AuditedService)?.get(intentId) ?? {};
-      return proof === undefined || logIndex === undefined ? [] : (reader.problemWithProof(proof, logIndex) ?? []);
-    });
-    return [...wrongProofs, ...judge({ intents: reader.intents, touched, data, acknowledged, askedFor, foundAtFirst })];
-  };
-  /** A change that nobody waits for any more may be under way: what is wrong then is not wrong a little later. */
-  const lookUntilGood = async (since: Date, acknowledged: readonly Acknowledged[]): Promise<string[]> => {
-    const touched = new Set<LoggedIntent>();
-    for (let attempt = 1; ; attempt += 1) {
-      const settled = await settle();
-      for (const intent of settled.touched) touched.add(intent);
-      const problems = [...settled.problems, ...(await look([...touched], since, acknowledged))];
-      if (problems.length === 0 || attempt === LOOKS) return problems;
-      await delay(LOOK_AGAIN_MS);
-    }
-  };
-  const foundAtFirst = new Set<string>();
-  const { objects } = await readData(services, { receiptsAfter: new Date() });
-  for (const found of objects.values()) for (const id of found.keys()) foundAtFirst.add(id);
+  const known: Known = { askedFor, foundAtFirst: await findObjects(queries) };
+  let lookedAt = 0;
   return {
     afterRound: async ({ acknowledged, unknown }) => {
       everAcknowledged.push(...acknowledged);
       for (const action of [...acknowledged.map((one) => one.action), ...unknown])
         askedFor.set(action, (askedFor.get(action) ?? 0) + 1);
-      const begun = new Date();
-      const since = new Date(Math.max(0, lookedAt.getTime() - OVERLAP_MS));
-      const problems = await lookUntilGood(since, acknowledged);
+      const begun = Date.now();
+      const receiptsAfter = new Date(Math.max(0, lookedAt - OVERLAP_MS));
+      const problems = await lookUntilGood({ queries, reader, receiptsAfter }, { ...known, acknowledged });
       lookedAt = begun;
       return problems;
     },
-    everything: async () => {
-      reader = createLogReader(log, stack.auditLogVkey);
-      return lookUntilGood(new Date(0), everAcknowledged);
+    everything: () => {
+      reader = createLogReader(queries.log, auditLogVkey);
+      const view = { queries, reader, receiptsAfter: new Date(0) };
+      return lookUntilGood(view, { ...known, acknowledged: everAcknowledged });
     },
     checkpoint: async () => {
-      const { rows } = await log<{ note: string }>('SELECT note FROM audit.log_checkpoint');
+      const { rows } = await queries.log<{ note: string }>('SELECT note FROM audit.log_checkpoint');
       return Buffer.from(rows[0]?.note ?? '');
     },
-    entries: () => reader.size,
-    close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.end()));
-    },
+    entries: () => reader.tree.size,
+    close: () => queries.close(),
   };
+}
+
+async function findObjects({ services }: Queries): Promise<ReadonlySet<string>> {
+  const { objects } = await readData(services, { receiptsAfter: new Date() });
+  return new Set([...objects.values()].flatMap((found) => [...found.keys()]));
+}
+
+interface View {
+  readonly queries: Queries;
+  readonly reader: LogReader;
+  readonly receiptsAfter: Date;
+}
+
+/** A change that nobody waits for any more may be under way: what is wrong then is not wrong a little later. */
+async function lookUntilGood(view: View, told: Known & Pick<Evidence, 'acknowledged'>): Promise<string[]> {
+  const { queries, reader, receiptsAfter } = view;
+  const touched = new Set<LoggedIntent>();
+  for (let attempt = 1; ; attempt += 1) {
+    const inTheLog = await settle(reader, touched);
+    const data = await readData(queries.services, { receiptsAfter });
+    const evidence = { ...told, data, intents: reader.intents, touched: [...touched] };
+    const problems = [...inTheLog, ...wrongProofs(reader, touched, data), ...judge(evidence)];
+    // What the log itself has wrong stays wrong.
+    if (problems.length === 0 || inTheLog.length > 0 || attempt === LOOKS) return problems;
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** Waits until nothing is open. @param touched gets what was read. @returns what is wrong with the log itself */
+async function settle(reader: LogReader, touched: Set<LoggedIntent>): Promise<readonly string[]> {
+  const deadline = performance.now() + SETTLED_WITHIN_MS;
+  for (;;) {
+    const news = await reader.advance();
+    for (const intent of news.touched) touched.add(intent);
+    const isSettled = [...touched].every(({ outcome }) => outcome !== undefined);
+    if (isSettled || news.problems.length > 0 || performance.now() > deadline) return news.problems;
+    await delay(POLL_MS);
+  }
+}
+
+function wrongProofs({ tree }: LogReader, touched: Iterable<LoggedIntent>, { receipts }: StoredData): string[] {
+  return [...touched].flatMap(({ service, intentId }) => {
+    const { proof, logIndex } = receipts.get(service as AuditedService)?.get(intentId) ?? {};
+    return proof === undefined || logIndex === undefined ? [] : (tree.problemWithProof(proof, logIndex) ?? []);
+  });
 }
