@@ -12,8 +12,15 @@ const AUDITED = {
 const THE_LOG = 'Audit is where receipts come from.';
 const LOG_TABLES = ['audit_detail', 'audit_entry', 'log_head', 'log_node', 'pseudonym', 'subject_key', 'tenant_head'];
 const OF_THE_WRITER = 'What the writer of the log notes about the log as a whole; nothing of anybody.';
-/** One row each: signed and cosigned checkpoint, how far the log was forwarded. */
-const WRITER_TABLES = ['cosigned_checkpoint', 'forward_position', 'log_checkpoint'];
+/** One row each: signed and cosigned checkpoint, how far the log was forwarded and looked through. And what was found to be wrong with it. */
+const WRITER_TABLES = [
+  'cosigned_checkpoint',
+  'forward_position',
+  'integrity_alarm',
+  'integrity_finding',
+  'integrity_state',
+  'log_checkpoint',
+];
 
 /** By service, then by table. */
 export const AUDIT_EXEMPTIONS: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {

@@ -154,7 +154,38 @@ const caseService: Exemptions = {
 
 const LOG_TABLES = ['audit_detail', 'audit_entry', 'pseudonym', 'subject_key', 'tenant_head'];
 const TREE_TABLES = ['log_head', 'log_node'];
-const WRITER_TABLES = ['cosigned_checkpoint', 'forward_position', 'log_checkpoint'];
+const WRITER_TABLES = [
+  'cosigned_checkpoint',
+  'forward_position',
+  'integrity_alarm',
+  'integrity_finding',
+  'integrity_state',
+  'log_checkpoint',
+];
+
+const ERASURE =
+  'Takes away what stands beside the log of a person, by a job of its own; each use is an entry, and of what is a tenant’s it takes nothing.';
+
+/** The role `audit_eraser`: which columns it reads, which rows it deletes. */
+const eraser: Exemptions = {
+  ...fill(ERASURE, [
+    'columns-granted-to-others audit_detail audit_eraser SELECT (event_id, tenant_ref, subject_ref)',
+    'columns-granted-to-others audit_entry audit_eraser SELECT (index, event_id, kind, intent_id, tenant_ref, actor_ref, owner_ref, action, target_type, target_ref, request_id)',
+    'columns-granted-to-others pseudonym audit_eraser SELECT (tenant_ref, kind, raw_id, ref)',
+    'columns-granted-to-others subject_key audit_eraser SELECT (tenant_ref, subject_ref)',
+    'granted-to-others audit_detail audit_eraser',
+    'granted-to-others pseudonym audit_eraser',
+    'granted-to-others subject_key audit_eraser',
+  ]),
+  ...recorded(
+    ERASURE,
+    readByEraser,
+    ['audit_detail', 'audit_entry', 'pseudonym', 'subject_key'].map((table) => `${table}.erasure_reads`),
+  ),
+  ...recorded(ERASURE, erasedByEraser('(subject_ref IS DISTINCT FROM tenant_ref)'), ['audit_detail.erasure_deletes']),
+  ...recorded(ERASURE, erasedByEraser(`(kind <> 'tenant'::text)`), ['pseudonym.erasure_deletes']),
+  ...recorded(ERASURE, erasedByEraser('(subject_ref <> tenant_ref)'), ['subject_key.erasure_deletes']),
+};
 
 const audit: Exemptions = {
   ...fill(
