@@ -140,7 +140,7 @@ const insideASubgraph = [
     comment: 'Repositories are made in one place and handed on as deps, so that a fake can stand in for each of them.',
     from: {
       path: '^(subgraphs|gateway|schema)/',
-      pathNot: [...TEST_CODE, '^subgraphs/[^/]+/(persistence/|(app|core|main|migrate|forward)[.]ts$)'],
+      pathNot: [...TEST_CODE, '^subgraphs/[^/]+/(persistence/|(app|core|main|migrate|forward|erase)[.]ts$)'],
     },
     to: { path: '^subgraphs/[^/]+/persistence/', dependencyTypesNot: ['type-only'] },
   },
@@ -150,7 +150,7 @@ const insideASubgraph = [
     comment:
       'app.ts puts a service together for main.ts, for tests and for the command line; who imports it gets everything.',
     from: { pathNot: [...TEST_CODE, '^cli/', '(^|/)(app|main|seed)[.]ts$'] },
-    to: { path: '^(gateway|subgraphs/[^/]+)/(app|core|main|migrate|forward|seed)[.]ts$' },
+    to: { path: '^(gateway|subgraphs/[^/]+)/(app|core|main|migrate|forward|erase|seed)[.]ts$' },
   },
   {
     name: 'only-configuration-imports-process',

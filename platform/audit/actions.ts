@@ -6,7 +6,7 @@ import type { ActionDefinition } from './action-definition.ts';
  * with a new minor version; it is never renamed, never removed and never allows less. What each version added is recorded in
  * `taxonomy/<version>.json`, written by `npm run generate:audit-actions` and never changed again.
  */
-export const AUDIT_TAXONOMY_VERSION = '1.1';
+export const AUDIT_TAXONOMY_VERSION = '1.2';
 
 const ANY_TIER = ['green', 'amber', 'red'] as const;
 
@@ -31,6 +31,7 @@ const incident = area(['incident'], 'incident').about(['Incident'], ['amber']);
 const oversight = area(['audit'], 'oversight');
 const log = oversight.about(['AuditLog'], ['green']);
 const excerpt = oversight.about(['Case', 'Principal'], ['amber']);
+const eraser = area(['eraser'], 'oversight');
 const refusal = area(DECIDING, 'oversight').about(AUDIT_TARGET_TYPES, ANY_TIER);
 
 /**
@@ -95,6 +96,12 @@ export const AUDIT_ACTIONS = {
     ['OK'],
     'An excerpt of the log about a case or a person was given out, up to this entry.',
   ),
+  'audit.detail.erase': eraser
+    .about(['Principal'], ['green'])
+    .change('Key, details and pseudonyms of a person were destroyed; what the log proves stays.'),
+  'audit.erasure.report': eraser
+    .about(['AuditLog'], ['green'])
+    .fact(['OK'], 'How many entries have no detail any more after an erasure, and the hash of which.'),
   'security.authz.deny': refusal.fact(['DENIED'], 'Something was refused.'),
 } as const satisfies Record<`${string}.${string}.${string}`, ActionDefinition>;
 

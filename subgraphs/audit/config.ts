@@ -85,6 +85,29 @@ export function readForwardJobConfig(
   return loadConfig('audit forwarding', schema.pick({ LIFEREADY_ENV: true, DATABASE_URL: true }), environment);
 }
 
+/** What the job reads that erases details; the running service has no such connection. */
+const eraserSchema = schema
+  .pick({
+    LIFEREADY_ENV: true,
+    SERVICE_KEYS_FILE: true,
+    SERVICE_TLS_CERT_FILE: true,
+    SERVICE_TLS_KEY_FILE: true,
+    SERVICE_TLS_CA_FILE: true,
+    AUDIT_URL: true,
+    AUDIT_LOG_VKEY: true,
+  })
+  .extend({ AUDIT_ERASER_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }) });
+
+/** @throws ConfigurationError listing everything that is wrong */
+export function readEraseJobConfig(environment: NodeJS.ProcessEnv = process.env): z.output<typeof eraserSchema> {
+  return loadConfig('audit erasure', eraserSchema, environment, [
+    ({ AUDIT_ERASER_DATABASE_URL: url }) =>
+      new URL(url).searchParams.get('sslmode') === 'verify-full'
+        ? undefined
+        : 'AUDIT_ERASER_DATABASE_URL: must have sslmode=verify-full outside development',
+  ]);
+}
+
 /** Whether entries go to the standard output. Where nobody collects logs they would only fill files. */
 export function forwardsEntries({ AUDIT_FORWARD, LIFEREADY_ENV }: AuditConfig): boolean {
   return (AUDIT_FORWARD ?? (isStrict(LIFEREADY_ENV) ? 'stdout' : 'off')) === 'stdout';

@@ -39,7 +39,7 @@ async function isInTheLog({ eventId }: AuditEvent): Promise<boolean> {
 
 const forbidden = { status: 403, json: { code: 'FORBIDDEN' } };
 
-describe.each(CALLERS)('[R-110] %s', (caller) => {
+describe.each(CALLERS.filter((caller) => caller !== 'eraser'))('[R-110] %s', (caller) => {
   test('records what is its own and what it refused', async () => {
     const own = Object.entries(ACTS).flatMap(([area, action]) => (area === caller ? [action] : []));
     const events = [denial(), ...own.map((action) => preparedEvent(somebody(), { action }))];
@@ -57,6 +57,23 @@ describe.each(CALLERS)('[R-110] %s', (caller) => {
       }
     }
   });
+});
+
+test('[R-110] [R-157] the job that erases records erasures alone, and nobody else records one', async () => {
+  const erasures = [
+    preparedEvent(somebody(), { action: 'audit.detail.erase' }),
+    factEvent(somebody(), { action: 'audit.erasure.report' }),
+  ];
+  expect(await send('eraser', erasures)).toMatchObject({ status: 200 });
+  for (const action of Object.values(ACTS))
+    expect(await send('eraser', [preparedEvent(somebody(), { action })])).toMatchObject(forbidden);
+  expect(await send('eraser', [denial()])).toMatchObject(forbidden);
+  const again = [
+    preparedEvent(somebody(), { action: 'audit.detail.erase' }),
+    factEvent(somebody(), { action: 'audit.erasure.report' }),
+  ];
+  for (const caller of CALLERS.filter((name) => name !== 'eraser'))
+    for (const erasure of again) expect(await send(caller, [erasure])).toMatchObject(forbidden);
 });
 
 test('[R-110] the gateway settles nothing and has nothing to settle', async () => {

@@ -8,6 +8,8 @@ import type { AuditAction, AuditEvent } from '#platform/audit';
 const forbidden = expect.objectContaining({ code: 'FORBIDDEN' });
 const ACTIONS = Object.keys(AUDIT_ACTIONS).filter(isAuditAction);
 const DENY: AuditAction = 'security.authz.deny';
+/** Of audit's area, and not for the service: its job records them. */
+const ERASURES: readonly AuditAction[] = ['audit.detail.erase', 'audit.erasure.report'];
 
 function isAccepted(service: string, event: AuditEvent): boolean {
   try {
@@ -27,9 +29,15 @@ describe('[R-110] a service records its own area, and what it refused', () => {
   test.each(['identity', 'vault', 'case', 'incident', 'audit'])('%s', (service) => {
     const accepted = ACTIONS.filter((action) => isAccepted(service, fact(action)));
     expect(accepted).toEqual(
-      ACTIONS.filter((action) => action.startsWith(`${service}.`) || action.startsWith('security.')),
+      ACTIONS.filter(
+        (action) => (action.startsWith(`${service}.`) && !ERASURES.includes(action)) || action.startsWith('security.'),
+      ),
     );
     expect(accepted).toContain(DENY);
+  });
+
+  test('[R-157] the job that erases: erasures, and no denial', () => {
+    expect(ACTIONS.filter((action) => isAccepted('eraser', fact(action)))).toEqual(ERASURES);
   });
 
   test('the gateway: denials, and nothing else', () => {
@@ -66,5 +74,5 @@ test('a denial is a fact, not something that is attempted first', () => {
 
 test('an outcome is for whoever has changes', () => {
   expect(WRITER_NAMES.filter((service) => isAccepted(service, outcomeEvent(newId())))).toEqual(CHANGING_WRITER_NAMES);
-  expect(CHANGING_WRITER_NAMES).toEqual(['identity', 'vault', 'case', 'incident']);
+  expect(CHANGING_WRITER_NAMES).toEqual(['identity', 'vault', 'case', 'incident', 'eraser']);
 });

@@ -22,12 +22,14 @@ const CASES = Object.entries(APPEND_ONLY).flatMap(([table, assignment]) => [
 let database: TestDatabase;
 let app: pg.Client;
 let admin: pg.Client;
+let eraser: pg.Client;
 
 beforeAll(async () => {
   database = await createTestDatabase({ service: 'audit' });
   await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
   app = await connect(database.appUrl);
   admin = await connect(database.adminUrl);
+  eraser = await connect(database.urlOf('eraser'));
   await app.query(`SELECT set_config('app.purpose', 'sequencer', false)`);
   await insertRows();
 });
@@ -35,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.end();
   await admin.end();
+  await eraser.end();
   await database.drop();
 });
 
@@ -113,6 +116,69 @@ describe('[R-111] append-only', () => {
   });
 });
 
+describe('[R-111] [R-157] the role that erases', () => {
+  const ERASABLE = ['audit_detail', 'subject_key', 'pseudonym'];
+  /** Rows of one person of the tenant that has rows already. */
+  const [tenant, person, event] = ['b', 'e', 'f'].map((digit) => `${digit.repeat(8)}-0000-4000-8000-000000000000`);
+  beforeAll(async () => {
+    await app.query(
+      `INSERT INTO audit_detail (event_id, tenant_ref, subject_ref, sealed) VALUES ($1, $2, $3, 'sealed')`,
+      [event, tenant, person],
+    );
+    await app.query(
+      `INSERT INTO audit_detail (event_id, tenant_ref, subject_ref, sealed) VALUES ($2, $1, $1, 'sealed')`,
+      [tenant, person],
+    );
+    await app.query(`INSERT INTO subject_key (tenant_ref, subject_ref, wrapped) VALUES ($1, $2, 'key')`, [
+      tenant,
+      person,
+    ]);
+    await app.query(`INSERT INTO pseudonym (tenant_ref, kind, raw_id, ref) VALUES ($1, 'principal', $2, $2)`, [
+      tenant,
+      person,
+    ]);
+  });
+
+  test.each(ERASABLE)('takes what is a person’s from %s, and leaves what is the tenant’s', async (table) => {
+    const rows = async (): Promise<number> =>
+      Number((await admin.query<{ count: string }>(`SELECT count(*) FROM audit.${table}`)).rows[0]?.count);
+    const before = await rows();
+    await eraser.query('BEGIN');
+    try {
+      const { rowCount } = await eraser.query(`DELETE FROM ${table}`);
+      expect(rowCount).toBeGreaterThan(0);
+      expect(rowCount).toBeLessThan(before);
+    } finally {
+      await eraser.query('ROLLBACK');
+    }
+  });
+
+  test.each([
+    ...CASES.filter(([change, table]) => change !== 'DELETE' || !ERASABLE.includes(table)).map(([, , sql]) => sql),
+    'DELETE FROM tenant_head',
+    'DELETE FROM log_head',
+    'SELECT sealed FROM audit_detail',
+    'SELECT wrapped FROM subject_key',
+    'SELECT leaf FROM audit_entry',
+    'SELECT * FROM log_node',
+    `INSERT INTO subject_key (tenant_ref, subject_ref, wrapped) VALUES ('${String(tenant)}', '${String(event)}', 'key')`,
+    'SET ROLE audit_app',
+    'CREATE TABLE audit.other (id int)',
+  ])('cannot run %s', async (sql) => {
+    await expect(eraser.query(sql)).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('is let by as itself only: not as what somebody else has become', async () => {
+    await admin.query('BEGIN');
+    try {
+      await admin.query('SET LOCAL ROLE audit_eraser');
+      await expect(admin.query('DELETE FROM audit.audit_detail')).rejects.toMatchObject({ code: '23001' });
+    } finally {
+      await admin.query('ROLLBACK');
+    }
+  });
+});
+
 test('[R-034] a connection without a scope sees no entry, no detail and no pseudonym', async () => {
   const reader = await connect(database.appUrl);
   try {
@@ -134,6 +200,9 @@ test('every table is under forced row-level security', async () => {
     'audit_entry',
     'cosigned_checkpoint',
     'forward_position',
+    'integrity_alarm',
+    'integrity_finding',
+    'integrity_state',
     'log_checkpoint',
     'log_head',
     'log_node',

@@ -25,7 +25,7 @@ import type { SignedClient } from '../../../tests/support/service/signed-client.
 import type { TestIdentity } from '../../../tests/support/service/test-identity.ts';
 import type { StoredDetail } from '../log/types.ts';
 
-export const CALLERS = ['gateway', 'identity', 'vault', 'case', 'incident'] as const;
+export const CALLERS = ['gateway', 'identity', 'vault', 'case', 'incident', 'eraser'] as const;
 export type CallerName = (typeof CALLERS)[number];
 
 export interface SecondInstance {

@@ -2,10 +2,12 @@
 import { AUDIT_EXEMPTIONS } from './audit-exemptions.ts';
 import {
   endedByOwner,
+  erasedByEraser,
   keysOfSubjects,
   notedByWriter,
   ownPseudonyms,
   ownTenantOfLog,
+  readByEraser,
   readByOwner,
   recorded,
   treeOfLog,
@@ -188,6 +190,7 @@ const eraser: Exemptions = {
 };
 
 const audit: Exemptions = {
+  ...eraser,
   ...fill(
     BY_PSEUDONYM,
     LOG_TABLES.map((table) => `no-tenant ${table}`),

@@ -61,6 +61,17 @@ export const ownPseudonyms = ofTheLog(
 /** Keys of people: no tenant has a reason to see one. */
 export const keysOfSubjects = ofTheLog(FOR_EVERYBODY);
 
+/** What the role that erases may see, to find whose rows are whose; of which columns is granted. */
+export const readByEraser: RecordedForm = {
+  rule: 'policy-for-another-role',
+  form: 'AS PERMISSIVE FOR SELECT TO audit_eraser USING true',
+};
+
+/** What that role may take away: rows of people, none of a tenant as a whole. */
+export function erasedByEraser(condition: string): RecordedForm {
+  return { rule: 'policy-for-another-role', form: `AS PERMISSIVE FOR DELETE TO audit_eraser USING ${condition}` };
+}
+
 /** The tree: for everybody to read, for the sequencer to write. */
 export const treeOfLog = ofTheLog('true');
 

@@ -39,4 +39,11 @@ export const roleRules: readonly Rule[] = [
     offenders: `SELECT DISTINCT r.name || ' ' || CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
       FROM service s, relation r, LATERAL aclexplode(r.acl) a WHERE a.grantee NOT IN (s.owner, s.app)`,
   },
+  {
+    name: 'columns-granted-to-others',
+    offenders: `SELECT r.name || ' ' || CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END || ' ' || a.privilege_type
+        || ' (' || string_agg(c.attname, ', ' ORDER BY c.attnum) || ')'
+      FROM service s, relation r JOIN pg_attribute c ON c.attrelid = r.oid, LATERAL aclexplode(c.attacl) a
+      WHERE a.grantee NOT IN (s.owner, s.app) GROUP BY r.name, a.grantee, a.privilege_type`,
+  },
 ];

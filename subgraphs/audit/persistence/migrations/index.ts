@@ -5,6 +5,7 @@ import { IndexForSearch1769100000000 } from './index-for-search.ts';
 import { KeepIntegrity1769500000000 } from './keep-integrity.ts';
 import { KeepCheckpoint1768000000000 } from './keep-checkpoint.ts';
 import { KeepCosignedCheckpoint1768100000000 } from './keep-cosigned-checkpoint.ts';
+import { LetEraserErase1769700000000 } from './let-eraser-erase.ts';
 
 /** In the order in which they run. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   IndexForSearch1769100000000,
   KeepIntegrity1769500000000,
   AddSubjectKeys1769600000000,
+  LetEraserErase1769700000000,
 ];

@@ -1,0 +1,94 @@
+import pg from 'pg';
+import { createAuditClient } from '#platform/audit';
+import { systemClock } from '#platform/clock';
+import { erasePerson, finishErasures } from '../erasure/erase-person.ts';
+import { openEraserStore } from '../persistence/eraser-store.ts';
+import { leafOf } from './sequencer-fixture.ts';
+import type { AppendReceipt, AuditEvent } from '#platform/audit';
+import type { Erasure, ErasureDeps, ErasureRequest } from '../erasure/erase-person.ts';
+import type { CallerName, RunningAudit } from './running-audit.ts';
+
+/** What stands beside the log, as a superuser sees it. */
+export interface KeptRows {
+  readonly details: number;
+  readonly keys: number;
+  readonly names: number;
+}
+
+/** Steps of the job that a test stands in for. */
+type ChangedDeps = Partial<Omit<ErasureDeps, 'store'>> & { readonly store?: Partial<ErasureDeps['store']> };
+
+/** A running log with the job that erases, each step of which a test may stand in for. */
+export interface Erasing {
+  readonly deps: ErasureDeps;
+  /** One run of the job. */
+  erase(request: Partial<ErasureRequest> & { readonly principalId: string }, deps?: ChangedDeps): Promise<Erasure[]>;
+  /** One run of the job that finishes what an earlier one left. */
+  resume(): Promise<Erasure[]>;
+  append(event: AuditEvent, caller?: CallerName): Promise<AppendReceipt>;
+  query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** What is kept under a pseudonym. */
+  kept(ref: unknown): Promise<KeptRows>;
+  leaves(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export const REQUEST = { ground: 'data-subject-request', reference: 'POPIA-2026-17' } as const;
+
+const KEPT = `SELECT
+  (SELECT count(*)::int FROM audit.audit_detail WHERE subject_ref = $1) AS details,
+  (SELECT count(*)::int FROM audit.subject_key WHERE subject_ref = $1) AS keys,
+  (SELECT count(*)::int FROM audit.pseudonym WHERE ref = $1) AS names`;
+
+export async function openErasing(audit: RunningAudit): Promise<Erasing> {
+  const admin = new pg.Client({ connectionString: audit.database.adminUrl });
+  await admin.connect();
+  const { service } = audit.as('eraser');
+  const deps: Omit<ErasureDeps, 'store'> = {
+    log: createAuditClient({ services: [service], logVerifierKey: audit.vkey }),
+    clock: systemClock,
+    pause: () => Promise.resolve(),
+  };
+  const query: Erasing['query'] = async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) =>
+    (await admin.query<Row>(sql, [...values])).rows;
+  // A job of its own each time: the lock is the session's.
+  const run = async (work: (deps: ErasureDeps) => Promise<Erasure[]>, change: ChangedDeps): Promise<Erasure[]> => {
+    const store = await openEraserStore(audit.database.urlOf('eraser'));
+    try {
+      return await work({ ...deps, ...change, store: { ...store, ...change.store } });
+    } finally {
+      await store.close();
+    }
+  };
+  const store = await openEraserStore(audit.database.urlOf('eraser'));
+  return {
+    deps: { ...deps, store },
+    erase: (request, change = {}) =>
+      run(async (jobDeps) => {
+        await finishErasures(jobDeps);
+        return erasePerson(jobDeps, { ...REQUEST, ...request });
+      }, change),
+    resume: () => run(finishErasures, {}),
+    append: async (event, caller = 'case') => {
+      const { json } = await audit
+        .as(caller)
+        .send({ method: 'POST', path: '/internal/append', json: { events: [event] } });
+      const [receipt] = (json as { receipts?: AppendReceipt[] }).receipts ?? [];
+      if (receipt === undefined) throw new Error(`no receipt: ${JSON.stringify(json)}`);
+      return receipt;
+    },
+    query,
+    kept: async (ref) => (await query<KeptRows>(KEPT, [ref]))[0] ?? { details: 0, keys: 0, names: 0 },
+    leaves: async () =>
+      (await query<{ leaf: string }>('SELECT leaf FROM audit.audit_entry ORDER BY index')).map(({ leaf }) => leaf),
+    close: async () => {
+      await store.close();
+      await admin.end();
+    },
+  };
+}
+
+/** The pseudonym of whoever acted in an entry. */
+export function actorOf(receipt: { readonly leaf: string }): unknown {
+  return leafOf(receipt)['actor_ref'];
+}
