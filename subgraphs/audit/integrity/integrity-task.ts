@@ -39,7 +39,7 @@ export interface IntegrityTaskDeps extends WalkDeps {
 export type PassName = 'new' | 'whole';
 
 export interface IntegrityTask {
-  /** Does what is due, a bounded part of it. To be called about once a second; one at a time. */
+  /** Does what is due, a bounded part of it. To be called some times a second; one at a time. */
   tick(): Promise<void>;
   /** When all was last found in order, milliseconds since the Unix epoch; undefined where nobody has looked. */
   lastSuccessMs(): number | undefined;
