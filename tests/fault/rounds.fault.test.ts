@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { renderReport } from './render-report.ts';
 import { runRounds } from './run-rounds.ts';
 
-/** The long form chooses by another seed each time: `npm run test:fault`. */
-const SEED = 20;
+/** Ten rounds in which every sort of fault comes up; the long form chooses by another seed each time: `npm run test:fault`. */
+const SEED = 1_049;
 const ROUNDS = 10;
 const LIMIT_MS = 240_000;
 

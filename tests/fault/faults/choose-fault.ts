@@ -40,11 +40,12 @@ const SHORT_STOP_MS = [50, 400] as const;
 const LONG_STOP_MS = [1_800, 3_000] as const;
 /** One stop of so many is a long one: it costs as much as several rounds. */
 const LONG_STOP_IN = 4;
-const CRASH_IN = 8;
+/** Of the sessions that end at any moment, one of so many takes all others with it. */
+const CRASH_IN = 3;
 
 /** @param writer the instance of the audit service that writes the log now */
 export function chooseFault(random: Random, writer: LogInstance): Fault {
-  const kind = random.pick(['append', 'append', 'change', 'change', 'batch', 'any'] as const);
+  const kind = random.pick(['append', 'append', 'change', 'change', 'batch', 'any', 'any'] as const);
   const skip = random.between(0, MAX_SKIPPED);
   const service = random.pick(AUDITED);
   const standby = writer === 'audit' ? 'audit-2' : 'audit';
