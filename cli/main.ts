@@ -24,10 +24,12 @@ registerDemoCommands(program);
 // The stack runs for hours and needs none of what these bring along.
 if (process.argv[2] !== 'start') {
   const { registerJourneyCommand } = await import('./journey/journey-command.ts');
+  const { registerEraseCommand } = await import('./erase-command.ts');
   const { registerKeysCommands } = await import('./keys-command.ts');
   const { registerMtlsCommands } = await import('./mtls-command.ts');
   const { registerAuditCommands } = await import('./audit/verify-command.ts');
   registerJourneyCommand(program);
+  registerEraseCommand(program, environment);
   registerKeysCommands(program);
   registerMtlsCommands(program);
   registerAuditCommands(program);

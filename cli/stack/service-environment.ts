@@ -106,6 +106,29 @@ export function seedEnvironment(sources: EnvironmentSources): Record<string, str
   return { ...processEnvironment('identity', sources), DEMO_PEOPLE_FILE: sources.paths.people };
 }
 
+/** What the environment of the erasing job is made from. */
+export type EraserSources = Pick<EnvironmentSources, 'environment' | 'ports' | 'paths' | 'keys' | 'mtls' | 'inherited'>;
+
+/** @returns what the job gets that erases details beside the audit log: the one connection that may, and a name to sign with */
+export function eraserEnvironment(sources: EraserSources): Record<string, string> {
+  const { environment, inherited, keys, mtls, ports } = sources;
+  return {
+    ...inherited,
+    NODE_ENV: 'production',
+    LIFEREADY_ENV: environment,
+    SERVICE_KEYS_FILE: keys.serviceKeysFile('eraser'),
+    AUDIT_URL: internalUrl(ports, 'audit', mtls),
+    AUDIT_LOG_VKEY: keys.auditLogVkey,
+    AUDIT_ERASER_DATABASE_URL: roleUrl({
+      service: 'audit',
+      role: 'eraser',
+      port: ports.postgres,
+      passwordOf: keys.passwordOf,
+    }),
+    ...(mtls ? tlsVariables('eraser', sources) : {}),
+  };
+}
+
 function base(name: StackProcessName, sources: EnvironmentSources): Record<string, string> {
   return {
     ...sources.inherited,
@@ -134,7 +157,10 @@ function common(name: ProcessName, sources: EnvironmentSources): Record<string, 
   };
 }
 
-function tlsVariables(name: StackProcessName, { paths }: EnvironmentSources): Record<string, string> {
+function tlsVariables(
+  name: StackProcessName | 'eraser',
+  { paths }: Pick<EnvironmentSources, 'paths'>,
+): Record<string, string> {
   const { cert, key, ca } = tlsFiles(paths.certificates, name);
   return { SERVICE_TLS_CERT_FILE: cert, SERVICE_TLS_KEY_FILE: key, SERVICE_TLS_CA_FILE: ca };
 }

@@ -10,6 +10,9 @@ export type ServiceName = (typeof SERVICES)[number];
 /** A process that signs its calls or is called with signatures: a subgraph or the gateway in front of them. */
 export type ProcessName = ServiceName | 'gateway';
 
+/** Who has keys to sign calls with: the processes, and the job that erases details beside the audit log. */
+export type KeyHolder = ProcessName | 'eraser';
+
 /** Who has a database: the subgraphs, and the witness beside them, which nobody signs calls for. */
 export type DatabaseOwner = ServiceName | 'witness';
 

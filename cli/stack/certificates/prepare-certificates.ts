@@ -20,7 +20,7 @@ export const CERTIFICATE_DAYS = 90;
 export const SUPERVISOR = 'supervisor';
 
 /** Whoever shows a certificate. */
-export const CERTIFICATE_NAMES: readonly string[] = ['gateway', ...SERVICES, 'witness', SUPERVISOR];
+export const CERTIFICATE_NAMES: readonly string[] = ['gateway', ...SERVICES, 'witness', 'eraser', SUPERVISOR];
 
 /**
  * Issues a new certificate for each service, with a new key. The authority in the folder is used again, so that processes that

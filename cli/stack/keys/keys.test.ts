@@ -54,7 +54,7 @@ describe('service pair keys', () => {
   const entries = CALLS.map(([caller, callee]) => generateServiceKey(caller, callee));
 
   test('a process holds the keys of its own pairs and no others', () => {
-    for (const name of ['gateway', 'identity', 'vault', 'case', 'incident', 'audit'] as const) {
+    for (const name of ['gateway', 'identity', 'vault', 'case', 'incident', 'audit', 'eraser'] as const) {
       const own = parseServiceKeys(JSON.stringify(keysOf(entries, name)));
       expect(own.every(({ caller, callee }) => caller === name || callee === name)).toBe(true);
       expect(own).toHaveLength(CALLS.filter((pair) => pair.includes(name)).length);
@@ -66,7 +66,7 @@ describe('service pair keys', () => {
       CALLS.filter(([, callee]) => callee === 'audit')
         .map(([caller]) => caller)
         .sort(),
-    ).toEqual(['case', 'gateway', 'identity', 'incident', 'vault']);
+    ).toEqual(['case', 'eraser', 'gateway', 'identity', 'incident', 'vault']);
     expect(CALLS.filter(([, callee]) => callee === 'gateway')).toEqual([]);
     expect(CALLS.filter(([, callee]) => callee === 'identity').map(([caller]) => caller)).toEqual([
       'gateway',

@@ -10,7 +10,7 @@ import type { StackPaths } from '../paths.ts';
 import { readJson, writeWhole } from '../private-file.ts';
 import { StackProblem } from '../problem.ts';
 import { loginRoles } from '../provision.ts';
-import { SERVICES, type ProcessName } from '../services.ts';
+import { SERVICES, type KeyHolder } from '../services.ts';
 import { generateKmsKeys, generateNoteKey, generatePassword, generateTokenKeys, type NoteKeyFile } from './generate.ts';
 import { prepareServiceKeys, serviceKeysFile } from './service-pair-keys.ts';
 
@@ -24,7 +24,7 @@ const ENCRYPTING = ['identity', 'vault', 'case', 'audit'] as const;
 
 /** Where the generated keys are, and what others may know of them. */
 export interface StackKeys {
-  readonly serviceKeysFile: (name: ProcessName) => string;
+  readonly serviceKeysFile: (name: KeyHolder) => string;
   readonly kmsKeysFile: (name: (typeof ENCRYPTING)[number]) => string;
   readonly tokenKeysFile: string;
   readonly auditSigningKeyFile: string;
@@ -44,7 +44,7 @@ export interface StackKeys {
  * losing one would make stored data unreadable or the log's past unverifiable.
  */
 export async function prepareKeys(paths: StackPaths): Promise<StackKeys> {
-  for (const name of [...SERVICES, 'witness', 'gateway'])
+  for (const name of [...SERVICES, 'witness', 'gateway', 'eraser'])
     await mkdir(path.join(paths.keys, name), { recursive: true, mode: 0o700 });
   const file = (...parts: string[]): string => path.join(paths.keys, ...parts);
   const passwords = await preparePasswords(file('database-passwords.json'));

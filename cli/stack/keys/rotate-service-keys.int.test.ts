@@ -11,12 +11,12 @@ import { createInProcessState, createNonceStore } from '#platform/redis';
 import { createRequestSigner, createRequestVerifier, openServiceKeys, parseServiceKeys } from '#platform/signing';
 import type { ServiceKeyEntry, ServiceKeys } from '#platform/signing';
 
-import { SERVICES, type ProcessName } from '../services.ts';
+import { SERVICES, type KeyHolder } from '../services.ts';
 import type { RotationStep } from './pair-keys.ts';
 import { rotateServiceKeys, type RotationOptions } from './rotate-service-keys.ts';
 import { CALLS, lockServiceKeys, prepareServiceKeys, serviceKeysFile } from './service-pair-keys.ts';
 
-const HOLDERS: readonly ProcessName[] = ['gateway', ...SERVICES];
+const HOLDERS: readonly KeyHolder[] = ['gateway', ...SERVICES, 'eraser'];
 const ALL: readonly RotationStep[] = ['add', 'activate', 'retire'];
 const REFUSED = { code: 'SERVICE_SIGNATURE_INVALID' };
 const folders: string[] = [];
@@ -33,11 +33,11 @@ afterAll(async () => {
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
 });
 
-async function entriesOf(name: ProcessName): Promise<ServiceKeyEntry[]> {
+async function entriesOf(name: KeyHolder): Promise<ServiceKeyEntry[]> {
   return JSON.parse(await readFile(serviceKeysFile(keysFolder, name), 'utf8')) as ServiceKeyEntry[];
 }
 
-async function idsOf(name: ProcessName, caller: string, callee: string): Promise<string[]> {
+async function idsOf(name: KeyHolder, caller: string, callee: string): Promise<string[]> {
   return (await entriesOf(name)).filter((key) => key.caller === caller && key.callee === callee).map(({ id }) => id);
 }
 
@@ -48,7 +48,7 @@ function rotate(...steps: RotationStep[]) {
 
 /** A vault and a gateway that read their own key files as the real ones do. */
 async function startPair() {
-  const open = (name: ProcessName): ServiceKeys =>
+  const open = (name: KeyHolder): ServiceKeys =>
     openServiceKeys({ path: serviceKeysFile(keysFolder, name), clock: systemClock, logger: silentLogger });
   const state = createInProcessState({ clock: systemClock });
   const used = new Set<string>();
@@ -152,7 +152,7 @@ async function untilRefused(call: () => Promise<unknown>): Promise<void> {
 }
 
 /** Makes a file look as if it had last been changed some time ago. */
-async function age(name: ProcessName, seconds: number): Promise<void> {
+async function age(name: KeyHolder, seconds: number): Promise<void> {
   const then = Date.now() / 1000 - seconds;
   await utimes(serviceKeysFile(keysFolder, name), then, then);
 }

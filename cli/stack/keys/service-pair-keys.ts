@@ -6,11 +6,11 @@ import { generateServiceKey, parseServiceKeyEntries, type ServiceKeyEntry } from
 import { takeLock } from '../lock.ts';
 import { writeWhole } from '../private-file.ts';
 import { StackProblem } from '../problem.ts';
-import type { ProcessName } from '../services.ts';
+import type { KeyHolder } from '../services.ts';
 import { mergePairKeys } from './pair-keys.ts';
 
 /** Who may call whom. A process holds the keys of its own pairs and no others. */
-export const CALLS: readonly (readonly [caller: ProcessName, callee: ProcessName])[] = [
+export const CALLS: readonly (readonly [caller: KeyHolder, callee: KeyHolder])[] = [
   ['gateway', 'identity'],
   ['gateway', 'vault'],
   ['gateway', 'case'],
@@ -20,29 +20,30 @@ export const CALLS: readonly (readonly [caller: ProcessName, callee: ProcessName
   ['vault', 'audit'],
   ['case', 'audit'],
   ['incident', 'audit'],
+  ['eraser', 'audit'],
   ['vault', 'identity'],
   ['case', 'vault'],
   ['case', 'identity'],
 ];
 
-const HOLDERS: readonly ProcessName[] = ['gateway', 'identity', 'vault', 'case', 'incident', 'audit'];
+const HOLDERS: readonly KeyHolder[] = ['gateway', 'identity', 'vault', 'case', 'incident', 'audit', 'eraser'];
 
 /** One caller and callee with their keys, the signing one first. */
 export interface Pair {
-  readonly caller: ProcessName;
-  readonly callee: ProcessName;
+  readonly caller: KeyHolder;
+  readonly callee: KeyHolder;
   readonly keys: readonly ServiceKeyEntry[];
   /** Ids that are in the callee's file already. */
   readonly knownToCallee: ReadonlySet<string>;
 }
 
 /** @returns the file with the keys of the pairs that `name` belongs to */
-export function serviceKeysFile(keysFolder: string, name: ProcessName): string {
+export function serviceKeysFile(keysFolder: string, name: KeyHolder): string {
   return path.join(keysFolder, name, 'service-keys.json');
 }
 
 /** @returns the entries that `name` needs */
-export function keysOf(entries: readonly ServiceKeyEntry[], name: ProcessName): ServiceKeyEntry[] {
+export function keysOf(entries: readonly ServiceKeyEntry[], name: KeyHolder): ServiceKeyEntry[] {
   return entries.filter(({ caller, callee }) => caller === name || callee === name);
 }
 
@@ -79,7 +80,7 @@ export async function changeServiceKeys(
   keysFolder: string,
   change: (pair: Pair) => readonly ServiceKeyEntry[],
 ): Promise<Pair[]> {
-  const files = new Map<ProcessName, ServiceKeyEntry[]>();
+  const files = new Map<KeyHolder, ServiceKeyEntry[]>();
   for (const name of HOLDERS) files.set(name, await readEntries(serviceKeysFile(keysFolder, name)));
   const pairs = CALLS.map(([caller, callee]) => pairOf(files, caller, callee)).map((pair) => ({
     ...pair,
@@ -90,12 +91,8 @@ export async function changeServiceKeys(
   return pairs;
 }
 
-function pairOf(
-  files: ReadonlyMap<ProcessName, readonly ServiceKeyEntry[]>,
-  caller: ProcessName,
-  callee: ProcessName,
-): Pair {
-  const inFileOf = (name: ProcessName): ServiceKeyEntry[] =>
+function pairOf(files: ReadonlyMap<KeyHolder, readonly ServiceKeyEntry[]>, caller: KeyHolder, callee: KeyHolder): Pair {
+  const inFileOf = (name: KeyHolder): ServiceKeyEntry[] =>
     (files.get(name) ?? []).filter((key) => key.caller === caller && key.callee === callee);
   const atCallee = inFileOf(callee);
   const keys = mergePairKeys(inFileOf(caller), atCallee);
