@@ -11,7 +11,9 @@ const INTRODUCTION = [
   'hold besides.',
   '',
   'A migration job (`subgraphs/<service>/migrate.ts`) reads one variable, `MIGRATE_DATABASE_URL`: the connection of the service’s migrate',
-  'role. The command `npm start` sets everything by itself (`cli/stack/service-environment.ts`).',
+  'role. The job that erases details beside the audit log (`subgraphs/audit/erase.ts`) reads `AUDIT_ERASER_DATABASE_URL`, the connection of',
+  'the role `audit_eraser` (`sslmode=verify-full` in staging and production), and `LIFEREADY_ENV`, `AUDIT_URL`, `AUDIT_LOG_VKEY`,',
+  '`SERVICE_KEYS_FILE` and `SERVICE_TLS_*_FILE` as the services do. The command `npm start` sets everything by itself (`cli/stack/service-environment.ts`).',
 ];
 
 const sections = (await readConfigurations()).map(renderConfigurationSection);
