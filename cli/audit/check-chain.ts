@@ -132,5 +132,5 @@ function checkExportEntry({ findings, last, lastLink, seq }: Chain, leaf: string
 function summaryOf({ header, entries, withheld, seq }: Chain): string {
   if (withheld === 0) return `complete: all ${String(entries)} entries of the tenant so far`;
   const rest = header.about === 'Case' ? 'something else' : 'others in the tenant';
-  return `complete but for what is withheld: of ${String(seq)} entries of the tenant ${String(withheld)}, said to be about ${rest}`;
+  return `${String(withheld)} of the tenant's ${String(seq)} entries so far are withheld, said to be about ${rest}`;
 }

@@ -7,7 +7,7 @@ export const checkTitles = {
   excerpt: 'Every audit entry is in the log',
   export: 'The log has an entry for this very export',
   tenant: 'All audit entries belong to one tenant',
-  chain: 'No audit entry is missing, up to the one about the excerpt',
+  chain: 'No other audit entry is missing',
   documents: 'The index describes every document',
 } as const;
 

@@ -60,7 +60,7 @@ describe('[R-090] an excerpt in a bundle', () => {
     expect(wrong(checks)).toEqual([]);
     expect(verdict).toBe('verified');
     expect(saidOf(checks, 'chain')).toBe(
-      'complete but for what is withheld: of 7 entries of the tenant 3, said to be about something else',
+      "3 of the tenant's 7 entries so far are withheld, said to be about something else",
     );
   });
 
@@ -186,7 +186,9 @@ describe('[R-115] an excerpt about a person', () => {
       all.map((entry, at) => (at === 4 ? { ...entry, disclosed: false } : entry));
     const report = await excerptFile({ entries, detail: { about: 'Principal', othersInTenant: true } });
     expect(report.verdict).toBe('verified');
-    expect(saidOf(report.checks, 'chain')).toContain('of 7 entries of the tenant 1, said to be about others');
+    expect(saidOf(report.checks, 'chain')).toContain(
+      "1 of the tenant's 7 entries so far are withheld, said to be about others",
+    );
   });
 
   test('is consistent but not trusted without a policy', async () => {

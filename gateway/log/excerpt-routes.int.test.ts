@@ -13,7 +13,7 @@ let gateway: TestGateway;
 const asked: { path: string; vouched: boolean }[] = [];
 let refuse: AppError | undefined;
 /** Held back until the test lets it go. */
-let held: PromiseWithResolvers<void> | undefined;
+let held: PromiseWithResolvers<unknown> | undefined;
 
 function auditRoutes(server: FastifyInstance): void {
   server.get('/internal/log/excerpts/*', async (request, reply) => {
@@ -106,11 +106,11 @@ describe('[R-115] an excerpt of the log', () => {
   });
 
   test('[R-048] nobody has more than two on their way at once', async () => {
-    held = Promise.withResolvers<void>();
+    held = Promise.withResolvers<unknown>();
     const token = signedIn();
     const three = [1, 2, 3].map(() => get('/log/excerpts/own', token));
     expect((await Promise.race(three)).status).toBe(429);
-    held.resolve();
+    held.resolve(undefined);
     const statuses = (await Promise.all(three)).map(({ status }) => status).sort();
     expect(statuses).toEqual([200, 200, 429]);
   });

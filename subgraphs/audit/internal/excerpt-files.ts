@@ -22,8 +22,8 @@ const SAME_AS = { Case: 'Case.auditTrail', Principal: 'Principal.auditTrail' } a
 const STEP_UP_SECONDS = 300;
 /** Whoever may search everybody's entries may have an excerpt about anybody. */
 const AUDITORS = 'Query.auditEntries';
-/** About 500 MB; it is streamed, so this bounds time, not memory. */
-const MAX_ENTRIES = 250_000;
+/** About 180 MB; it is streamed, so this bounds time, not memory. */
+const MAX_ENTRIES = 100_000;
 
 export interface ExcerptFilesDeps {
   readonly excerpts: Excerpts;

@@ -21,6 +21,8 @@ export interface ExcerptSelection {
 export interface ExcerptPage {
   /** Index of the last entry of the page before; -1 for the first page. */
   readonly afterIndex: number;
+  /** Its number among the entries of the tenant; 0 for the first page. */
+  readonly afterSeq: number;
   readonly beforeIndex: number;
   readonly limit: number;
 }

@@ -123,7 +123,12 @@ async function* pagesOf(
   let afterIndex = -1;
   let seq = 0;
   while (afterIndex < endIndex - 1) {
-    const rows = await reader.page(selection, { afterIndex, beforeIndex: endIndex, limit: PAGE_ENTRIES });
+    const rows = await reader.page(selection, {
+      afterIndex,
+      afterSeq: seq,
+      beforeIndex: endIndex,
+      limit: PAGE_ENTRIES,
+    });
     const last = rows.at(-1);
     // The entry about the excerpt is always there; without it the excerpt would say that it is whole, and would not be.
     if (last === undefined) throw new Error('an entry of the excerpt is missing');

@@ -8,24 +8,25 @@ const TENANT = `current_setting('app.tenant_ref')::uuid`;
 const OWNER = `current_setting('app.owner_ref')::uuid`;
 const BOUNDS = `e.index > $1 AND e.index < $2 ORDER BY e.index LIMIT $3`;
 
-/** Each walks one index forward from where the page before ended, so that a page costs what is on it. */
-const ABOUT_CASE = `SELECT e.* FROM audit_entry e
+/**
+ * Indexes of what is disclosed. Each walks one index of the table forward from where the page before ended, so that a page costs what
+ * is on it.
+ */
+const ABOUT_CASE = `SELECT e.index FROM audit_entry e
   WHERE e.tenant_ref = ${TENANT} AND e.target_ref = $4::uuid AND e.target_type = 'Case' AND e.owner_ref = ${OWNER} AND ${BOUNDS}`;
 /** Two walks; as one condition they would read the whole log. A refusal about somebody else's object would tell that it exists. */
-const OF_PERSON = `SELECT * FROM (
-    (SELECT e.* FROM audit_entry e WHERE e.owner_ref = ${OWNER} AND e.tenant_ref = ${TENANT} AND ${BOUNDS})
+const OF_PERSON = `SELECT index FROM (
+    (SELECT e.index FROM audit_entry e WHERE e.owner_ref = ${OWNER} AND e.tenant_ref = ${TENANT} AND ${BOUNDS})
     UNION
-    (SELECT e.* FROM audit_entry e WHERE e.actor_ref = ${OWNER} AND e.outcome <> 'DENIED' AND e.tenant_ref = ${TENANT} AND ${BOUNDS})
+    (SELECT e.index FROM audit_entry e WHERE e.actor_ref = ${OWNER} AND e.outcome <> 'DENIED' AND e.tenant_ref = ${TENANT} AND ${BOUNDS})
   ) own ORDER BY index LIMIT $3`;
 /**
- * All of a tenant, by its own numbers: the entry after the last one of the page before is the next of the tenant. That nothing is
- * somebody else's was asked before; whoever has come since is left out all the same.
+ * All of a tenant, by its own numbers, which have no gap: as many numbers as fit on the page. That nothing is somebody else's was asked
+ * before; whoever has come since is left out all the same, by a comparison for which no index is tried.
  */
-const OF_TENANT = `SELECT e.* FROM audit_entry e
-  WHERE e.tenant_ref = ${TENANT} AND (e.owner_ref IS NULL OR e.owner_ref = ${OWNER})
-    AND e.tenant_seq > coalesce((SELECT b.tenant_seq FROM audit_entry b WHERE b.index = $1 AND b.tenant_ref = ${TENANT}), 0)
-    AND e.index < $2
-  ORDER BY e.tenant_seq LIMIT $3`;
+const OF_TENANT = `SELECT e.index FROM audit_entry e
+  WHERE e.tenant_ref = ${TENANT} AND coalesce(e.owner_ref, ${OWNER}) = ${OWNER}
+    AND e.tenant_seq > $4::bigint AND e.tenant_seq <= $4::bigint + $3::bigint AND e.index > $1 AND e.index < $2`;
 const OTHERS = `SELECT EXISTS (
     SELECT 1 FROM audit_entry e WHERE e.tenant_ref = ${TENANT} AND e.owner_ref IS NOT NULL AND e.owner_ref <> ${OWNER}
   ) AS others`;
@@ -49,8 +50,8 @@ const OWNER_OF = {
 
 interface Statement {
   readonly text: string;
-  /** Values behind the bounds. */
-  readonly values: readonly unknown[];
+  /** Values behind the bounds. @param afterSeq number of the tenant's entry after which it begins */
+  readonly values: (afterSeq: number) => readonly unknown[];
 }
 
 export function createExcerptReader(db: Database): ExcerptReader {
@@ -62,15 +63,17 @@ export function createExcerptReader(db: Database): ExcerptReader {
         const statement = await statementFor(tx, selection);
         if (statement === undefined) return 0;
         const text = `SELECT count(*) AS count FROM (${statement.text}) counted`;
-        const [counted] = await tx.query<{ count: string }>(text, [-1, beforeIndex, atMost, ...statement.values]);
+        const values = [-1, beforeIndex, atMost, ...statement.values(0)];
+        const [counted] = await tx.query<{ count: string }>(text, values);
         return Number(counted?.count ?? 0);
       }),
-    page: (selection, { afterIndex, beforeIndex, limit }) =>
+    page: (selection, { afterIndex, afterSeq, beforeIndex, limit }) =>
       inTenant(db, selection.scope, [], async (tx) => {
         const statement = await statementFor(tx, selection);
         if (statement === undefined) return [];
-        const text = `SELECT ${ENTRY_COLUMNS} FROM (${statement.text}) e ORDER BY e.index`;
-        const rows = await tx.query<StoredEntry>(text, [afterIndex, beforeIndex, limit, ...statement.values]);
+        const text = `SELECT ${ENTRY_COLUMNS} FROM (${statement.text}) found JOIN audit_entry e ON e.index = found.index ORDER BY e.index`;
+        const values = [afterIndex, beforeIndex, limit, ...statement.values(afterSeq)];
+        const rows = await tx.query<StoredEntry>(text, values);
         return rows.map(toEntry);
       }),
     ownerOf: ({ type, id }) =>
@@ -96,9 +99,12 @@ async function statementFor(
   tx: Transaction,
   { subject, othersInTenant }: ExcerptSelection,
 ): Promise<Statement | undefined> {
-  if (subject.type === 'Principal') return { text: othersInTenant ? OF_PERSON : OF_TENANT, values: [] };
+  if (subject.type === 'Principal')
+    return othersInTenant
+      ? { text: OF_PERSON, values: () => [] }
+      : { text: OF_TENANT, values: (afterSeq) => [afterSeq] };
   const ref = await caseRef(tx, subject);
-  return ref === undefined ? undefined : { text: ABOUT_CASE, values: [ref] };
+  return ref === undefined ? undefined : { text: ABOUT_CASE, values: () => [ref] };
 }
 
 /** Looked up first: as a value it is found by its index. */
