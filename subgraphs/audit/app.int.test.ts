@@ -456,6 +456,6 @@ test('[R-122] lives without and is ready with its dependencies', async () => {
   const ready = await fetch(`${audit.url}/readyz`);
   expect(await ready.json()).toEqual({
     status: 'ok',
-    dependencies: { database: 'ok', sequencer: 'ok', writer: 'ok', publication: 'ok' },
+    dependencies: { database: 'ok', sequencer: 'ok', writer: 'ok', publication: 'ok', integrity: 'ok' },
   });
 });

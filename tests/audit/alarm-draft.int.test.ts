@@ -89,8 +89,10 @@ interface Shown {
   readonly current: { readonly number: number; readonly description: string; readonly author: unknown };
 }
 
-async function drafts(): Promise<readonly Shown[]> {
-  const { data, errors } = await incidents.ask(INCIDENTS, {}, officer);
+const drafts = (): Promise<readonly Shown[]> => draftsOf(incidents);
+
+async function draftsOf(service: RunningIncident): Promise<readonly Shown[]> {
+  const { data, errors } = await service.ask(INCIDENTS, {}, officer);
   expect(errors).toBeUndefined();
   return (data as unknown as { incidents: { nodes: Shown[] } }).incidents.nodes;
 }
@@ -169,6 +171,22 @@ describe('[R-114] an incident is drafted when the log does not agree with itself
     expect(await follow()).toBe(1);
     expect(await drafts()).toHaveLength(2);
   });
+});
+
+test('[R-114] the incident service follows the alarms by itself, where it is told whose they are', async () => {
+  const keys = audit.keys
+    .filter(({ caller }) => caller === 'incident')
+    .map(({ secret, ...key }) => ({ ...key, secret: secret.export().toString('base64url') }));
+  const variables = { AUDIT_URL: line.url, AUDIT_LOG_VKEY: audit.vkey };
+  const told = { ...variables, INCIDENT_OPERATOR_TENANT_ID: officer.tenantId };
+  const [follower, other] = await Promise.all([
+    startRunningIncident(undefined, { keys, variables: told }),
+    startRunningIncident(undefined, { keys, variables }),
+  ]);
+  await until(async () => (await draftsOf(follower)).length === 2);
+  expect(await draftsOf(other)).toEqual([]);
+  expect(other.audit.events).toEqual([]);
+  await Promise.all([follower.close(), other.close()]);
 });
 
 describe('[R-114] the alarms', () => {

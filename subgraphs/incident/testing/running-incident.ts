@@ -11,6 +11,7 @@ import { startIncident } from '../app.ts';
 import { readIncidentConfig } from '../config.ts';
 import { migrations } from '../persistence/migrations/index.ts';
 import type { AuditClient } from '#platform/audit';
+import type { ServiceKeyEntry } from '#platform/signing';
 import type { FakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
 import type { TestDatabase } from '../../../tests/support/postgres.ts';
 import type { GraphAnswer, SignedClient } from '../../../tests/support/service/signed-client.ts';
@@ -34,13 +35,20 @@ export function officerOf(tenantId?: string): TestCaller {
   return testCaller({ role: role.role, scopes: [...role.scopes], ...(tenantId === undefined ? {} : { tenantId }) });
 }
 
-/** @param auditClient a log that is to take what the service records, in place of the one in memory */
-export async function startRunningIncident(auditClient?: AuditClient): Promise<RunningIncident> {
+/**
+ * @param auditClient a log that is to take what the service records, in place of the one in memory
+ * @param options.variables besides its own; `options.keys` those that it shares with the audit service
+ */
+export async function startRunningIncident(
+  auditClient?: AuditClient,
+  options: { readonly variables?: Record<string, string>; readonly keys?: readonly ServiceKeyEntry[] } = {},
+): Promise<RunningIncident> {
+  const { variables = {}, keys = [generateServiceKey('incident', 'audit')] } = options;
   const database = await createTestDatabase({ service: 'incident' });
   await runMigrations({ service: 'incident', url: database.migrateUrl, migrations });
   const identity = await startTestIdentity();
   const folder = createPrivateFolder();
-  const entries = [generateServiceKey('gateway', 'incident'), generateServiceKey('incident', 'audit')];
+  const entries = [generateServiceKey('gateway', 'incident'), ...keys];
   const config = readIncidentConfig({
     LIFEREADY_ENV: 'test',
     PORT: '0',
@@ -51,6 +59,7 @@ export async function startRunningIncident(auditClient?: AuditClient): Promise<R
     AUDIT_URL: 'http://127.0.0.1:1',
     AUDIT_LOG_VKEY: 'not-used',
     PUBLIC_URL: 'http://localhost:4000',
+    ...variables,
   });
   const audit = createFakeAuditClient();
   const statements: string[] = [];
