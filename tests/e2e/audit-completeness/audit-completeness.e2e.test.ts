@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { AUDIT_ACTIONS, auditAction, isAuditAction } from '#platform/audit';
 import { canonicalJson } from '#platform/tlog';
+import { runEraser } from '../../support/e2e/erase.ts';
 import { createGraphClient } from '../../support/e2e/graph-client.ts';
 import { grantee } from '../../support/e2e/granted.ts';
 import { mutationNames, mutationText } from '../../support/e2e/operations.ts';
@@ -133,7 +134,10 @@ describe('[R-109] [R-110] what happens is attempted once and committed once', ()
     const { policy, service } = POLICIES.get(`Mutation.${name}`) ?? {};
     const action = policy?.audit;
     if (!isAuditAction(action)) throw new Error(`${name} has no action`);
-    const all = await recorded(requestId, 2);
+    // Nobody waits for an outcome, and what is read on the way has entries too.
+    const isOutcome = (entry: RecordedEntry): boolean => entry.kind === 'OUTCOME' && entry.action === action;
+    await until(async () => (await log.entriesOf(requestId)).some(isOutcome));
+    const all = await log.entriesOf(requestId);
     const own = all.filter((entry) => entry.action === action);
     const { targets, tiers } = auditAction(action);
     const said = {
@@ -338,6 +342,54 @@ describe('[R-109] bytes', () => {
   });
 });
 
+describe('[R-109] [R-157] somebody who is erased', () => {
+  let person: Somebody;
+  let personId: string;
+  /** Everything that the job wrote. */
+  let written = '';
+
+  beforeAll(async () => {
+    person = await somebody(stack.url, 'erased');
+    personId = subjectOf(person.person.accessToken()) ?? '';
+  });
+
+  async function erase(...args: string[]): Promise<{ code: number; erased: { intentId: string; entries: number }[] }> {
+    const { code, out, err } = await runEraser(stack, ['--principal', personId, '--reference', 'E2E-1', ...args]);
+    written += out + err;
+    return { code, ...(JSON.parse(out || '{"erased":[]}') as { erased: { intentId: string; entries: number }[] }) };
+  }
+
+  test('is one attempt, one report and one outcome, by the job', async () => {
+    expect(await erase('--ground', 'data-subject-request', '--dry-run')).toMatchObject({
+      code: 0,
+      wouldErase: [{ details: expect.any(Number) as unknown }],
+    });
+    const { code, erased } = await erase('--ground', 'data-subject-request');
+    expect({ code, erased }).toMatchObject({ code: 0, erased: [{ nameKept: false }] });
+    const by = { service: 'eraser', actorType: 'SYSTEM', actorId: null };
+    expect(await log.entriesOf(`erasure-${erased[0]?.intentId ?? ''}`)).toEqual([
+      expect.objectContaining({ ...by, kind: 'PREPARED', action: 'audit.detail.erase', targetId: null }),
+      expect.objectContaining({ ...by, kind: 'FACT', action: 'audit.erasure.report', outcome: 'OK' }),
+      expect.objectContaining({ ...by, kind: 'OUTCOME', action: 'audit.detail.erase', outcome: 'COMMITTED' }),
+    ]);
+    expect(written).not.toContain(person.person.email);
+  });
+
+  test('has an excerpt that begins anew', async () => {
+    const answer = await person.execute<{ me: { auditTrail: { nodes: unknown[] } } }>(
+      '{ me { auditTrail(first: 5) { nodes { id } } } }',
+    );
+    expect(answer.expectData().me.auditTrail.nodes).toEqual([]);
+  });
+
+  test.each([
+    ['no ground', []],
+    ['a ground that is none', ['--ground', 'because']],
+  ])('is not for %s', async (_what, args) => {
+    expect(await erase(...args)).toMatchObject({ code: 2, erased: [] });
+  });
+});
+
 test('[R-109] there is no action in the registry that was not recorded here', async () => {
   expect(await log.actions()).toEqual(Object.keys(AUDIT_ACTIONS).sort());
 });
@@ -368,7 +420,14 @@ describe('[R-117] [R-118] what leaves the processes', () => {
   });
 
   test('no canary, no address, no number and no secret in any leaf or log line', async () => {
-    const texts = { ...(await readLogs(stack.paths.logs)), leaves: (await log.leaves()).join('\n') };
+    const metrics = await (await fetch(`http://127.0.0.1:${String(stack.ports.audit)}/metrics`)).text();
+    const beside = await log.besideTheLog();
+    const texts = {
+      ...(await readLogs(stack.paths.logs)),
+      leaves: (await log.leaves()).join('\n'),
+      metrics,
+      ...beside,
+    };
     expect(Object.keys(texts).length).toBeGreaterThan(6);
     const found = Object.entries(texts).flatMap(([name, text]) =>
       [CANARY, CANARY.toLowerCase(), CANARY_PHONE, '@lifeready.example', '+27110000000', ...secrets]

@@ -38,6 +38,8 @@ export interface LogReader {
   actions(): Promise<string[]>;
   /** Every leaf, verbatim, by index. */
   leaves(): Promise<string[]>;
+  /** Every row that stands beside the leaves, as text, by table. */
+  besideTheLog(): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,14 @@ export async function openLogReader(stack: Stack): Promise<LogReader> {
     leaves: async () => {
       const { rows } = await client.query<{ leaf: string }>('SELECT leaf FROM audit.audit_entry ORDER BY index');
       return rows.map(({ leaf }) => leaf);
+    },
+    besideTheLog: async () => {
+      const texts: Record<string, string> = {};
+      for (const table of ['audit_entry', 'audit_detail', 'subject_key', 'pseudonym', 'log_checkpoint']) {
+        const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM audit.${table} t`);
+        texts[table] = rows.map(({ row }) => row).join('\n');
+      }
+      return texts;
     },
     close: () => client.end(),
   };
