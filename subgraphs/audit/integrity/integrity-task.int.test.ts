@@ -181,6 +181,25 @@ describe('[R-114] the integrity task', () => {
     expect(second.wholeDoneAtMs()).toBe(clock.now());
   });
 
+  test('does not end an alarm with a pass that began before it', async () => {
+    const swap = `UPDATE audit.log_node SET hash = set_byte(hash, 3, get_byte(hash, 3) # 1) WHERE level = 0 AND index = 599`;
+    const task = newTask({ entriesPerTick: 256 });
+    clock.advance(HOUR_MS);
+    await task.tick();
+    await task.tick();
+    expect(checked).toEqual({ new: ENTRIES - 512, whole: 256 });
+    await database.change(swap);
+    clock.advance(MINUTE_MS);
+    await task.tick();
+    await database.change(swap);
+    for (let tick = 0; tick < 6; tick += 1) await task.tick();
+    expect(checked['whole']).toBe(ENTRIES);
+    expect(task.isRaised()).toBe(true);
+    clock.advance(HOUR_MS);
+    for (let tick = 0; tick < 8; tick += 1) await task.tick();
+    expect(task.isRaised()).toBe(false);
+  });
+
   test('relies on nothing that somebody wrote into its own state', async () => {
     await database.change(`UPDATE audit.integrity_state SET frontier = '\\x0000000000000100'`);
     const task = newTask();

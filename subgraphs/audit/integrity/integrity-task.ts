@@ -56,6 +56,8 @@ interface Pass {
   /** From the first entry on. */
   readonly isWhole: boolean;
   readonly startedAtMs: number;
+  /** When this process began it, or took it up. */
+  readonly begunAtMs: number;
   findings: number;
 }
 
@@ -68,6 +70,8 @@ interface Memory {
   /** When what is new was last looked at, to its end. */
   lookedAtMs: number;
   wholeTriedAtMs: number;
+  /** When something was last found to be wrong, also if it was known. */
+  foundAtMs: number;
 }
 
 /** Looks through the log again and again, at a bounded pace. Only the writer does: one is enough. */
@@ -94,7 +98,7 @@ async function remember({ store, logger }: IntegrityTaskDeps): Promise<Memory> {
   if (raised)
     logger.fatal({ alert: MISMATCH }, 'the audit log was found not to agree with itself, and was not in order since');
   const state = await store.load();
-  const never = { lookedAtMs: -Infinity, wholeTriedAtMs: -Infinity };
+  const never = { lookedAtMs: -Infinity, wholeTriedAtMs: -Infinity, foundAtMs: -Infinity };
   return { state, raised, passes: new Map(), lastWorked: undefined, ...never };
 }
 
@@ -148,6 +152,7 @@ async function beginPass(deps: IntegrityTaskDeps, memory: Memory, name: PassName
     walk: beginWalk(deps, start, { head, signed: signed ?? [], publishedGroups }),
     isWhole: name === 'whole' || start === START,
     startedAtMs: start === START ? deps.clock.now() : (state.wholePass?.startedAtMs ?? deps.clock.now()),
+    begunAtMs: deps.clock.now(),
     findings: signed === undefined ? 1 : 0,
   };
 }
@@ -174,7 +179,9 @@ async function endPass(deps: IntegrityTaskDeps, memory: Memory, pass: Pass): Pro
   const reached = pass.walk.reached();
   const { watermark } = memory.state;
   const isFurther = reached.position.trees.ofEntries.size >= watermark.position.trees.ofEntries.size;
-  if (pass.isWhole && memory.raised && (await deps.store.end(nowMs))) {
+  // A pass that was under way when something was found may have come past it before, or have begun with a shorter log.
+  const saysAll = pass.isWhole && pass.begunAtMs > memory.foundAtMs;
+  if (saysAll && memory.raised && (await deps.store.end(nowMs))) {
     memory.raised = false;
     deps.logger.warn('the audit log agrees with itself again');
   }
@@ -195,6 +202,7 @@ async function report(deps: IntegrityTaskDeps, memory: Memory, findings: readonl
   const { store, guard, logger, clock } = deps;
   // First of all: a database that does not take the finding must not keep the log going.
   memory.raised = true;
+  memory.foundAtMs = clock.now();
   const conflict = findings.find(contradictsHistory);
   if (conflict !== undefined && !guard.isRefused())
     guard.refuse(new HistoryConflict(`the log is not what was signed: ${conflict.place} ${conflict.problem}`));

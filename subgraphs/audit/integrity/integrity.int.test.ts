@@ -110,6 +110,22 @@ describe('[R-114] the integrity task', () => {
   });
 });
 
+test('[R-114] nothing is wrong with a log that is written while it is looked through', async () => {
+  const before = await numberOfAlarms();
+  const checked = (await metric('checked_entries_total')) ?? 0;
+  let done = false;
+  const writers = Array.from({ length: 8 }, async () => {
+    while (!done) await append(20);
+  });
+  try {
+    await until(async () => ((await metric('checked_entries_total')) ?? 0) > checked + 10 * ENTRIES);
+  } finally {
+    done = true;
+    await Promise.all(writers);
+  }
+  expect([await metric('mismatch'), await numberOfAlarms()]).toEqual([0, before]);
+});
+
 test('[R-114] a head that is not that of its entries ends the log', async () => {
   await database.change(`UPDATE audit.log_head SET root = set_byte(root, 3, get_byte(root, 3) # 1)`);
   await until(async () => (await metric('mismatch')) === 1);
