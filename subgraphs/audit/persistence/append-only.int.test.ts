@@ -11,6 +11,7 @@ const APPEND_ONLY = {
   pseudonym: 'ref = ref',
   log_node: 'hash = hash',
   subject_key: 'wrapped = wrapped',
+  integrity_finding: 'problem = problem',
 };
 /** Each table with a harmless assignment: what is refused is the change, not its content. */
 const CASES = Object.entries(APPEND_ONLY).flatMap(([table, assignment]) => [
@@ -62,6 +63,11 @@ async function insertRows(): Promise<void> {
     target,
   ]);
   await app.query(`INSERT INTO subject_key (tenant_ref, subject_ref, wrapped) VALUES ($1, $1, 'key')`, [tenant]);
+  await app.query(`INSERT INTO integrity_alarm (id, raised_at) VALUES ($1, now())`, [event]);
+  await app.query(
+    `INSERT INTO integrity_finding (alarm_id, kind, place, problem, found_at) VALUES ($1, 'leaf', 'entry 0', 'x', now())`,
+    [event],
+  );
   await app.query(`INSERT INTO log_node (level, index, hash) VALUES (0, 0, sha256('x'))`);
 }
 
