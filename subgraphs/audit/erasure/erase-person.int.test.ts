@@ -132,6 +132,38 @@ describe('[R-157] to erase a person', () => {
     expect(await job.kept(actorOf(later))).toEqual({ details: 0, keys: 0, names: 0 });
   });
 
+  test('whoever has kept the sealed details, and has the master key, opens them with no key that is left', async () => {
+    const { who, change } = await people();
+    const copies = await job.query<{ tenant_ref: string; subject_ref: string; sealed: string }>(
+      'SELECT tenant_ref, subject_ref, sealed FROM audit.audit_detail WHERE event_id = $1',
+      [change.eventId],
+    );
+    const [copy] = copies;
+    await job.erase({ principalId: who.principalId });
+    const later = factEvent(who);
+    await until(async () => actorOf(await job.append(factEvent(who))) !== copy?.subject_ref);
+    const newRef = actorOf(await job.append(later));
+    const putBack = (subjectRef: unknown): Promise<unknown> =>
+      job.query('INSERT INTO audit.audit_detail (event_id, tenant_ref, subject_ref, sealed) VALUES ($1, $2, $3, $4)', [
+        change.eventId,
+        copy?.tenant_ref,
+        subjectRef,
+        copy?.sealed,
+      ]);
+    const takeOut = async (): Promise<void> => {
+      await job.query('ALTER TABLE audit.audit_detail DISABLE TRIGGER append_only_rows');
+      await job.query('DELETE FROM audit.audit_detail WHERE event_id = $1', [change.eventId]);
+      await job.query('ALTER TABLE audit.audit_detail ENABLE ALWAYS TRIGGER append_only_rows');
+    };
+    await putBack(copy?.subject_ref);
+    expect(await audit.openDetail(change.eventId)).toBeUndefined();
+    await takeOut();
+    await putBack(newRef);
+    await expect(audit.openDetail(change.eventId)).rejects.toMatchObject({ code: 'CIPHERTEXT_INVALID' });
+    await takeOut();
+    expect(await audit.openDetail(later.eventId)).toEqual(later.detail);
+  });
+
   test('takes what is recorded in the moment in which it happens', async () => {
     const { who, ref } = await people();
     let late: AppendReceipt | undefined;
