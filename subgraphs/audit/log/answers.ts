@@ -1,13 +1,9 @@
 import { AppError } from '#platform/errors';
 import { formatProofFile, inclusionProof } from '#platform/tlog';
-import type { AppendReceipt } from '#platform/audit';
 import type { BatchResult } from './batch-builder.ts';
 import type { NodeCache } from './node-cache.ts';
 import type { SignedHead } from './signed-head.ts';
 import type { WaitingEvent } from './waiting-events.ts';
-
-/** What became of one event of several that were appended at once. */
-export type AppendResult = { readonly receipt: AppendReceipt } | { readonly error: AppError };
 
 /**
  * Answers every event of a batch that is committed and signed. Proofs are built while the database works on the next batch: it has been

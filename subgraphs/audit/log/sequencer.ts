@@ -5,11 +5,11 @@ import { writeAll } from './write-loop.ts';
 import { requireWriter } from './writers.ts';
 import { Writership } from './writership.ts';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
-import type { AppendResult } from './answers.ts';
+import type { AppendResult } from './waiting-events.ts';
 import type { SignedCheckpoint } from './signed-head.ts';
 import type { WriteLoopDeps } from './write-loop.ts';
 
-export type { AppendResult } from './answers.ts';
+export type { AppendResult } from './waiting-events.ts';
 
 export interface Sequencer {
   /**

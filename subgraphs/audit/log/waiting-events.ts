@@ -1,5 +1,5 @@
 import { AppError } from '#platform/errors';
-import type { AppendResult } from './answers.ts';
+import type { AppendReceipt } from '#platform/audit';
 import type { Submission } from './batch-builder.ts';
 
 /** Events of one batch at the most; a batch is whatever has come since the previous one was taken. */
@@ -10,6 +10,9 @@ const MAX_BATCH_BYTES = 1_048_576;
 const CROWD = 32;
 /** Events that may wait; beyond it the log says that it is busy, instead of growing without bound. */
 const MAX_QUEUE = 10_000;
+
+/** What became of one event of several that were appended at once. */
+export type AppendResult = { readonly receipt: AppendReceipt } | { readonly error: AppError };
 
 /** An event that was taken in and has no answer yet. */
 export interface WaitingEvent {
