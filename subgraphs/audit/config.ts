@@ -102,7 +102,8 @@ const eraserSchema = schema
 export function readEraseJobConfig(environment: NodeJS.ProcessEnv = process.env): z.output<typeof eraserSchema> {
   return loadConfig('audit erasure', eraserSchema, environment, [
     ({ AUDIT_ERASER_DATABASE_URL: url }) =>
-      new URL(url).searchParams.get('sslmode') === 'verify-full'
+      // The driver takes the last one, a reader of the configuration sees the first.
+      new URL(url).searchParams.getAll('sslmode').join() === 'verify-full'
         ? undefined
         : 'AUDIT_ERASER_DATABASE_URL: must have sslmode=verify-full outside development',
   ]);

@@ -219,6 +219,23 @@ test('every table is under forced row-level security', async () => {
   expect(rows.filter(({ forced }) => !forced)).toEqual([]);
 });
 
+test('[R-155] what lets the eraser erase can be taken back: then nobody can, as before', async () => {
+  const Migration = migrations.find(({ name }) => name.startsWith('LetEraserErase'));
+  if (Migration === undefined) throw new Error('there is such a migration');
+  const migrate = await connect(database.migrateUrl);
+  const runner = { query: (sql: string) => migrate.query(sql) };
+  try {
+    await new Migration().down(runner as never);
+    await expect(eraser.query('SELECT ref FROM pseudonym')).rejects.toMatchObject({ code: '42501' });
+    await expect(eraser.query('DELETE FROM pseudonym')).rejects.toMatchObject({ code: '42501' });
+    await expect(admin.query('DELETE FROM audit.pseudonym')).rejects.toMatchObject({ code: '23001' });
+    await new Migration().up(runner as never);
+    expect((await eraser.query('SELECT ref FROM pseudonym')).rowCount).toBeGreaterThan(0);
+  } finally {
+    await migrate.end();
+  }
+});
+
 test('[R-155] the migration can be taken back and applied again', async () => {
   const other = await createTestDatabase({ service: 'audit' });
   const [Migration] = migrations;
