@@ -18,7 +18,6 @@ import { forwardsEntries, readSigningKey, readWitness } from './config.ts';
 import { createAuditContext } from './context.ts';
 import { openForwarding } from './forwarding/open-forwarding.ts';
 import { resolvers } from './graphql/schema.ts';
-import { createSignedStates } from './integrity/signed-states.ts';
 import { openIntegrity } from './integrity/open-integrity.ts';
 import { registerAppendRoute } from './internal/append.ts';
 import { createAuditServer } from './internal/audit-server.ts';
@@ -233,21 +232,13 @@ async function openAnchoringOf(
 /** What looks through the log again and again. */
 function openIntegrityOf({ config, clock, logger }: AuditDeps, parts: LogParts, publication: Publication): Integrity {
   const { db, metrics, anchoring, anchored } = parts;
-  const { sequencer } = anchored;
   return openIntegrity({
     source: createIntegritySource(db),
-    tiles: { source: createTileSource(db), store: publication.store },
+    tileSource: createTileSource(db),
     store: createIntegrityStore(db),
-    readSigned: createSignedStates({
-      checkpoint: () => sequencer.checkpoint(),
-      isRefused: () => anchoring.guard.isRefused(),
-      remembered: () => anchoring.remembered(),
-    }),
-    published: () => publication.position(),
-    isWriter: () => sequencer.isWriter(),
-    guard: anchoring.guard,
+    sequencer: anchored.sequencer,
     intervalSeconds: config.AUDIT_INTEGRITY_SECONDS,
     wholePassHours: config.AUDIT_INTEGRITY_WHOLE_HOURS,
-    ...{ clock, logger, metrics },
+    ...{ publication, anchoring, clock, logger, metrics },
   });
 }

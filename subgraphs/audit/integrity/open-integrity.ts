@@ -1,5 +1,10 @@
 import { createIntegrityTask } from './integrity-task.ts';
+import { createSignedStates } from './signed-states.ts';
 import type { Metrics } from '#platform/metrics';
+import type { Anchoring } from '../anchor/open-anchoring.ts';
+import type { Sequencer } from '../log/sequencer.ts';
+import type { Publication } from '../publication/open-publication.ts';
+import type { TileSource } from '../publication/tile-source.ts';
 import type { IntegrityTask, IntegrityTaskDeps } from './integrity-task.ts';
 
 /** Entries that are looked at in a second: a tenth of one core, and seven million entries in an hour. */
@@ -11,10 +16,11 @@ const RETRY_MS = 5_000;
 /** A process that starts has other things to do first. */
 const FIRST_TICK_MS = 10_000;
 
-export interface IntegrityDeps extends Omit<
-  IntegrityTaskDeps,
-  'intervalMs' | 'wholePassMs' | 'entriesPerTick' | 'onChecked'
-> {
+export interface IntegrityDeps extends Pick<IntegrityTaskDeps, 'source' | 'store' | 'clock' | 'logger'> {
+  readonly tileSource: TileSource;
+  readonly publication: Pick<Publication, 'store' | 'position'>;
+  readonly sequencer: Sequencer;
+  readonly anchoring: Pick<Anchoring, 'guard' | 'remembered'>;
   readonly metrics: Metrics;
   /** Between two looks at what is new. */
   readonly intervalSeconds: number;
@@ -31,11 +37,20 @@ export interface Integrity {
 
 /** Looks through the log from now on, a bounded part of it at a time. */
 export function openIntegrity(deps: IntegrityDeps): Integrity {
-  const { metrics, logger } = deps;
+  const { metrics, logger, sequencer, publication, anchoring } = deps;
   const checked = metrics.counter('lifeready_audit_integrity_checked_entries_total', 'Entries looked at.', ['pass']);
   const failures = metrics.counter('lifeready_audit_integrity_failures_total', 'Looks that broke off.', []);
   const task = createIntegrityTask({
     ...deps,
+    tiles: { source: deps.tileSource, store: publication.store },
+    readSigned: createSignedStates({
+      checkpoint: () => sequencer.checkpoint(),
+      isRefused: () => anchoring.guard.isRefused(),
+      remembered: () => anchoring.remembered(),
+    }),
+    published: () => publication.position(),
+    isWriter: () => sequencer.isWriter(),
+    guard: anchoring.guard,
     intervalMs: deps.intervalSeconds * 1_000,
     wholePassMs: deps.wholePassHours * 3_600_000,
     entriesPerTick: (ENTRIES_PER_SECOND * TICK_MS) / 1_000,
