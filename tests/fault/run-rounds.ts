@@ -79,11 +79,12 @@ async function runRound(world: World, random: Random, round: number): Promise<st
   const result = await load.finish();
   const problems = await watch.afterRound(result);
   tally.round({ ...described, reached: inflicted !== undefined, result });
-  tally.violation(round, described, [
-    ...notReady,
+  // Nothing that the load asks for is refused while all is well; a load that is refused shows nothing.
+  const unexpected = [
     ...result.stuck.map((what) => `never answered: ${what}`),
-    ...problems,
-  ]);
+    ...new Set(result.refused.map((what) => `refused: ${what}`)),
+  ];
+  tally.violation(round, described, [...notReady, ...unexpected, ...problems]);
   const { acknowledged, repeated, unknown } = result;
   return `${described.point}, ${inflicted === undefined ? 'not reached' : described.fault}: ${String(acknowledged.length)} acknowledged, ${String(repeated)} repeated, ${String(unknown.length)} unknown`;
 }

@@ -56,7 +56,11 @@ export function startLoad(url: string, clients: readonly LoadClient[]): Load {
         acknowledged.push({ service: wanted.service, action: wanted.action, id: answer.id });
         return client.done(wanted, answer.id);
       }
-      if (answer.kind === 'refused') return void refused.push(`${wanted.action}: ${answer.code}`);
+      if (answer.kind === 'refused') {
+        refused.push(`${wanted.action}: ${answer.code}`);
+        await delay(REPEAT_PAUSE_MS);
+        return undefined;
+      }
       codes.push(`${wanted.service}: ${answer.code}`);
       if (key === undefined) {
         unknown.push(wanted.action);
