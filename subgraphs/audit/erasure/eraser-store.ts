@@ -15,7 +15,7 @@ export interface AttemptedErasure extends PersonInTenant {
 export interface Removed {
   readonly details: number;
   readonly keys: number;
-  /** Of the person, and of objects that were theirs. */
+  /** Of the person, of their sessions, and of objects that were theirs. */
   readonly pseudonyms: number;
 }
 

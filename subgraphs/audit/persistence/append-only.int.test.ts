@@ -165,7 +165,7 @@ describe('[R-111] [R-157] the role that erases', () => {
     'DELETE FROM log_head',
     'SELECT sealed FROM audit_detail',
     'SELECT wrapped FROM subject_key',
-    'SELECT leaf FROM audit_entry',
+    'SELECT event_hash FROM audit_entry',
     'SELECT * FROM log_node',
     `INSERT INTO subject_key (tenant_ref, subject_ref, wrapped) VALUES ('${String(tenant)}', '${String(event)}', 'key')`,
     'SET ROLE audit_app',

@@ -18,21 +18,27 @@ export const COUNT_DETAILS = `WITH ${THEIRS}
   SELECT count(*) AS kept FROM theirs t JOIN audit_detail d ON d.event_id = t.event_id AND d.tenant_ref = $1`;
 
 /**
- * Everything of one person in one tenant, in one statement. Who changed an incident is kept for as long as the incident is: the law wants
- * it known (domain design, sections 9 and 14), so that pseudonym stays; key and details go all the same.
+ * Everything of one person in one tenant, in one statement. A session leads to them as their id does, and so does what is theirs. Who
+ * changed an incident is kept for as long as the incident is: the law wants it known (POPIA s 22), so their pseudonym stays, and those of
+ * their sessions; key and details go all the same.
  */
-export const ERASE = `WITH ${THEIRS}, details AS (
+export const ERASE = `WITH ${THEIRS}, held AS MATERIALIZED (
+    SELECT EXISTS (SELECT 1 FROM audit_entry
+      WHERE actor_ref = $2 AND tenant_ref = $1 AND target_type = 'Incident' AND kind <> 'FACT') AS held
+  ), things AS MATERIALIZED (
+    SELECT target_ref AS ref FROM theirs WHERE owned
+    UNION
+    SELECT (e.leaf::jsonb ->> 'session_ref')::uuid FROM audit_entry e, held
+      WHERE e.actor_ref = $2 AND e.tenant_ref = $1 AND NOT held.held
+  ), details AS (
     DELETE FROM audit_detail d USING theirs t WHERE d.event_id = t.event_id AND d.tenant_ref = $1 RETURNING 1
   ), keys AS (
     DELETE FROM subject_key k WHERE k.tenant_ref = $1 AND k.subject_ref = $2 RETURNING 1
   ), objects AS (
-    DELETE FROM pseudonym p USING (SELECT DISTINCT target_ref FROM theirs WHERE owned) o
-    WHERE p.ref = o.target_ref AND p.tenant_ref = $1 AND p.kind = 'object' RETURNING 1
+    DELETE FROM pseudonym p USING things t WHERE p.ref = t.ref AND p.tenant_ref = $1 AND p.kind = 'object' RETURNING 1
   ), person AS (
-    DELETE FROM pseudonym p WHERE p.ref = $2 AND p.tenant_ref = $1 AND p.kind = 'principal'
-      AND NOT EXISTS (SELECT 1 FROM audit_entry e
-        WHERE e.actor_ref = $2 AND e.tenant_ref = $1 AND e.target_type = 'Incident' AND e.kind <> 'FACT')
-    RETURNING 1
+    DELETE FROM pseudonym p USING held
+    WHERE p.ref = $2 AND p.tenant_ref = $1 AND p.kind = 'principal' AND NOT held.held RETURNING 1
   )
   SELECT (SELECT count(*) FROM details) AS details, (SELECT count(*) FROM keys) AS keys,
     (SELECT count(*) FROM objects) + (SELECT count(*) FROM person) AS pseudonyms`;

@@ -172,7 +172,7 @@ const ERASURE =
 const eraser: Exemptions = {
   ...fill(ERASURE, [
     'columns-granted-to-others audit_detail audit_eraser SELECT (event_id, tenant_ref, subject_ref)',
-    'columns-granted-to-others audit_entry audit_eraser SELECT (index, event_id, kind, intent_id, tenant_ref, actor_ref, owner_ref, action, target_type, target_ref, request_id)',
+    'columns-granted-to-others audit_entry audit_eraser SELECT (index, event_id, kind, intent_id, tenant_ref, actor_ref, owner_ref, action, target_type, target_ref, request_id, leaf)',
     'columns-granted-to-others pseudonym audit_eraser SELECT (tenant_ref, kind, raw_id, ref)',
     'columns-granted-to-others subject_key audit_eraser SELECT (tenant_ref, subject_ref)',
     'granted-to-others audit_detail audit_eraser',

@@ -8,13 +8,13 @@ const OF_A_PERSON = {
   subject_key: 'subject_ref <> tenant_ref',
   pseudonym: `kind <> 'tenant'`,
 };
-/** Columns that say which rows are somebody's. Neither a detail nor a key is among them: who erases reads nothing of it. */
+/** What says which rows are somebody's; a leaf, of which session. Neither a detail nor a key is among it: who erases reads nothing of them. */
 const READABLE = {
   audit_detail: 'event_id, tenant_ref, subject_ref',
   subject_key: 'tenant_ref, subject_ref',
   pseudonym: 'tenant_ref, kind, raw_id, ref',
   audit_entry:
-    'index, event_id, kind, intent_id, tenant_ref, actor_ref, owner_ref, action, target_type, target_ref, request_id',
+    'index, event_id, kind, intent_id, tenant_ref, actor_ref, owner_ref, action, target_type, target_ref, request_id, leaf',
 };
 
 /**
