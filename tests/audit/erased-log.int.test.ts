@@ -1,16 +1,23 @@
+import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { epochSeconds, systemClock } from '#platform/clock';
 import { formatTilePath, parsePolicy } from '#platform/tlog';
 import { fsck } from '../../cli/audit/fsck/fsck.ts';
+import { verifyExcerptFile } from '../../cli/audit/verify-excerpt.ts';
 import { openErasing } from '../../subgraphs/audit/testing/erasing.ts';
 import { factEvent, somebody } from '../../subgraphs/audit/testing/events.ts';
 import { startRunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
+import { createPrivateFolder } from '../support/service/private-folder.ts';
 import { testCaller } from '../support/service/test-identity.ts';
 import { until } from '../support/until.ts';
 import type { FsckReport } from '../../cli/audit/fsck/fsck-report.ts';
+import type { ExcerptReport } from '../../cli/audit/verify-excerpt.ts';
 import type { LogSource } from '../../cli/audit/fsck/log-source.ts';
 import type { Erasing } from '../../subgraphs/audit/testing/erasing.ts';
+import type { Somebody } from '../../subgraphs/audit/testing/events.ts';
 import type { RunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
+import type { PrivateFolder } from '../support/service/private-folder.ts';
 
 const CANARY = 'Kanarienvogel';
 /** More than one full tile and bundle, so that what is published is read, too. */
@@ -19,6 +26,7 @@ const EVENTS_PER_CALL = 64;
 
 let audit: RunningAudit;
 let job: Erasing;
+let folder: PrivateFolder;
 const people = [somebody(), somebody()] as const;
 
 beforeAll(async () => {
@@ -26,6 +34,7 @@ beforeAll(async () => {
   const looks = { AUDIT_INTEGRITY_SECONDS: '1', AUDIT_INTEGRITY_WHOLE_HOURS: '0.0001' };
   audit = await startRunningAudit({ environment: () => looks });
   job = await openErasing(audit);
+  folder = createPrivateFolder();
   for (let call = 0; call < CALLS; call += 1) {
     const events = Array.from({ length: EVENTS_PER_CALL }, (_, at) =>
       factEvent(people[at % 2], { detail: { text: `${CANARY} ${String(at)}` } }),
@@ -35,6 +44,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
+  folder.remove();
   await job.close();
   await audit.close();
 });
@@ -48,6 +58,25 @@ async function file(name: string): Promise<Buffer> {
   });
   expect(status).toBe(200);
   return buffer(body);
+}
+
+/** @returns the file in which somebody has their own excerpt */
+async function ownExcerpt(who: Somebody, name: string): Promise<string> {
+  const caller = testCaller({ ...who, acr: 'aal2', authTime: epochSeconds(systemClock) });
+  const { status, body } = await audit.as('gateway').service.call({
+    method: 'GET',
+    path: '/internal/log/excerpts/own',
+    requestId: 'test-excerpt',
+    contextToken: audit.identity.vouchFor(caller),
+  });
+  expect(status).toBe(200);
+  const path = folder.path(name);
+  await writeFile(path, await buffer(body));
+  return path;
+}
+
+async function verify(path: string): Promise<ExcerptReport> {
+  return verifyExcerptFile({ path, policy: parsePolicy(`log ${audit.vkey}\nquorum none\n`) });
 }
 
 /** The log as anybody checks it, from its files alone. Every reading is an entry, so the checkpoint is taken once. */
@@ -100,6 +129,20 @@ describe('[R-111] [R-157] a log of which somebody was erased', () => {
     const names = await job.query<{ raw_id: string }>('SELECT raw_id FROM audit.pseudonym');
     expect(names.map(({ raw_id }) => raw_id)).not.toContain(people[0].principalId);
     expect(names.map(({ raw_id }) => raw_id)).toContain(people[1].principalId);
+  });
+
+  test('[R-115] has excerpts that verify, from before the erasure and from after it', async () => {
+    const who = somebody();
+    for (let count = 0; count < 3; count += 1) await job.append(factEvent(who));
+    const before = await ownExcerpt(who, 'before.jsonl');
+    expect(await verify(before)).toMatchObject({ verdict: 'verified', excerpt: { entries: 4, withheld: 0 } });
+    await job.erase({ principalId: who.principalId });
+    await audit.restart();
+    expect(await verify(before)).toMatchObject({ verdict: 'verified', excerpt: { entries: 4, withheld: 0 } });
+    // Of before and of the erasure it has that there is something, and not what.
+    await job.append(factEvent(who));
+    const after = await ownExcerpt(who, 'after.jsonl');
+    expect(await verify(after)).toMatchObject({ verdict: 'verified', excerpt: { entries: 2, withheld: 7 } });
   });
 
   test('is not lost to whoever looks through it in the background', async () => {

@@ -43,26 +43,25 @@ const KEPT = `SELECT
 export async function openErasing(audit: RunningAudit): Promise<Erasing> {
   const admin = new pg.Client({ connectionString: audit.database.adminUrl });
   await admin.connect();
-  const { service } = audit.as('eraser');
-  const deps: Omit<ErasureDeps, 'store'> = {
-    log: createAuditClient({ services: [service], logVerifierKey: audit.vkey }),
+  // A job of its own each time: the lock is the session's, and the service may have been started again.
+  const newDeps = (): Omit<ErasureDeps, 'store'> => ({
+    log: createAuditClient({ services: [audit.as('eraser').service], logVerifierKey: audit.vkey }),
     clock: systemClock,
     pause: () => Promise.resolve(),
-  };
+  });
   const query: Erasing['query'] = async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) =>
     (await admin.query<Row>(sql, [...values])).rows;
-  // A job of its own each time: the lock is the session's.
   const run = async (work: (deps: ErasureDeps) => Promise<Erasure[]>, change: ChangedDeps): Promise<Erasure[]> => {
     const store = await openEraserStore(audit.database.urlOf('eraser'));
     try {
-      return await work({ ...deps, ...change, store: { ...store, ...change.store } });
+      return await work({ ...newDeps(), ...change, store: { ...store, ...change.store } });
     } finally {
       await store.close();
     }
   };
   const store = await openEraserStore(audit.database.urlOf('eraser'));
   return {
-    deps: { ...deps, store },
+    deps: { ...newDeps(), store },
     erase: (request, change = {}) =>
       run(async (jobDeps) => {
         await finishErasures(jobDeps);
