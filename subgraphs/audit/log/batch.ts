@@ -37,7 +37,7 @@ export async function prepareBatch(
   submissions: readonly Submission[],
 ): Promise<PreparedBatch> {
   const { subjectKeys, recordedAt } = deps;
-  const known = withRows(await lookUp(deps, submissions), below);
+  const known = withRows(await lookUp(deps, submissions, below), below);
   const references = new References(known.pseudonyms);
   const builder = new BatchBuilder({ subjectKeys, recordedAt, known, references, frontier });
   const results: BatchResult[] = [];
@@ -62,10 +62,8 @@ export async function prepareBatch(
 /** What is known together with what the batch below will have written. */
 function withRows(known: KnownRows, below: BatchRows | undefined): KnownRows {
   if (below === undefined) return known;
-  const newKeys = new Map(below.subjectKeys.map(({ subjectRef, wrapped }) => [subjectRef, wrapped]));
-  const withKey = (row: PseudonymRow): PseudonymRow =>
-    row.wrappedKey === null && newKeys.has(row.ref) ? { ...row, wrappedKey: newKeys.get(row.ref) ?? null } : row;
-  const pseudonyms = [...known.pseudonyms, ...below.pseudonyms].map(withKey);
+  const newKeys = newKeysOf(below);
+  const pseudonyms = withKeys([...known.pseudonyms, ...below.pseudonyms], newKeys);
   const keyOf = new Map(pseudonyms.map(({ ref, wrappedKey }) => [ref, wrappedKey]));
   const detailOf = new Map(
     below.details.map(({ eventId, subjectRef, sealed }) => [
@@ -83,8 +81,20 @@ function withRows(known: KnownRows, below: BatchRows | undefined): KnownRows {
   };
 }
 
+function newKeysOf(below: BatchRows): ReadonlyMap<string, string> {
+  return new Map(below.subjectKeys.map(({ subjectRef, wrapped }) => [subjectRef, wrapped]));
+}
+
+function withKeys(pseudonyms: readonly PseudonymRow[], newKeys: ReadonlyMap<string, string>): PseudonymRow[] {
+  return pseudonyms.map((row) => ({ ...row, wrappedKey: row.wrappedKey ?? newKeys.get(row.ref) ?? null }));
+}
+
 /** What the batch needs to know: from memory where it is there, from the database where it is not. */
-async function lookUp({ store, memory }: BatchDeps, submissions: readonly Submission[]): Promise<KnownRows> {
+async function lookUp(
+  { store, memory }: BatchDeps,
+  submissions: readonly Submission[],
+  below: BatchRows | undefined,
+): Promise<KnownRows> {
   const recalled = { pseudonyms: [] as PseudonymRow[], tenantHeads: [] as TenantHead[] };
   const rawIds = new Set<string>();
   const intentIds: string[] = [];
@@ -102,7 +112,9 @@ async function lookUp({ store, memory }: BatchDeps, submissions: readonly Submis
   }
   const eventIds = submissions.map(({ event }) => event.eventId);
   const found = await store.lookUp({ eventIds, intentIds, rawIds: [...rawIds] });
-  memory.learn({ pseudonyms: found.pseudonyms, tenantHeads: found.tenantHeads });
+  // With the keys of the batch below: memory may have forgotten them while it commits, and nobody gets a second one.
+  const pseudonyms = below === undefined ? found.pseudonyms : withKeys(found.pseudonyms, newKeysOf(below));
+  memory.learn({ pseudonyms, tenantHeads: found.tenantHeads });
   return {
     // What was found comes last, with its detail.
     entries: [...attempts, ...found.entries],
