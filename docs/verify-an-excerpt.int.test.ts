@@ -45,6 +45,18 @@ describe('[R-113] the program for whoever has an excerpt, which shares no code w
     ['cut off', { text: (text) => text.slice(0, -90) }, 'Error'],
     ['changed', { text: (text) => text.replace('attach', 'detach') }, 'the file is not whole'],
     ['without an entry', { lines: (lines) => lines.toSpliced(2, 1) }, 'is number 4 of its tenant'],
+    [
+      'in which somebody who passed it on withheld an entry',
+      {
+        about: 'Case',
+        lines: ([one = {}, two = {}, ...rest]) => [
+          { ...two, withheld: Number(two['withheld']) + Number(one['withheld']) + 1 },
+          ...rest,
+        ],
+        header: (said) => ({ ...said, entries: 3, withheld: 4 }),
+      },
+      'more was disclosed than is here',
+    ],
     ['without its last entry', { lines: (lines) => lines.slice(0, -1) }, 'the end is missing'],
     ['with an entry twice', { lines: ([one = {}, ...rest]) => [one, one, ...rest] }, 'is number 1 of its tenant'],
     [

@@ -80,7 +80,13 @@ export const excerptHeader = z.strictObject({
   withheld: z.int().nonnegative(),
   issued: z.strictObject({
     salt: hash,
-    detail: z.strictObject({ about: z.enum(['Case', 'Principal']), othersInTenant: z.boolean().optional() }),
+    detail: z.strictObject({
+      about: z.enum(['Case', 'Principal']),
+      othersInTenant: z.boolean().optional(),
+      /** How many of the first `logSize` entries of the log it discloses. */
+      disclosed: z.int().nonnegative(),
+      logSize: z.int().nonnegative(),
+    }),
   }),
 });
 export type ExcerptHeader = z.output<typeof excerptHeader>;

@@ -8,7 +8,6 @@ import { createChainCheck } from './check-chain.ts';
 import type { ExcerptEntry } from './check-chain.ts';
 
 const salt = randomBytes(32);
-const detail = { about: 'Case' } as const;
 
 interface Excerpt {
   readonly header: ExcerptHeader;
@@ -20,6 +19,7 @@ function excerptOf(pattern: readonly boolean[]): Excerpt {
   let prev = '0'.repeat(64);
   let withheld = 0;
   const entries: Excerpt['entries'] = [];
+  const detail = { about: 'Case', disclosed: pattern.filter(Boolean).length, logSize: pattern.length * 3 } as const;
   for (const [index, disclosed] of [...pattern, true].entries()) {
     const isLast = index === pattern.length;
     const leaf = canonicalJson({
@@ -61,6 +61,13 @@ describe('[R-113] the chain of an excerpt', () => {
       toEnd: (all: Excerpt['entries'], at: number) => [...all.toSpliced(at, 1), ...all.slice(at, at + 1)],
       more: (all: Excerpt['entries'], at: number) =>
         all.map((one, place) => (place === at ? { ...one, withheld: one.withheld + 1 } : one)),
+      // As somebody would who passes it on: the line after it says that one more was left out.
+      withhold: (all: Excerpt['entries'], at: number) => {
+        const gone = (all[at]?.withheld ?? 0) + 1;
+        return all
+          .map((one, place) => (place === at + 1 ? { ...one, withheld: one.withheld + gone } : one))
+          .toSpliced(at, 1);
+      },
     };
     const kinds = fc.constantFrom(...(Object.keys(changes) as (keyof typeof changes)[]));
     fc.assert(

@@ -36,11 +36,14 @@ interface Chain {
   last: ChainedLeaf | undefined;
   entries: number;
   withheld: number;
+  /** Entries that were in the log before it was asked what the excerpt discloses. */
+  disclosed: number;
 }
 
 /**
  * Entries of a tenant are numbered from 1 and each names the hash of the one before, so whoever holds the entry about the excerpt knows
- * how many there are before it. An excerpt says where it left some out; its entry says, in the log, what it was about.
+ * how many there are before it. An excerpt says where it left some out; its entry says, in the log, what it was about and how much of it
+ * there was.
  */
 export function createChainCheck(header: ExcerptHeader): ChainCheck {
   const chain: Chain = {
@@ -51,6 +54,7 @@ export function createChainCheck(header: ExcerptHeader): ChainCheck {
     last: undefined,
     entries: 0,
     withheld: 0,
+    disclosed: 0,
   };
   return {
     add: (entry) => {
@@ -69,6 +73,7 @@ function addEntry(chain: Chain, { index, withheld, leaf }: ExcerptEntry): void {
   const { findings, header } = chain;
   const parsed = parseJson(chainedLeaf, leaf, `entry ${String(index)}`);
   chain.entries += 1;
+  if (index < header.issued.detail.logSize) chain.disclosed += 1;
   chain.withheld += withheld ?? 0;
   if ('finding' in parsed) {
     findings.add(parsed.finding);
@@ -89,7 +94,7 @@ function addEntry(chain: Chain, { index, withheld, leaf }: ExcerptEntry): void {
 }
 
 /** The newest entry is the one about the excerpt: nothing before it can be cut off at the end. */
-function checkEnd({ findings, header, last, entries, withheld }: Chain): void {
+function checkEnd({ findings, header, last, entries, withheld, disclosed }: Chain): void {
   const { about, issued } = header;
   if (last === undefined) {
     findings.add('there is no entry');
@@ -104,6 +109,11 @@ function checkEnd({ findings, header, last, entries, withheld }: Chain): void {
   if (entries !== header.entries || withheld !== header.withheld)
     findings.add(
       `${String(header.entries)} entries and ${String(header.withheld)} withheld were announced, ${String(entries)} and ${String(withheld)} came`,
+    );
+  // Attack: whoever passes it on takes an entry out and calls it withheld. The log knows how many it gave.
+  if (disclosed !== issued.detail.disclosed)
+    findings.add(
+      `${String(issued.detail.disclosed)} entries were disclosed before the one about the excerpt, ${String(disclosed)} are here`,
     );
   if (about !== 'Principal') return;
   if (issued.detail.othersInTenant !== true && withheld > 0)

@@ -91,6 +91,18 @@ describe('[R-113] a bundle is refused', () => {
       { linked: relink(2, {}), lines: (lines) => lines.toSpliced(0, 1) },
       'entry 3 is number 3 of its tenant, where 1',
     ],
+    [
+      'an entry withheld by somebody who passes it on',
+      {
+        lines: ([one, two, three = {}, ...rest]) => [
+          one ?? {},
+          { ...three, withheld: Number(three['withheld']) + Number(two?.['withheld']) + 1 },
+          ...rest,
+        ],
+        header: (header) => ({ ...header, entries: 3, withheld: 4 }),
+      },
+      '3 entries were disclosed before the one about the excerpt, 2 are here',
+    ],
     ['what is withheld changed', { lines: edit(2, (line) => ({ ...line, withheld: 1 })) }, 'where 5 belongs'],
     [
       'what is withheld not said',

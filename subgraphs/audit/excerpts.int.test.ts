@@ -266,7 +266,7 @@ describe('[R-090] POST /internal/excerpt', () => {
     expect(JSON.parse(leaves.at(-1) ?? '')).toMatchObject({ action: 'audit.excerpt.issue', tenant_seq: 4 });
     expect(json).toMatchObject({
       entries: [{ withheld: 0 }, { withheld: 0 }, { withheld: 1 }],
-      issued: { salt: expect.any(String), detail: { about: 'Case' } },
+      issued: { salt: expect.any(String), detail: { about: 'Case', disclosed: 2, logSize: expect.any(Number) } },
     });
   });
 

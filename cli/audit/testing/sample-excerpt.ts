@@ -43,9 +43,11 @@ export async function makeExcerpt(
 ): Promise<{ leaves: string[]; lines: string[]; header: Json }> {
   const { about = 'Case' } = changes;
   const salt = randomBytes(32);
-  const detail = changes.detail ?? (about === 'Case' ? { about } : { about, othersInTenant: false });
   const same = (entries: SampleEntry[]): SampleEntry[] => entries;
-  const entries = linked((changes.entries ?? same)(sampleEntries(about, commitmentOf(salt, detail))));
+  const wanted = (changes.entries ?? same)(sampleEntries(about));
+  const said = changes.detail ?? (about === 'Case' ? { about } : { about, othersInTenant: false });
+  const detail = { ...soFar(wanted), ...said };
+  const entries = linked(committed(wanted, commitmentOf(salt, detail)));
   const leaves: string[] = [];
   const indexes: number[] = [];
   let withheld = 0;
@@ -78,7 +80,7 @@ export async function makeExcerpt(
   };
 }
 
-function sampleEntries(about: 'Case' | 'Principal', commitment: string): SampleEntry[] {
+function sampleEntries(about: 'Case' | 'Principal'): SampleEntry[] {
   const isCase = about === 'Case';
   const target = isCase ? { target_type: 'Case', target_ref: 'case-1' } : { target_type: about, target_ref: 'ann' };
   const own = (more: Json = {}): SampleEntry => ({
@@ -93,8 +95,24 @@ function sampleEntries(about: 'Case' | 'Principal', commitment: string): SampleE
     leaf: sampleLeaf({ tenant_ref: 'tenant-z', target_type: 'Case', target_ref: randomUUID() }),
     disclosed: false,
   });
-  const issued = { type: 'FACT', action: 'audit.excerpt.issue', outcome: 'OK', detail_commit: commitment };
+  const issued = { type: 'FACT', action: 'audit.excerpt.issue', outcome: 'OK' };
   return [other(), own(), foreign(), own(), other(), other(), foreign(), own(), own(issued), foreign()];
+}
+
+/** What the log disclosed before the entry about the excerpt. */
+function soFar(entries: readonly SampleEntry[]): Json {
+  const logSize = entries.findIndex(isIssue);
+  return { disclosed: entries.slice(0, logSize).filter(({ disclosed }) => disclosed).length, logSize };
+}
+
+function committed(entries: readonly SampleEntry[], commitment: string): SampleEntry[] {
+  return entries.map((entry) =>
+    isIssue(entry) ? { ...entry, leaf: { ...entry.leaf, detail_commit: commitment } } : entry,
+  );
+}
+
+function isIssue({ leaf }: SampleEntry): boolean {
+  return leaf['action'] === 'audit.excerpt.issue';
 }
 
 /** Gives each entry its number and its link in the chain of its tenant. */

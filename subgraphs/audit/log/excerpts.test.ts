@@ -49,7 +49,9 @@ describe('[R-115] an excerpt', () => {
     const { deps, appended } = world(2);
     const excerpt = await createExcerpts(deps).open(request);
     expect(excerpt?.header).toMatchObject({ about: 'Principal', entries: 3, withheld: 0, checkpoint: 'note' });
-    expect(appended).toMatchObject([{ action: 'audit.excerpt.issue', detail: { othersInTenant: false } }]);
+    expect(appended).toMatchObject([
+      { action: 'audit.excerpt.issue', detail: { othersInTenant: false, disclosed: 2, logSize: 3 } },
+    ]);
   });
 
   test('that would be too large is refused, and not recorded', async () => {

@@ -65,11 +65,15 @@ export function createExcerpts(deps: ExcerptsDeps): Excerpts {
       const { subject, scope, maxEntries } = request;
       const othersInTenant = subject.type === 'Principal' && (await reader.othersInTenant(scope));
       const selection = { subject, scope, othersInTenant };
-      const known = await reader.count(selection, sequencer.checkpoint().size, maxEntries);
+      const logSize = sequencer.checkpoint().size;
+      const known = await reader.count(selection, logSize, maxEntries);
       if (known === 0) return undefined;
       // With the entry about the excerpt it would be one more.
       if (known === maxEntries) throw new AppError('EXCERPT_TOO_LARGE');
-      const detail: AuditDetail = subject.type === 'Case' ? { about: 'Case' } : { about: 'Principal', othersInTenant };
+      // In the log, so that nobody who passes it on can call an entry withheld that it disclosed.
+      const said = { disclosed: known, logSize };
+      const detail: AuditDetail =
+        subject.type === 'Case' ? { about: 'Case', ...said } : { about: 'Principal', othersInTenant, ...said };
       const receipt = await record(deps, request, detail);
       const checkpoint = sequencer.checkpoint();
       // Another instance took the log over this very moment.

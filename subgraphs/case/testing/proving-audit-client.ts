@@ -105,12 +105,13 @@ function createChainedLog(signer: NoteSigner): ChainedLog {
     excerpt: async (targetId) => {
       const tenantId = entries.find((entry) => entry.targetId === targetId)?.tenantId;
       if (tenantId === undefined) return { checkpoint: log.checkpoint().toString(), entries: [], issued: null };
-      const detail = { about: 'Case' };
+      const known = entries.filter((entry) => entry.targetId === targetId).length;
+      const detail = { about: 'Case', disclosed: known, logSize: entries.length };
       const target = { type: 'Case', id: targetId, ownerPrincipalId: null } as const;
       const issue = { tenantId, action: 'audit.excerpt.issue', target } as const;
       const { salt } = await append(newId(), issue, { type: 'FACT', outcome: 'OK' }, detail);
       let withheld = 0;
-      const disclosed: AuditExcerpt['entries'] = [];
+      const lines: AuditExcerpt['entries'] = [];
       for (const [index, entry] of entries.entries()) {
         if (entry.tenantId !== tenantId) continue;
         if (entry.targetId !== targetId) {
@@ -118,10 +119,10 @@ function createChainedLog(signer: NoteSigner): ChainedLog {
           continue;
         }
         const proof = (await log.proof(index)).map((hash) => hash.toString('base64'));
-        disclosed.push({ index, withheld, leaf: entry.leaf, proof });
+        lines.push({ index, withheld, leaf: entry.leaf, proof });
         withheld = 0;
       }
-      return { checkpoint: log.checkpoint().toString(), entries: disclosed, issued: { salt, detail } };
+      return { checkpoint: log.checkpoint().toString(), entries: lines, issued: { salt, detail } };
     },
   };
 }
