@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '#platform/errors';
 import { newId } from '#platform/ids';
+import { until } from '../../tests/support/until.ts';
 import { createAppendQueue } from './append-queue.ts';
 import { outcomeEventId } from './event-id.ts';
 import { createInstances } from './instances.ts';
@@ -58,33 +59,38 @@ function callAt({ calls }: { readonly calls: readonly SentCall[] }, at: number):
 }
 
 describe('what nobody waits for', () => {
-  test('leaves by itself when no call is under way, else with the next one', async () => {
-    const instance = createInstance();
-    const queue = createAppendQueue(createInstances([instance]));
-    const [first, second, third] = [event(), event(), event()];
-    const appended = [queue.append(first, { timeoutMs: 5_000, patient: true })];
-    await settled();
-    appended.push(queue.append(second, { timeoutMs: 5_000, patient: true }));
-    await settled();
-    expect(instance.calls.map(({ ids }) => ids)).toEqual([[first.eventId]]);
-    appended.push(queue.append(third, { timeoutMs: 5_000 }));
-    await settled();
-    expect(callAt(instance, 1).ids).toEqual([second.eventId, third.eventId]);
-    for (const call of instance.calls) call.answer(receiptOf);
-    await expect(Promise.all(appended)).resolves.toHaveLength(3);
-  });
-
-  test('leaves when the call before it ends, also when nothing else comes', async () => {
+  test('leaves with the next call', async () => {
     const instance = createInstance();
     const queue = createAppendQueue(createInstances([instance]));
     const [first, second] = [event(), event()];
-    void queue.append(first, { timeoutMs: 5_000 });
+    const appended = [queue.append(first, { timeoutMs: 5_000, patient: true })];
     await settled();
-    const appended = queue.append(second, { timeoutMs: 5_000, patient: true });
+    expect(instance.calls).toEqual([]);
+    appended.push(queue.append(second, { timeoutMs: 5_000 }));
+    await settled();
+    expect(instance.calls.map(({ ids }) => ids)).toEqual([[first.eventId, second.eventId]]);
     callAt(instance, 0).answer(receiptOf);
+    await expect(Promise.all(appended)).resolves.toHaveLength(2);
+  });
+
+  test('leaves by itself when there is none, with whatever else has waited', async () => {
+    const instance = createInstance();
+    const queue = createAppendQueue(createInstances([instance]));
+    const [first, second] = [event(), event()];
+    const appended = [first, second].map((one) => queue.append(one, { timeoutMs: 5_000, patient: true }));
+    await until(() => instance.calls.length > 0);
+    expect(instance.calls.map(({ ids }) => ids)).toEqual([[first.eventId, second.eventId]]);
+    callAt(instance, 0).answer(receiptOf);
+    await expect(Promise.all(appended)).resolves.toHaveLength(2);
+  });
+
+  test('does not wait once a call is full', async () => {
+    const instance = createInstance();
+    const queue = createAppendQueue(createInstances([instance]));
+    const all = Array.from({ length: 70 }, event);
+    for (const one of all) void queue.append(one, { timeoutMs: 5_000, patient: true }).catch(() => undefined);
     await settled();
-    callAt(instance, 1).answer(receiptOf);
-    await expect(appended).resolves.toMatchObject({ eventId: second.eventId });
+    expect(instance.calls.map(({ ids }) => ids.length)).toEqual([64]);
   });
 });
 

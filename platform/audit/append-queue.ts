@@ -9,6 +9,8 @@ import type { AppendReceipt, AppendResult, AuditEvent } from './event.ts';
  * events into smaller batches.
  */
 const MAX_CALLS = 2;
+/** Time that an event waits for company when nobody waits for its answer, in milliseconds. */
+const PATIENCE_MS = 20;
 /** Pause before events go again of which an instance said that it could not take them, in milliseconds. */
 const REPEAT_PAUSE_MS = 20;
 
@@ -17,7 +19,7 @@ export interface AppendQueue {
    * Appends one event, in one call with whatever else waits. The event is never sent under another id, and what becomes of others in the
    * call is no matter of its own.
    * @param options.timeoutMs for everything: waiting, each attempt, the answer
-   * @param options.patient whether it may wait for a call that leaves anyway: nobody waits for its answer
+   * @param options.patient whether it may wait a moment for a call that leaves anyway: nobody waits for its answer
    * @throws AppError with what the log answered; Error when there was no answer in time
    */
   append(
@@ -28,23 +30,35 @@ export interface AppendQueue {
 
 interface Waiting {
   readonly event: AuditEvent;
-  readonly patient: boolean;
-  /** By `performance.now()`. */
+  /** When it leaves at the latest, with company or without, and when it is given up; both by `performance.now()`. */
+  readonly leavesBy: number;
   readonly deadline: number;
   readonly resolve: (receipt: AppendReceipt) => void;
   readonly reject: (error: unknown) => void;
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Collects the appends of one process into few calls, without a timer: a call leaves as soon as there is a place for it. */
+/**
+ * Collects the appends of one process into few calls. A call leaves as soon as there is a place for it, unless it would hold nothing but what
+ * can wait: outcomes of changes share the call, and the batch, of the next change.
+ */
 export function createAppendQueue(instances: Instances): AppendQueue {
   const queue = new Set<Waiting>();
   let calls = 0;
   let starting = false;
+  let alarm: NodeJS.Timeout | undefined;
 
   const start = (): void => {
     starting = false;
-    while (queue.size > 0 && (calls === 0 || (calls < MAX_CALLS && isUrgent(queue)))) {
+    while (queue.size > 0 && calls < MAX_CALLS) {
+      const pauseMs = pauseBefore(queue);
+      if (pauseMs > 0) {
+        alarm ??= setTimeout(() => {
+          alarm = undefined;
+          start();
+        }, pauseMs);
+        return;
+      }
       const group = takeFirst(queue, MAX_EVENTS_PER_APPEND);
       calls += 1;
       void send(instances, group).then((again) => {
@@ -56,8 +70,9 @@ export function createAppendQueue(instances: Instances): AppendQueue {
   };
   const append: AppendQueue['append'] = (event, { timeoutMs, patient = false }) =>
     new Promise((resolve, reject) => {
-      const deadline = performance.now() + timeoutMs;
-      const waiting: Waiting = { event, patient, deadline, resolve, reject, timer: undefined };
+      const now = performance.now();
+      const leavesBy = patient ? now + PATIENCE_MS : now;
+      const waiting: Waiting = { event, leavesBy, deadline: now + timeoutMs, resolve, reject, timer: undefined };
       waiting.timer = setTimeout(() => {
         queue.delete(waiting);
         reject(new Error(`the log did not answer within ${String(timeoutMs)} ms`));
@@ -70,9 +85,16 @@ export function createAppendQueue(instances: Instances): AppendQueue {
   return { append };
 }
 
-function isUrgent(queue: ReadonlySet<Waiting>): boolean {
-  for (const { patient } of queue) if (!patient) return true;
-  return false;
+/** How long everything that waits can still wait, in milliseconds; not at all once a call is full. */
+function pauseBefore(queue: ReadonlySet<Waiting>): number {
+  if (queue.size >= MAX_EVENTS_PER_APPEND) return 0;
+  const now = performance.now();
+  let pauseMs = PATIENCE_MS;
+  for (const { leavesBy } of queue) {
+    pauseMs = Math.min(pauseMs, leavesBy - now);
+    if (pauseMs <= 0) return 0;
+  }
+  return pauseMs;
 }
 
 function takeFirst(queue: Set<Waiting>, count: number): Waiting[] {

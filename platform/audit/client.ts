@@ -37,7 +37,7 @@ export interface AuditClient {
   /** Appends and returns a verified receipt. @throws AppError AUDIT_UNAVAILABLE for anything else */
   prepare(event: PreparedEvent): Promise<AppendReceipt>;
   fact(event: FactEvent): Promise<AppendReceipt>;
-  /** Leaves with the next call, or by itself when none is under way. */
+  /** Leaves with the next call, or by itself when there is none for a moment. */
   outcome(intentId: string, outcome: OutcomeEvent['outcome'], requestId: string): Promise<AppendReceipt>;
   /** Resolves when the outcomes under way have been answered or given up: after at most five seconds. */
   settled(): Promise<void>;
