@@ -88,6 +88,17 @@ describe('[R-112] a batch that is built while the one below it commits', () => {
     expect(fixture.deps.store.entries).toHaveLength(1);
     expect(leafOf(await fixture.append(factEvent(who)))['tenant_seq']).toBe(2);
   });
+
+  test('refuses nothing for the sake of an event below it that was not committed', async () => {
+    const fixture = await startFixture();
+    const event = factEvent();
+    const other = { ...factEvent(), eventId: event.eventId };
+    const { release, answers } = await buildOnTop(fixture, event, other);
+    fixture.deps.store.failNextCommit = 'before';
+    release();
+    expect(await answers).toMatchObject([{ reason: unavailable }, { reason: unavailable }]);
+    await expect(fixture.append(other)).resolves.toMatchObject({ index: 0 });
+  });
 });
 
 test('[R-112] a crowd that comes at once is written in two halves, so that one commits while the other is built', async () => {

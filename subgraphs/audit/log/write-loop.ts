@@ -106,6 +106,9 @@ async function finish(deps: WriteLoopDeps, writership: Writership, batch: BuiltB
       // Durable from here. A crash before the answer loses no entry: the caller finds it by its event id.
       deps.nodes.add(rows.nodes);
       writership.advance(log, next.sign(deps.signer), recordedMs);
+    } else if (!writership.holds(log)) {
+      // What was refused or known was so because of a batch below it that may never have been committed.
+      throw new Error('the log was given up before this batch was answered');
     }
     answerSoon(deps.nodes, log.head, events, results);
   } catch (cause) {
