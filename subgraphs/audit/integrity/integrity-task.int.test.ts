@@ -216,6 +216,31 @@ describe('[R-114] the integrity task', () => {
     await database.change(`UPDATE audit.integrity_state SET frontier = '\\x0000000000000000'`);
   });
 
+  test('looks at everything, whenever somebody wrote that it did', async () => {
+    const swap = 'UPDATE audit.audit_entry SET request_id = reverse(request_id) WHERE index = 5';
+    await database.change(`UPDATE audit.integrity_state SET whole_done_at = '2999-01-01'`);
+    await database.change(swap);
+    const task = newTask();
+    await anHourLater(task);
+    await database.change(swap);
+    expect(checked['whole']).toBe(ENTRIES);
+    expect(await found()).toEqual(['column entry 5']);
+  });
+
+  test('is in order again after something that could not be kept', async () => {
+    const swap = `UPDATE audit.log_node SET hash = set_byte(hash, 3, get_byte(hash, 3) # 1) WHERE level = 0 AND index = 599`;
+    const store = createIntegrityStore(db);
+    const task = newTask({ store: { ...store, raise: () => Promise.reject(new Error('no answer')) } });
+    await database.change(swap);
+    clock.advance(MINUTE_MS);
+    await expect(task.tick()).rejects.toThrow('no answer');
+    await database.change(swap);
+    expect(task.isRaised()).toBe(true);
+    await anHourLater(task);
+    await anHourLater(task);
+    expect([task.isRaised(), task.lastSuccessMs()]).toEqual([false, clock.now()]);
+  });
+
   test('goes on after the database or the object store did not answer, without a heartbeat meanwhile', async () => {
     const before = clock.now();
     const source = createIntegritySource(db);
