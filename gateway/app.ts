@@ -46,6 +46,7 @@ import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
 import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
 import type { Authenticate } from './caller/authenticate.ts';
 import type { ContextTokens } from './caller/context-tokens.ts';
@@ -85,7 +86,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const excerpts = client('audit', EXCERPT_CONNECTIONS);
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const recorded = await recordDenials({ ...deps, audit: client('audit', 1) });
-  const { denials } = recorded;
+  const { denials, metrics } = recorded;
   const rules = createCallerRules(deps, { identity: exchange, documents, tls });
   const { contextTokens } = rules;
   const authenticate = recordRefusedTokens(rules.authenticate, denials);
@@ -99,6 +100,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
     documents,
     authenticate,
     denials,
+    metrics,
   });
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, ...files });
@@ -210,6 +212,7 @@ async function registerGraphql(
     readonly documents: DocumentStore;
     readonly authenticate: Authenticate;
     readonly denials: DenialRecorder;
+    readonly metrics: Metrics;
   },
 ) {
   const supergraph = loadSupergraph(config.SUPERGRAPH_FILE);
@@ -217,6 +220,8 @@ async function registerGraphql(
     supergraphSdl: supergraph.sdl,
     clients: new Map(SUBGRAPHS.map((name) => [name, parts.clients[name]])),
     timeoutMs: config.GATEWAY_SUBGRAPH_TIMEOUT_MS,
+    executor: config.GATEWAY_EXECUTOR,
+    metrics: parts.metrics,
     logger,
   });
   const graphql = await startGraphqlServer({

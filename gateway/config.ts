@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isStrict, loadConfig, processShape, urlList } from '#platform/config';
 import { ACCESS_DENIALS } from './execution/access-denials.ts';
+import { EXECUTORS } from './execution/executors.ts';
 import { DEFAULT_MAX_COST } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
 
@@ -53,6 +54,8 @@ export const schema = z.object({
   GATEWAY_MAX_COST: z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_MAX_COST),
   /** What becomes of a query with fields that the caller may not use: refused as a whole, or run with null in their places. */
   GATEWAY_ACCESS_DENIALS: z.enum(ACCESS_DENIALS).default('refuse'),
+  /** What runs the plans of requests: the executor of the gateway library, or programs compiled once for each document. */
+  GATEWAY_EXECUTOR: z.enum(EXECUTORS).default('stock'),
   /** Longest time a subgraph may take to answer one call, in milliseconds. */
   GATEWAY_SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
   /** Port of a listener of its own for `GET /metrics`, which the public one does not have; no listener when absent. */

@@ -7,10 +7,13 @@ import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
 import type { RunningService, ServiceClient } from '#platform/http';
 import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
 import type { GatewayConfig } from './config.ts';
 
 export interface RecordedDenials {
   readonly denials: DenialRecorder;
+  /** The counters of the gateway, for what else is counted. */
+  readonly metrics: Metrics;
   /** In the order in which they are closed. */
   readonly resources: RunningService['resources'];
 }
@@ -31,5 +34,5 @@ export async function recordDenials(deps: {
   const append: AuditClient['fact'] = (fact) => client.fact(fact);
   const denials = createDenialRecorder({ service: 'gateway', append, clock, logger, metrics });
   const listener = await listenForMetrics(config, metrics, logger);
-  return { denials, resources: [denials, ...(listener === undefined ? [] : [listener]), audit] };
+  return { denials, metrics, resources: [denials, ...(listener === undefined ? [] : [listener]), audit] };
 }

@@ -1,7 +1,11 @@
 import { ApolloGateway } from '@apollo/gateway';
+import { createPlanLookups } from './program/plan-lookup.ts';
+import { createProgramExecutor } from './program/program-executor.ts';
 import { createSubgraphDataSource } from './subgraph-data-source.ts';
 import type { ServiceClient } from '#platform/http';
 import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
+import type { ExecutorKind } from './executors.ts';
 
 /** Plans kept for documents seen before, in MiB. */
 const PLAN_CACHE_MIB = 50;
@@ -15,11 +19,16 @@ export function createFederationGateway(deps: {
   readonly supergraphSdl: string;
   readonly clients: ReadonlyMap<string, ServiceClient>;
   readonly timeoutMs: number;
+  readonly executor: ExecutorKind;
+  /** Where requests are counted that no program can run. */
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }): ApolloGateway {
-  return new ApolloGateway({
+  const plans = createPlanLookups();
+  const gateway = new ApolloGateway({
     supergraphSdl: deps.supergraphSdl,
     logger: deps.logger,
+    experimental_didResolveQueryPlan: plans.didResolveQueryPlan,
     experimental_approximateQueryPlanStoreMiB: PLAN_CACHE_MIB,
     // Otherwise a header of the client makes the answer show the plan, outside production.
     __exposeQueryPlanExperimental: false,
@@ -29,4 +38,16 @@ export function createFederationGateway(deps: {
       return createSubgraphDataSource({ client, timeoutMs: deps.timeoutMs });
     },
   });
+  if (deps.executor === 'program') {
+    const unsupported = deps.metrics.counter(
+      'lifeready_gateway_unsupported_plans_total',
+      'Requests that the executor of the library ran, because no program can.',
+      ['reason'],
+    );
+    const onUnsupported = (reason: string): void => {
+      unsupported.add({ reason });
+    };
+    gateway.executor = createProgramExecutor({ gateway, plans, onUnsupported, logger: deps.logger });
+  }
+  return gateway;
 }
