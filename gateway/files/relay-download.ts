@@ -10,15 +10,25 @@ const FILE_HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
+/** A client that takes nothing for so long has gone, or holds a place and a connection that others wait for; in milliseconds. */
+const STALLED_MS = 60_000;
+
 /**
  * Passes a file on as it arrives.
  * Attack: a file cut off on the way that looks complete. Rule: when the service's answer ends too early, the client's
  * connection is broken off, so that it sees an error and not a short file; when the client leaves, the service's answer is.
+ * Attack: somebody asks for a large file and does not read it. Rule: whoever takes nothing for a minute has left.
  */
-export async function relayDownload(answer: ServiceAnswer, reply: FastifyReply): Promise<FastifyReply> {
+export async function relayDownload(
+  answer: ServiceAnswer,
+  reply: FastifyReply,
+  stalledMs: number = STALLED_MS,
+): Promise<FastifyReply> {
   for (const name of PASSED_HEADERS) {
     const value = answer.headers[name];
     if (typeof value === 'string') reply.header(name, value);
   }
+  // The service itself has half as long between two parts.
+  reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
   return reply.code(200).headers(FILE_HEADERS).send(answer.body);
 }
