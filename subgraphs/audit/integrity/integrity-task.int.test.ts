@@ -227,6 +227,14 @@ describe('[R-114] the integrity task', () => {
     expect(await found()).toEqual(['column entry 5']);
   });
 
+  test('has no success in the future, whatever somebody wrote', async () => {
+    await database.change(`UPDATE audit.integrity_state SET last_success = '2999-01-01'`);
+    const range = (): Promise<never> => Promise.reject(new Error('no answer'));
+    const task = newTask({ source: { ...createIntegritySource(db), range } });
+    await expect(task.tick()).rejects.toThrow('no answer');
+    expect(task.lastSuccessMs()).toBeUndefined();
+  });
+
   test('is in order again after something that could not be kept', async () => {
     const swap = `UPDATE audit.log_node SET hash = set_byte(hash, 3, get_byte(hash, 3) # 1) WHERE level = 0 AND index = 599`;
     const store = createIntegrityStore(db);

@@ -98,8 +98,9 @@ async function remember({ store, logger, clock }: IntegrityTaskDeps): Promise<Me
   if (raised)
     logger.fatal({ alert: MISMATCH }, 'the audit log was found not to agree with itself, and was not in order since');
   const kept = await store.load();
-  // Attack: whoever changes an entry also writes that everything was looked at, in a hundred years.
-  const state = (kept.wholeDoneAtMs ?? 0) > clock.now() ? { ...kept, wholeDoneAtMs: undefined } : kept;
+  // Attack: whoever changes an entry also writes that everything was looked at, and in order, in a hundred years.
+  const past = (ms: number | undefined): number | undefined => (ms !== undefined && ms <= clock.now() ? ms : undefined);
+  const state = { ...kept, wholeDoneAtMs: past(kept.wholeDoneAtMs), lastSuccessMs: past(kept.lastSuccessMs) };
   const never = { lookedAtMs: -Infinity, wholeTriedAtMs: -Infinity, foundAtMs: -Infinity };
   return { state, raised, passes: new Map(), lastWorked: undefined, ...never };
 }
