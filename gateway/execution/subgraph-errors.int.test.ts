@@ -1,17 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { bearer, startTestGateway } from '../testing/test-gateway.ts';
+import { EXECUTORS } from './executors.ts';
 import type { FakeService } from '../testing/fake-service.ts';
 import type { TestGateway } from '../testing/test-gateway.ts';
 
 const BOTH = '{ me { id } documents { nodes { id } } }';
 const SECRET = 'postgres://case:secret@10.0.0.7/case';
 
-describe('errors of subgraphs', () => {
+describe.each(EXECUTORS)('errors of subgraphs, by the executor %s', (executor) => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
     gateway = await startTestGateway({
-      environment: { GATEWAY_SUBGRAPH_TIMEOUT_MS: '2000' },
+      environment: { GATEWAY_EXECUTOR: executor, GATEWAY_SUBGRAPH_TIMEOUT_MS: '2000' },
       resolvers: {
         identity: { Query: { me: () => ({ id: 'p1' }) } },
         vault: {
