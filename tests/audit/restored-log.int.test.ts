@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 
 import { createAuditClient, createReconciler } from '#platform/audit';
+import { until } from '../support/until.ts';
 import type { AuditClient } from '#platform/audit';
 import { systemClock } from '#platform/clock';
 import { openDatabase } from '#platform/db';
@@ -36,11 +37,13 @@ beforeEach(async () => {
   line = await startProxy(() => audit.url);
   incidents = await startRunningIncident(newClient());
   await report();
+  await untilOutcomes(audit.database);
   await audit.stop();
   old = await audit.database.copy();
   await audit.restart();
   expect(await isReady(incidents)).toBe(true);
   await report();
+  await untilOutcomes(audit.database);
 });
 afterEach(async () => {
   await incidents.close();
@@ -77,6 +80,13 @@ async function count(database: TestDatabase, table: string): Promise<number> {
   const { rows } = await admin.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
   await admin.end();
   return Number(rows[0]?.count);
+}
+
+/** Nothing is under way any more: what became of every change is in the log. */
+async function untilOutcomes(database: TestDatabase): Promise<void> {
+  const open = `audit.audit_entry p WHERE kind = 'PREPARED'
+    AND NOT EXISTS (SELECT FROM audit.audit_entry o WHERE o.intent_id = p.intent_id AND o.kind = 'OUTCOME')`;
+  await until(async () => (await count(database, open)) === 0);
 }
 
 describe('[R-112] [R-108] the log’s database was put back, and nothing but a receipt knows of it', () => {

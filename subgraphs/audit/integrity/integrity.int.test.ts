@@ -85,6 +85,7 @@ describe('[R-114] the integrity task', () => {
       status: 200,
       json: { status: 'degraded', dependencies: { integrity: 'unavailable', sequencer: 'ok' } },
     });
+    await until(() => lines.some((line) => line['alert'] === 'AUDIT_INTEGRITY_MISMATCH'));
     expect(lines).toContainEqual(
       expect.objectContaining({ level: 'fatal', alert: 'AUDIT_INTEGRITY_MISMATCH', kind: 'node', place: 'node 2/1' }),
     );

@@ -209,6 +209,11 @@ const roles: readonly Row[] = [
     (t) => [`GRANT ${right} ON ${on(t)} TO ${app}`],
     (t) => [`runtime-role-goes-round-row-security ${t}`],
   ]),
+  [
+    'a column for everybody',
+    (t) => [`GRANT SELECT (id) ON ${on(t)} TO PUBLIC`],
+    (t) => [`columns-granted-to-others ${t} PUBLIC SELECT (id)`],
+  ],
   ['a table for everybody', (t) => [`GRANT SELECT ON ${on(t)} TO PUBLIC`], (t) => [`granted-to-others ${t} PUBLIC`]],
 ];
 
