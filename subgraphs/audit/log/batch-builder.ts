@@ -33,6 +33,8 @@ interface BuilderOptions {
   readonly known: KnownRows;
   readonly references: References;
   readonly frontier: Frontier;
+  /** Events whose detail cannot be sealed, with the reason. */
+  readonly unsealed: ReadonlyMap<string, Error>;
 }
 
 type OutcomeEvent = Extract<AuditEvent, { kind: 'OUTCOME' }>;
@@ -78,6 +80,8 @@ export class BatchBuilder {
     }
     const problem = this.#intentProblem(event, service);
     if (problem !== undefined) return refused(problem);
+    const cause = this.#options.unsealed.get(event.eventId);
+    if (cause !== undefined) return { kind: 'refused', error: new AppError('AUDIT_UNAVAILABLE', { cause }) };
     const draft = event.kind === 'OUTCOME' ? this.#draftOutcome(event) : this.#draftDescribed(event, service);
     const salted = event.kind === 'OUTCOME' ? undefined : saltDetail(event.detail);
     const entry = this.#append(draft, eventHash, salted);

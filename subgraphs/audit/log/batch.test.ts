@@ -34,3 +34,38 @@ test('[R-157] whoever gets a key in a batch that takes long to commit gets no se
   const created = [slow, next, last].map(({ rows }) => rows.subjectKeys.length);
   expect(created).toEqual([1, 0, 0]);
 });
+
+test('[R-157] whose key cannot be opened is refused alone', async () => {
+  const [who, neighbour] = [somebody(), somebody()];
+  const ref = randomUUID();
+  const tenantRef = randomUUID();
+  const known: KnownRows = {
+    entries: [],
+    pseudonyms: [
+      { tenantRef, kind: 'tenant', rawId: who.tenantId, ref: tenantRef, wrappedKey: null },
+      { tenantRef, kind: 'principal', rawId: who.principalId, ref, wrappedKey: 'changed.by-somebody' },
+    ],
+    tenantHeads: [{ tenantRef, seq: 1, leafHash: randomBytes(32) }],
+  };
+  const events = [factEvent(neighbour), factEvent(who), factEvent(neighbour)];
+  const { rows, results, frontier } = await prepareBatch(
+    {
+      store: { lookUp: async () => known },
+      memory: new WriterMemory(),
+      subjectKeys: createSubjectKeys(createLocalKms({ masterKeys: [{ id: 'one', key: randomBytes(32) }] })),
+      recordedAt: new Date(0).toISOString(),
+    },
+    { frontier: emptyFrontier(), rows: undefined },
+    events.map((event) => ({ event, service: 'case', eventHash: randomBytes(32) })),
+  );
+  expect(results).toMatchObject([
+    { kind: 'appended' },
+    { kind: 'refused', error: { code: 'AUDIT_UNAVAILABLE' } },
+    { kind: 'appended' },
+  ]);
+  expect(rows.entries.map(({ index, tenantSeq }) => [index, tenantSeq])).toEqual([
+    [0, 1],
+    [1, 2],
+  ]);
+  expect([rows.details.length, frontier.size]).toEqual([2, 2]);
+});

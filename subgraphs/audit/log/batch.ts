@@ -3,6 +3,7 @@ import { References } from './references.ts';
 import { sealDetails } from './detail-sealer.ts';
 import type { Frontier } from '#platform/tlog';
 import type { BatchResult, Submission } from './batch-builder.ts';
+import type { SealedDetails } from './detail-sealer.ts';
 import type { BatchRows, KnownEntry, KnownRows, PseudonymRow, TenantHead, Tenure } from './types.ts';
 import type { SubjectKeys } from './subject-keys.ts';
 import type { WriterMemory } from './writer-memory.ts';
@@ -36,10 +37,34 @@ export async function prepareBatch(
   { frontier, rows: below }: BatchBase,
   submissions: readonly Submission[],
 ): Promise<PreparedBatch> {
-  const { subjectKeys, recordedAt } = deps;
   const known = withRows(await lookUp(deps, submissions, below), below);
+  const unsealed = new Map<string, Error>();
+  for (;;) {
+    const { batch, sealed } = await build(deps, { known, frontier, unsealed }, submissions);
+    if (sealed.unsealed.size === 0) {
+      deps.memory.learn(batch.rows);
+      deps.memory.learn({ pseudonyms: sealed.keyed, tenantHeads: [] });
+      return batch;
+    }
+    // Attack: somebody changes one stored key, and nobody's events are taken any more. Rule: whose key it is is refused alone.
+    for (const [eventId, cause] of sealed.unsealed) unsealed.set(eventId, cause);
+  }
+}
+
+interface BuildBase {
+  readonly known: KnownRows;
+  readonly frontier: Frontier;
+  /** Events to refuse: their details cannot be sealed. */
+  readonly unsealed: ReadonlyMap<string, Error>;
+}
+
+async function build(
+  { subjectKeys, recordedAt }: BatchDeps,
+  { known, frontier, unsealed }: BuildBase,
+  submissions: readonly Submission[],
+): Promise<{ readonly batch: PreparedBatch; readonly sealed: SealedDetails }> {
   const references = new References(known.pseudonyms);
-  const builder = new BatchBuilder({ subjectKeys, recordedAt, known, references, frontier });
+  const builder = new BatchBuilder({ subjectKeys, recordedAt, known, references, frontier, unsealed });
   const results: BatchResult[] = [];
   for (const submission of submissions) results.push(await builder.add(submission));
   const { entries, nodes, details, tenantHeads } = builder;
@@ -54,9 +79,7 @@ export async function prepareBatch(
     subjectKeys: sealed.subjectKeys,
     details: sealed.details,
   };
-  deps.memory.learn(rows);
-  deps.memory.learn({ pseudonyms: sealed.keyed, tenantHeads: [] });
-  return { rows, frontier: builder.frontier, results };
+  return { batch: { rows, frontier: builder.frontier, results }, sealed };
 }
 
 /** What is known together with what the batch below will have written. */
