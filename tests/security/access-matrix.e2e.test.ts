@@ -45,7 +45,8 @@ async function atTheGateway({ coordinate }: MatrixRow, { accessToken }: SignedIn
 }
 
 /** As a gateway that lets everything pass would ask. */
-async function atTheService(service: string, call: unknown, { contextToken }: SignedInPersona): Promise<unknown> {
+async function atTheService(service: string, call: unknown, persona: SignedInPersona): Promise<unknown> {
+  const contextToken = await persona.contextToken();
   const authorization = contextToken === undefined ? {} : { authorization: `Bearer ${contextToken}` };
   const headers = { 'x-request-id': 'access-matrix', ...authorization };
   return (await callAsGateway({ service, body: JSON.stringify(call), headers })).json;

@@ -15,6 +15,8 @@ import type { Offer } from './granted.ts';
 
 const HOUR_SECONDS = 3_600;
 const SHORT_GRANT_MS = 4_000;
+/** A context token holds for a minute. */
+const RENEW_AFTER_MS = 30_000;
 const PROXY: Offer = { role: 'PROXY', accessLevel: 'LIMITED_WRITE', tiers: ['GREEN', 'AMBER', 'RED'] };
 
 /** One persona of the access matrix, signed in to the shared stack. */
@@ -22,8 +24,8 @@ export interface SignedInPersona {
   readonly name: string;
   /** `undefined` for nobody in particular. */
   readonly accessToken: string | undefined;
-  /** What services are shown behind the gateway. */
-  readonly contextToken: string | undefined;
+  /** What services are shown behind the gateway; a new one when the last is no longer young. */
+  contextToken(): Promise<string | undefined>;
   /** `undefined` for nobody in particular and for service accounts. */
   readonly somebody: Somebody | undefined;
 }
@@ -34,7 +36,7 @@ type Tokens = Pick<SignedInPersona, 'accessToken' | 'contextToken' | 'somebody'>
 export async function signInPersonas(): Promise<SignedInPersona[]> {
   const principal = await demo('principal');
   const made: Readonly<Record<string, () => Promise<Tokens>>> = {
-    anonymous: async () => ({ accessToken: undefined, contextToken: undefined, somebody: undefined }),
+    anonymous: async () => ({ accessToken: undefined, contextToken: async () => undefined, somebody: undefined }),
     principal: async () => current(principal),
     suspended_grant: async () => current(await suspendedProxy(principal.person)),
     expired_grant: async () => current(await expiredProxy(principal.person)),
@@ -61,7 +63,12 @@ function current(who: Somebody): Promise<Tokens> {
 }
 
 async function byToken(accessToken: string, who: Somebody | undefined): Promise<Tokens> {
-  return { accessToken, contextToken: await contextTokenFor(accessToken), somebody: who };
+  let [token, since] = [await contextTokenFor(accessToken), Date.now()];
+  const contextToken = async (): Promise<string> => {
+    if (Date.now() - since > RENEW_AFTER_MS) [token, since] = [await contextTokenFor(accessToken), Date.now()];
+    return token;
+  };
+  return { accessToken, contextToken, somebody: who };
 }
 
 async function suspendedProxy(principal: SignedIn): Promise<Somebody> {
@@ -87,7 +94,7 @@ async function staleContext(): Promise<Tokens> {
   const times = { iat: past, nbf: past, exp: past + 60, auth_time: past };
   const contextToken = await resigned(await contextTokenFor(accessToken), 'ctx+jwt', times);
   await who.person.run('RevokeSession', { input: {} }, z.unknown());
-  return { accessToken, contextToken, somebody: who };
+  return { accessToken, contextToken: async () => contextToken, somebody: who };
 }
 
 /** The same session, as if its second factor had been given an hour ago. */
