@@ -25,8 +25,13 @@ const SDL: Readonly<Record<string, string>> = {
       blob: Blob
       friend: Person
       friends: [User!]
+      profile: Profile @shareable
+      badges: [Badge] @shareable
       address: Address @shareable
     }
+    type Profile { bio: String place: Place @shareable }
+    type Place { city: String! }
+    type Badge { name: String! }
     type Robot implements Person @key(fields: "id") { id: ID! name: String friend: Person maker: User! serial: Int! }
     type Org @key(fields: "code") { code: String! title: String! @shareable members: [User!]! }
     type Address @shareable { street: String! town: String lines: [String!] }
@@ -40,6 +45,7 @@ const SDL: Readonly<Record<string, string>> = {
     union Thing = Post | Photo | User
     type Post implements Item @key(fields: "id") {
       id: ID!
+      label: String! @shareable
       title: String!
       kind: PostKind
       author: User @provides(fields: "name")
@@ -50,6 +56,7 @@ const SDL: Readonly<Record<string, string>> = {
     type Photo implements Item @key(fields: "id") @key(fields: "url") {
       id: ID!
       url: String!
+      label: String
       title: String!
       author: User
       of: [Thing!]
@@ -66,8 +73,10 @@ const SDL: Readonly<Record<string, string>> = {
     type Query { top: [Rated!] ratings: [[Rating]] }
     union Rated = Post | Org
     type Rating @shareable { stars: Int! by: User why: String }
-    type Post @key(fields: "id") {
+    interface Item { label: String }
+    type Post implements Item @key(fields: "id") {
       id: ID! @shareable
+      label: String! @shareable
       title: String! @external
       length: Int! @external
       score: Float @requires(fields: "title length")
@@ -100,7 +109,10 @@ const SDL: Readonly<Record<string, string>> = {
   tags: `
     type Query { tagged(tag: String!): [Media!]! }
     type Media @key(fields: "id") @interfaceObject { id: ID! tags: [String!]! owner: User similar: [Media] }
-    type User @key(fields: "id") { id: ID! @shareable tagged: [Media!] }
+    type User @key(fields: "id") { id: ID! @shareable tagged: [Media!] profile: Profile @shareable badges: [Badge] @shareable }
+    type Profile { points: Int! place: Place @shareable }
+    type Place { code: Int }
+    type Badge { since: Int }
   `,
 };
 
