@@ -31,6 +31,8 @@ export type EnvironmentOverrides = Partial<Record<StackProcessName, Readonly<Rec
 
 /** One person tries the stack; each connection is a process of some megabytes. */
 const POOL_MAX = '4';
+/** Of the demo staff: known before they are, so that the incident service can be told whose the deployment is. */
+const DEMO_ORGANISATION_ID = '019a0000-0000-7000-8000-000000000001';
 /** Checkpoints of one log come one after the other. */
 const WITNESS_POOL_MAX = '2';
 
@@ -62,7 +64,7 @@ function ofProcess(name: ProcessName, sources: EnvironmentSources): Record<strin
       OBJECT_STORE: `directory:${paths.objects('case')}`,
       EXPORT_SIGNING_KEY_FILE: keys.exportSigningKeyFile,
     }),
-    incident: () => ({}),
+    incident: () => ({ INCIDENT_OPERATOR_TENANT_ID: DEMO_ORGANISATION_ID }),
     audit: () => ({
       ...encryption('audit', sources),
       AUDIT_SIGNING_KEY_FILE: keys.auditSigningKeyFile,
@@ -103,7 +105,11 @@ export function migrationEnvironment(service: DatabaseOwner, sources: Environmen
 
 /** @returns what the seeding gets: identity's environment and where to write the demo people */
 export function seedEnvironment(sources: EnvironmentSources): Record<string, string> {
-  return { ...processEnvironment('identity', sources), DEMO_PEOPLE_FILE: sources.paths.people };
+  return {
+    ...processEnvironment('identity', sources),
+    DEMO_PEOPLE_FILE: sources.paths.people,
+    DEMO_ORGANISATION_ID,
+  };
 }
 
 /** What the environment of the erasing job is made from. */

@@ -63,14 +63,23 @@ export function readTokenKeys({ TOKEN_KEYS_FILE }: IdentityConfig): z.output<typ
   return readJsonFile('TOKEN_KEYS_FILE', TOKEN_KEYS_FILE, tokenKeysSchema);
 }
 
-/** Where the seeding writes the demo people, and whether it may run at all. */
+/** Where the seeding writes the demo people, which organisation staff are in, and whether it may run at all. */
 export function readSeedEnvironment(environment: NodeJS.ProcessEnv = process.env): {
   readonly peopleFile: string;
+  readonly organisationId: string | undefined;
   readonly environment: Environment;
 } {
-  const seedSchema = z.object({ LIFEREADY_ENV: z.enum(['dev', 'test']), DEMO_PEOPLE_FILE: z.string().min(1) });
+  const seedSchema = z.object({
+    LIFEREADY_ENV: z.enum(['dev', 'test']),
+    DEMO_PEOPLE_FILE: z.string().min(1),
+    DEMO_ORGANISATION_ID: z.uuid().optional(),
+  });
   const seed = loadConfig('identity seeding', seedSchema, environment);
-  return { peopleFile: seed.DEMO_PEOPLE_FILE, environment: seed.LIFEREADY_ENV };
+  return {
+    peopleFile: seed.DEMO_PEOPLE_FILE,
+    organisationId: seed.DEMO_ORGANISATION_ID,
+    environment: seed.LIFEREADY_ENV,
+  };
 }
 
 export function argon2Parameters(config: IdentityConfig): Argon2Parameters {

@@ -8,10 +8,10 @@ import { seedDemo } from './seeding/seed-demo.ts';
 async function main(): Promise<void> {
   const logger = createLogger({ service: 'identity-seed', level: 'info' });
   try {
-    const { peopleFile } = readSeedEnvironment();
+    const { peopleFile, organisationId } = readSeedEnvironment();
     const { deps, resources } = await openIdentity({ config: readIdentityConfig(), logger, clock: systemClock });
     try {
-      logger.info(await seedDemo(deps, peopleFile), 'the demo people are there');
+      logger.info(await seedDemo(deps, peopleFile, organisationId), 'the demo people are there');
     } finally {
       for (const resource of resources) await resource.close();
     }

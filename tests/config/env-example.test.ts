@@ -10,7 +10,7 @@ import { schema as vault } from '../../subgraphs/vault/config.ts';
 import { schema as witness } from '../../witness/config.ts';
 
 /** Of jobs, which read a variable or two without a schema of their own. */
-const OF_JOBS = ['MIGRATE_DATABASE_URL', 'AUDIT_ERASER_DATABASE_URL', 'DEMO_PEOPLE_FILE'];
+const OF_JOBS = ['MIGRATE_DATABASE_URL', 'AUDIT_ERASER_DATABASE_URL', 'DEMO_PEOPLE_FILE', 'DEMO_ORGANISATION_ID'];
 const shapes = { gateway, identity, vault, case: caseService, incident, audit, witness };
 
 interface Line {

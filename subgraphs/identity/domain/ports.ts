@@ -60,6 +60,7 @@ export interface Accounts {
   registrationToComplete(enrolmentTokenHash: Buffer, now: Date): Promise<Registration | undefined>;
   /** Marks it done and forgets its secrets. */
   completeRegistration(scope: Scope, registrationId: string, now: Date): Promise<void>;
+  hasTenant(tenantId: string): Promise<boolean>;
   addTenant(tenantId: string, kind: 'personal' | 'organisation', now: Date): Promise<void>;
   /** @returns false when another account has the address */
   addPrincipal(principal: Principal): Promise<boolean>;

@@ -60,6 +60,7 @@ export function createAccounts(tx: Transaction): Accounts {
     completeRegistration: async ({ tenantId }, registrationId, now) => {
       await tx.query(COMPLETE, [tenantId, registrationId, now]);
     },
+    hasTenant: (tenantId) => manager.existsBy(tenantEntity, { tenantId }),
     addTenant: async (tenantId, kind, createdAt) => {
       await manager.insert(tenantEntity, { tenantId, kind, createdAt });
     },

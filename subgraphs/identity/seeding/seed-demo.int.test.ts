@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '#platform/ids';
 import { silentLogger } from '#platform/logging';
 import { openIdentity } from '../core.ts';
 import { readIdentityConfig, readSeedEnvironment } from '../config.ts';
@@ -94,6 +95,16 @@ describe('the demo people', () => {
     expect(await seedDemo(core.deps, peopleFile)).toMatchObject({ accounts: 8, clients: 1 });
     const { people } = await readDemoFile(peopleFile);
     expect(people.every(({ email }) => /-[0-9a-f]{6}@/.test(email))).toBe(true);
+  });
+
+  test('staff are in the organisation that is given, also when it is there and the file is lost', async () => {
+    const organisationId = newId();
+    for (const staff of [4, 8]) {
+      await rm(peopleFile);
+      expect(await seedDemo(core.deps, peopleFile, organisationId)).toMatchObject({ accounts: 8 });
+      const placed = `SELECT role FROM identity.principal WHERE tenant_id = '${organisationId}'`;
+      expect(await fixture.rows(placed)).toHaveLength(staff);
+    }
   });
 
   test.each(['staging', 'production'])('are refused in %s', (environment) => {

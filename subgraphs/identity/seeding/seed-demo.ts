@@ -22,8 +22,9 @@ export interface Seeded {
 /**
  * Makes the demo people that are missing, with secrets generated here. The file is written first: a run that is cut off is
  * completed by the next one with the same secrets, and a further run changes nothing.
+ * @param organisationId of the organisation that staff are in, unless some of them are there in another one; made up when absent
  */
-export async function seedDemo(deps: IdentityDeps, peopleFile: string): Promise<Seeded> {
+export async function seedDemo(deps: IdentityDeps, peopleFile: string, organisationId = newId()): Promise<Seeded> {
   const by: Provisioning = { actor: systemActor, requestId: `seed-${newId()}` };
   const known = await readDemoFile(peopleFile);
   const cast = (parts: typeof STAFF): Promise<Player[]> =>
@@ -42,7 +43,7 @@ export async function seedDemo(deps: IdentityDeps, peopleFile: string): Promise<
   };
   const [placed] = await Promise.all([
     Promise.all(individuals.map((player) => place(deps, by, player, { tenantId: newId(), newTenant: 'personal' }))),
-    placeStaff(deps, by, staff),
+    placeStaff(deps, by, staff, organisationId),
     register(),
   ]);
   return {
@@ -71,13 +72,20 @@ async function place(
   return { ...player, scope: player.scope ?? (await provisionAccount(deps, by, account)) };
 }
 
-/** One organisation for all of them: that of those who are there, or a new one that the first brings along. */
-async function placeStaff(deps: IdentityDeps, by: Provisioning, staff: readonly Player[]): Promise<void> {
-  const existing = staff.flatMap(({ scope }) => scope?.tenantId ?? [])[0];
-  const tenantId = existing ?? newId();
+/** One organisation for all of them: that of those who are there, or a given one, which the first brings along where it is new. */
+async function placeStaff(
+  deps: IdentityDeps,
+  by: Provisioning,
+  staff: readonly Player[],
+  organisationId: string,
+): Promise<void> {
+  const tenantId = staff.flatMap(({ scope }) => scope?.tenantId ?? [])[0] ?? organisationId;
   const [first, ...others] = staff.filter(({ scope }) => scope === undefined);
   if (first === undefined) return;
-  await place(deps, by, first, existing === undefined ? { tenantId, newTenant: 'organisation' } : { tenantId });
+  const isThere = await deps.work.read({ tenantId, principalId: tenantId }, ({ accounts }) =>
+    accounts.hasTenant(tenantId),
+  );
+  await place(deps, by, first, isThere ? { tenantId } : { tenantId, newTenant: 'organisation' });
   await Promise.all(others.map((player) => place(deps, by, player, { tenantId })));
 }
 
