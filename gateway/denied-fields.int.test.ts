@@ -148,7 +148,14 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-describe.each(['refuse', 'null'] as const)('denied fields, by the setting %s', (mode) => {
+/** Refused operations are not run, so that executors make no difference to them. */
+const SETTINGS = [
+  ['refuse', 'stock'],
+  ['null', 'stock'],
+  ['null', 'program'],
+] as const;
+
+describe.each(SETTINGS)('denied fields, by the setting %s and the executor %s', (mode, executor) => {
   let gateway: TestGateway;
   const folder = mkdtempSync(path.join(tmpdir(), 'lifeready-supergraph-'));
 
@@ -156,7 +163,7 @@ describe.each(['refuse', 'null'] as const)('denied fields, by the setting %s', (
     const file = path.join(folder, 'supergraph.graphql');
     writeTightenedSupergraph(file, POLICIES);
     gateway = await startTestGateway({
-      environment: { SUPERGRAPH_FILE: file, GATEWAY_ACCESS_DENIALS: mode },
+      environment: { SUPERGRAPH_FILE: file, GATEWAY_ACCESS_DENIALS: mode, GATEWAY_EXECUTOR: executor },
       resolvers: RESOLVERS,
     });
   });

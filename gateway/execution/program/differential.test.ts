@@ -16,7 +16,7 @@ import type { DocumentNode } from 'graphql';
 const ROOT = path.join(import.meta.dirname, '..', '..', '..');
 
 /** Operations that are compared over each supergraph. */
-const RUNS = { rich: 1_200, own: 900 };
+const RUNS = { rich: 1_100, own: 900 };
 
 disableVendorTelemetry();
 

@@ -87,6 +87,15 @@ describe('programs', () => {
     expect(gateway.ranByStock).toEqual([]);
   });
 
+  test('are kept within bounds, the latest ones', async () => {
+    const gateway = fakeGateway(sameDocument, () => ({ data: { a: 'x' } }));
+    gateway.load();
+    const documents = Array.from({ length: 1_001 }, (_, number) => `{ a_${String(number)}: a }`);
+    for (const text of documents) await gateway.run(text);
+    for (const text of [documents[1_000], documents[1], documents[0]]) await gateway.run(text ?? '');
+    expect(gateway.planned.slice(documents.length)).toEqual([documents[0]]);
+  });
+
   test('are not used before there is a schema', async () => {
     const gateway = fakeGateway(sameDocument, () => ({ data: {} }));
     expect(await gateway.run('{ a }')).toEqual({ data: { by: 'stock' }, errors: undefined });
