@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 
+import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import type { CommandEnvironment } from './environment.ts';
@@ -11,6 +12,13 @@ import { stackPaths } from './stack/paths.ts';
 import { StackProblem } from './stack/problem.ts';
 import { eraserEnvironment } from './stack/service-environment.ts';
 import { readRecord } from './stack/stack-record.ts';
+
+const GROUNDS = ['data-subject-request', 'retention-ended', 'unlawful-processing', 'court-order'];
+
+const helpAfter = `
+Prints what was erased, or would be, as JSON: keep it (docs/runbooks/erase-somebody.md).
+
+Exit codes: 0 done, or nothing is kept, 1 not done or not finished: run it again, 2 wrong usage.`;
 
 interface EraseFlags {
   readonly principal?: string;
@@ -29,11 +37,12 @@ export function registerEraseCommand(program: Command, environment: CommandEnvir
       'destroy what stands beside the audit log of one person: keys, details, pseudonyms; there is no way back',
     )
     .option('--principal <id>', 'the person')
-    .option('--ground <ground>', 'data-subject-request, retention-ended, unlawful-processing or court-order')
-    .option('--reference <number>', 'where the request and its approval are on file')
-    .option('--dry-run', 'say what would be erased')
+    .addOption(new Option('--ground <ground>', 'why').choices(GROUNDS))
+    .option('--reference <number>', 'where the request and its approval are on file; capitals, digits and ./_- only')
+    .option('--dry-run', 'say what would be erased, and erase nothing')
     .option('--resume', 'finish what an interrupted run has begun')
     .option('--mtls', 'the stack was started with --mtls')
+    .addHelpText('after', helpAfter)
     .action(async (flags: EraseFlags) => {
       const paths = stackPaths();
       const record = await readRecord(paths.record);

@@ -34,5 +34,8 @@ export const thisProcess: CommandEnvironment = {
 export function readingProblem(error: unknown): string | null {
   if (error instanceof TlogError) return error.message;
   if (typeof error !== 'object' || error === null || !('syscall' in error) || !('message' in error)) return null;
+  const place = 'path' in error ? String(error.path) : 'it';
+  if ('code' in error && error.code === 'EEXIST') return `${place} is there already, and is not replaced`;
+  if ('code' in error && error.code === 'ENOENT') return `${place} is not there`;
   return String(error.message);
 }

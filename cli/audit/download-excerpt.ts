@@ -70,13 +70,18 @@ async function request(
   });
   if (response.status === 200 && response.body !== null) return response.body as AsyncIterable<Uint8Array>;
   const text = (await response.text()).slice(0, 4_096);
-  throw new DownloadError(`${url} was answered with ${String(response.status)}${codeIn(text)}`);
+  const { status } = response;
+  throw new DownloadError(`${url} was answered with ${String(status)}${codeIn(text)}${hintFor(status)}`);
 }
 
 /** The code of a problem, such as STEP_UP_REQUIRED. */
 function codeIn(text: string): string {
   const code = /"code"\s*:\s*"([A-Z_]{1,60})"/.exec(text)?.[1];
   return code === undefined ? '' : ` ${code}`;
+}
+
+function hintFor(status: number): string {
+  return status === 401 ? ': it takes the --token of somebody, which is good for five minutes' : '';
 }
 
 /** The first line says how many entries follow; each is a line. */

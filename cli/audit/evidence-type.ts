@@ -20,6 +20,11 @@ export function evidenceTypeOf(bytes: Buffer): EvidenceType {
   return bytes.includes(SIGNATURE_LINE) ? 'checkpoint' : 'bundle';
 }
 
+/** Whether a file says itself what it is, so that nobody has to be told that it was taken for a bundle. */
+export function isRecognised(bytes: Buffer): boolean {
+  return evidenceTypeOf(bytes) !== 'bundle' || startsWith(bytes, ZIP_HEADER);
+}
+
 function startsWith(bytes: Buffer, text: string): boolean {
   return bytes.toString('latin1', 0, text.length) === text;
 }

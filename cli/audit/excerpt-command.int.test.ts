@@ -117,7 +117,7 @@ describe('[R-115] lifeready audit excerpt', () => {
     await inFolder(async (path, run) => {
       const { code, err } = await run(fetchTo(path('taken')));
       expect(code).toBe(2);
-      expect(err).toContain('EEXIST');
+      expect(err).toContain('is there already, and is not replaced');
       expect(await readFile(path('taken'), 'utf8')).toBe('mine');
       expect(seen).toEqual([]);
     });

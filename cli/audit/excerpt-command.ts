@@ -13,8 +13,8 @@ Addresses, below the one of the log:
   excerpts/own             what the log says of you
   excerpts/case/<id>       of a case of yours; auditors, of any
   excerpts/principal/<id>  of anybody, for auditors
-It takes a second factor that is no older than five minutes (mutation stepUp). The token is sent over https only. What is given out is an
-entry of the log itself. An existing file is never replaced; the excerpt is verified as soon as it is there.
+It takes a second factor that is no older than five minutes (mutation stepUp). The token is sent over https only, or to this
+machine. What is given out is an entry of the log itself. An existing file is never replaced; the excerpt is verified as soon as it is there.
 Exit codes:
   ${exitCodes.verified}  fetched, and verified
   ${exitCodes.failed}  fetched, and verification failed

@@ -40,8 +40,11 @@ describe('[R-113] audit verify ends with', () => {
     expect(out).toMatch(/\nFAILED: .*\n$/);
   });
 
-  test('1 for a file that is no bundle', async () => {
-    expect((await run(['@policy.txt', '--policy', '@policy.txt'])).code).toBe(1);
+  test('1 for a file that is no bundle, and says that it was taken for one', async () => {
+    const { code, err } = await run(['@policy.txt', '--policy', '@policy.txt']);
+    expect(code).toBe(1);
+    expect(err).toContain('is taken for a bundle; --type says what it is');
+    expect((await run(['@policy.txt', '--policy', '@policy.txt', '--type', 'bundle'])).err).toBe('');
   });
 
   test.each([
@@ -56,6 +59,11 @@ describe('[R-113] audit verify ends with', () => {
     const { code, out, err } = await run(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).not.toBe('');
+  });
+
+  test('2 for a file that is not there, without the words of the system', async () => {
+    const { err } = await run(['@none.zip']);
+    expect(err).toMatch(/none\.zip is not there\n$/);
   });
 
   test('2 for a broken policy at its usual place', async () => {

@@ -3,7 +3,7 @@ import type { Policy } from '#platform/tlog';
 import type { Command } from 'commander';
 import { readingProblem, thisProcess } from './command-environment.ts';
 import type { CommandEnvironment } from './command-environment.ts';
-import { EVIDENCE_TYPES, evidenceTypeOf } from './evidence-type.ts';
+import { EVIDENCE_TYPES, evidenceTypeOf, isRecognised } from './evidence-type.ts';
 import type { EvidenceType } from './evidence-type.ts';
 import { addExcerptCommand } from './excerpt-command.ts';
 import { addFsckCommand } from './fsck/fsck-command.ts';
@@ -94,6 +94,8 @@ async function verify(
   const policy = await loadPolicy(options.policy, environment.defaultPolicyPath);
   const beginning = await readBeginning(path, MAX_NOTE_FILE_BYTES + 1);
   const type = options.type ?? evidenceTypeOf(beginning);
+  if (options.type === undefined && !isRecognised(beginning))
+    environment.err(`${path} does not begin like anything known and is taken for a bundle; --type says what it is\n`);
   requireFitting(type, options);
   if (type === 'excerpt') return verifyExcerpt(path, options, policy, environment);
   if (type === 'bundle') {

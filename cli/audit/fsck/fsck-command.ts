@@ -18,7 +18,7 @@ const DEFAULT_AT_ONCE = 8;
 
 const helpAfter = `
 Reads the checkpoint, every tile and every entry bundle, and rebuilds the root from them.
-A token is sent with requests for entries only, over https only.
+A token is sent with requests for entries only, over https or to this machine only.
 Exit codes:
   ${exitCodes.verified}  the log is what its checkpoint says
   ${exitCodes.failed}  it is not
