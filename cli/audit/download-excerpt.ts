@@ -70,18 +70,19 @@ async function request(
   });
   if (response.status === 200 && response.body !== null) return response.body as AsyncIterable<Uint8Array>;
   const text = (await response.text()).slice(0, 4_096);
-  const { status } = response;
-  throw new DownloadError(`${url} was answered with ${String(status)}${codeIn(text)}${hintFor(status)}`);
+  throw new DownloadError(`${url} was answered with ${String(response.status)}${codeIn(text)}`);
 }
 
-/** The code of a problem, such as STEP_UP_REQUIRED. */
+/** What whoever asked can do about it, by the code of the problem. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  UNAUTHENTICATED: ': it takes a --token, which is good for five minutes',
+  STEP_UP_REQUIRED: ': the second factor is older than five minutes (mutation stepUp, or sign in again)',
+};
+
+/** The code of a problem, and what can be done about it. */
 function codeIn(text: string): string {
   const code = /"code"\s*:\s*"([A-Z_]{1,60})"/.exec(text)?.[1];
-  return code === undefined ? '' : ` ${code}`;
-}
-
-function hintFor(status: number): string {
-  return status === 401 ? ': it takes the --token of somebody, which is good for five minutes' : '';
+  return code === undefined ? '' : ` ${code}${REMEDIES[code] ?? ''}`;
 }
 
 /** The first line says how many entries follow; each is a line. */

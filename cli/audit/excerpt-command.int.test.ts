@@ -92,7 +92,12 @@ describe('[R-115] lifeready audit excerpt', () => {
     [
       'is refused',
       (_request, response) => response.writeHead(401).end('{"code":"STEP_UP_REQUIRED"}'),
-      'was answered with 401 STEP_UP_REQUIRED',
+      'was answered with 401 STEP_UP_REQUIRED: the second factor is older than five minutes',
+    ],
+    [
+      'takes a token',
+      (_request, response) => response.writeHead(401).end('{"code":"UNAUTHENTICATED"}'),
+      'UNAUTHENTICATED: it takes a --token',
     ],
     ['is somewhere else', (_request, response) => response.writeHead(302, { location: '/x' }).end(), 'with 302'],
     [
