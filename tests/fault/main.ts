@@ -31,8 +31,9 @@ const program = new Command('test:fault')
   .option('--json', 'print the result as JSON; progress is on standard error either way')
   .addHelpText(
     'after',
-    '\nExit codes:\n  0  nothing contradicts the promise of the log\n  1  something does, or the run failed\n\nSIGTERM ends it after the round that is under way, with a report of what was done.\n',
+    '\nExit codes:\n  0  nothing contradicts the promise of the log\n  1  something does, or the run failed\n  2  wrong arguments\n\nSIGTERM ends it after the round that is under way, with a report of what was done.\n',
   )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 const options = program.opts<{ rounds: number; seed?: number; fullEvery: number; json?: boolean }>();
 
