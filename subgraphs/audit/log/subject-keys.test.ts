@@ -55,12 +55,18 @@ describe('[R-157] a detail under the key of its subject', () => {
 
 describe('[R-157] whose key it is', () => {
   const [tenantRef, actorRef, ownerRef] = [randomUUID(), randomUUID(), randomUUID()];
+  const change = { kind: 'PREPARED', action: 'case.case.create' } as const;
+  const denial = { kind: 'FACT', action: 'security.authz.deny' } as const;
+  const reading = { kind: 'FACT', action: 'audit.entry.read' } as const;
+  const excerpt = { kind: 'FACT', action: 'audit.excerpt.issue' } as const;
 
   test.each([
-    ['the owner, whoever acts', { kind: 'PREPARED', ownerRef, actorRef }, ownerRef],
-    ['the actor, where a fact is about nobody', { kind: 'FACT', ownerRef: null, actorRef }, actorRef],
-    ['the tenant, where something of all of it is changed', { kind: 'PREPARED', ownerRef: null, actorRef }, tenantRef],
-    ['the tenant, where nobody acted', { kind: 'FACT', ownerRef: null, actorRef: null }, tenantRef],
+    ['the owner, whoever acts', { ...change, ownerRef, actorRef }, ownerRef],
+    ['the actor, where a fact is about nobody', { ...denial, ownerRef: null, actorRef }, actorRef],
+    ['the tenant, where something of all of it is changed', { ...change, ownerRef: null, actorRef }, tenantRef],
+    ['the tenant, where nobody acted', { ...denial, ownerRef: null, actorRef: null }, tenantRef],
+    ['the tenant, where entries of others were read', { ...reading, ownerRef: null, actorRef }, tenantRef],
+    ['the owner, where an excerpt of theirs was given out', { ...excerpt, ownerRef, actorRef }, ownerRef],
   ] as const)('%s', (_what, entry, subject) => {
     expect(subjectOf({ ...entry, tenantRef })).toBe(subject);
   });

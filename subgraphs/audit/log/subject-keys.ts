@@ -49,18 +49,24 @@ export function createSubjectKeys(kms: KeyManagement): SubjectKeys {
   };
 }
 
+/** Oversight: what was read and given out of the log. */
+const OVERSIGHT = 'audit.';
+
 /**
  * Whose key a detail is sealed under: the owner's of what it is about; of what nobody owns the actor's, when it only says what they did,
- * and the tenant's, when it is about a change to what belongs to all of it.
+ * and the tenant's, when it is about a change to what belongs to all of it. What somebody read of others in the log is no affair of theirs
+ * alone, so it is the tenant's as well: it outlasts them.
  */
 export function subjectOf(entry: {
   readonly kind: AuditEvent['kind'];
+  readonly action: string;
   readonly ownerRef: string | null;
   readonly actorRef: string | null;
   readonly tenantRef: string;
 }): string {
-  const { kind, ownerRef, actorRef, tenantRef } = entry;
-  return ownerRef ?? (kind === 'FACT' ? actorRef : null) ?? tenantRef;
+  const { kind, action, ownerRef, actorRef, tenantRef } = entry;
+  const isTheActors = kind === 'FACT' && !action.startsWith(OVERSIGHT);
+  return ownerRef ?? (isTheActors ? actorRef : null) ?? tenantRef;
 }
 
 function contextOf(subjectRef: string): Record<string, string> {
