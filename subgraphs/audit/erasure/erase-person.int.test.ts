@@ -191,13 +191,12 @@ describe('[R-157] to erase a person', () => {
     const elsewhere = await job.append(factEvent(owner, { actor: factEvent(who).actor }));
     const erasures = await job.erase({ principalId: who.principalId });
     expect(erasures.map(({ tenantId }) => tenantId).sort()).toEqual([who.tenantId, owner.tenantId].sort());
-    for (const name of [ref, actorOf(elsewhere)])
-      expect(await job.kept(name)).toEqual({ details: 0, keys: 0, names: 0 });
-    // Nor do they lead there by a session.
-    expect((await job.kept(leafOf(elsewhere)['session_ref'])).names).toBe(0);
-    // The detail is about what is the owner's.
+    expect(await job.kept(ref)).toEqual({ details: 0, keys: 0, names: 0 });
+    // What they did there is about what is the owner's, who may know by whom.
+    expect(await job.kept(actorOf(elsewhere))).toEqual({ details: 0, keys: 0, names: 1 });
     expect((await job.kept(leafOf(elsewhere)['tenant_ref'])).names).toBe(1);
-    expect(erasures.find(({ tenantId }) => tenantId === owner.tenantId)?.removed).toMatchObject({ details: 0 });
+    const there = erasures.find(({ tenantId }) => tenantId === owner.tenantId);
+    expect(there).toMatchObject({ removed: { details: 0, pseudonyms: 0 }, keptBecause: ['of-somebody-else'] });
   });
 
   test('of whom nothing is kept writes nothing', async () => {
@@ -216,7 +215,9 @@ describe('[R-157] what is to be kept stays', () => {
     const denied = factEvent(officer, { target: change.target, detail: { count: 1 } });
     await job.append(denied, 'incident');
     const [erasure] = await job.erase({ principalId: officer.principalId });
-    expect(erasure).toMatchObject({ entries: 1, nameKept: true, removed: { details: 1, pseudonyms: 0 } });
+    expect(erasure).toMatchObject({ entries: 1, nameKept: true, namesKept: 2, keptBecause: ['incident'] });
+    // The session in which they were refused, and changed nothing.
+    expect(erasure?.removed).toMatchObject({ details: 1, pseudonyms: 1 });
     expect(await audit.openDetail(change.eventId)).toEqual({ classes: 2 });
     expect(await audit.openDetail(denied.eventId)).toBeUndefined();
     expect(await job.kept(ref)).toEqual({ details: 0, keys: 0, names: 1 });

@@ -2,7 +2,14 @@ import { systemActor } from '#platform/audit';
 import { newId } from '#platform/ids';
 import type { AppendReceipt, AuditClient, AuditDetail } from '#platform/audit';
 import type { Clock } from '#platform/clock';
-import type { AttemptedErasure, ErasedEntries, EraserStore, PersonInTenant, Removed } from './eraser-store.ts';
+import type {
+  AttemptedErasure,
+  ErasedEntries,
+  EraserStore,
+  KeptNames,
+  PersonInTenant,
+  Removed,
+} from './eraser-store.ts';
 
 /**
  * The writer of the log remembers a pseudonym for a second, twice at the most, in milliseconds. For so long it may write entries under one
@@ -47,14 +54,14 @@ export async function finishErasures(deps: ErasureDeps): Promise<Erasure[]> {
   return finish(deps, await deps.store.attempted(pending.map(({ intentId }) => intentId)));
 }
 
-/** What would be erased: how many details in each tenant. */
+/** What would be erased, in each tenant: how many details, and which names would stay all the same. */
 export async function previewErasure(
-  store: Pick<EraserStore, 'find' | 'count'>,
+  store: Pick<EraserStore, 'find' | 'preview'>,
   principalId: string,
-): Promise<{ tenantId: string; details: number }[]> {
-  const preview: { tenantId: string; details: number }[] = [];
+): Promise<(KeptNames & { tenantId: string; details: number })[]> {
+  const preview: (KeptNames & { tenantId: string; details: number })[] = [];
   for (const person of await store.find(principalId))
-    preview.push({ tenantId: person.tenantId, details: await store.count(person) });
+    preview.push({ tenantId: person.tenantId, ...(await store.preview(person)) });
   return preview;
 }
 
@@ -112,9 +119,9 @@ async function finish(deps: ErasureDeps, erasures: readonly AttemptedErasure[]):
 async function reportErasure(
   { log, clock }: ErasureDeps,
   { tenantId, requestId, intentId }: AttemptedErasure,
-  { nameKept, ...gone }: ErasedEntries,
+  { nameKept, namesKept, keptBecause, ...gone }: ErasedEntries,
 ): Promise<Erasure['report']> {
-  const detail = { intentId, ...gone, nameKept };
+  const detail = { intentId, ...gone, nameKept, namesKept, keptBecause: [...keptBecause] };
   const { index, leaf, proof, salt } = await log.fact({
     kind: 'FACT',
     eventId: newId(clock.now()),

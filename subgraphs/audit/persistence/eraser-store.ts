@@ -1,6 +1,12 @@
 import pg from 'pg';
-import { ATTEMPTED, COUNT_DETAILS, ERASE, ERASED_ENTRIES, FIND_PERSON, IS_REPORTED } from './eraser-statements.ts';
-import type { AttemptedErasure, ErasedEntries, EraserStore, PersonInTenant } from '../erasure/eraser-store.ts';
+import { ATTEMPTED, ERASE, ERASED_ENTRIES, FIND_PERSON, IS_REPORTED, PREVIEW } from './eraser-statements.ts';
+import type {
+  AttemptedErasure,
+  ErasedEntries,
+  EraserStore,
+  KeptNames,
+  PersonInTenant,
+} from '../erasure/eraser-store.ts';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 /** Everything of one person is one statement; a person with millions of entries takes minutes. */
@@ -9,11 +15,13 @@ const STATEMENT_TIMEOUT = '10min';
 const ERASER_LOCK = 6_963;
 
 /** The driver reads 64-bit numbers as text. */
-type StoredErasedEntries = Omit<ErasedEntries, 'entries' | 'firstIndex' | 'lastIndex'> & {
-  readonly entries: string;
-  readonly firstIndex: string | null;
-  readonly lastIndex: string | null;
-};
+type StoredKeptNames = Pick<KeptNames, 'keptBecause'> & { readonly namesKept: string };
+type StoredErasedEntries = Pick<ErasedEntries, 'indexesSha256' | 'nameKept'> &
+  StoredKeptNames & {
+    readonly entries: string;
+    readonly firstIndex: string | null;
+    readonly lastIndex: string | null;
+  };
 
 /**
  * The store on PostgreSQL, over the driver alone: the role may not even read which migrations ran.
@@ -44,7 +52,10 @@ export async function openEraserStore(url: string): Promise<EraserStore> {
       if (!held) throw new Error('another process erases at the moment');
     },
     find: (principalId) => rowsOf<PersonInTenant>(FIND_PERSON, [principalId]),
-    count: async (person) => Number((await rowOf<{ kept: string }>(COUNT_DETAILS, keyOf(person))).kept),
+    preview: async (person) => {
+      const row = await rowOf<StoredKeptNames & { details: string }>(PREVIEW, keyOf(person));
+      return { details: Number(row.details), ...keptNames(row) };
+    },
     erase: async (person) => {
       const { details, keys, pseudonyms } = await rowOf<Record<'details' | 'keys' | 'pseudonyms', string>>(
         ERASE,
@@ -57,6 +68,7 @@ export async function openEraserStore(url: string): Promise<EraserStore> {
       const { entries, firstIndex, lastIndex } = row;
       return {
         ...row,
+        ...keptNames(row),
         entries: Number(entries),
         firstIndex: firstIndex === null ? null : Number(firstIndex),
         lastIndex: lastIndex === null ? null : Number(lastIndex),
@@ -66,4 +78,9 @@ export async function openEraserStore(url: string): Promise<EraserStore> {
     isReported: async ({ tenantRef, requestId }) => (await rowsOf(IS_REPORTED, [tenantRef, requestId])).length > 0,
     close: () => client.end(),
   };
+}
+
+/** No reason is given for what is not there. */
+function keptNames({ namesKept, keptBecause }: StoredKeptNames): KeptNames {
+  return namesKept === '0' ? { namesKept: 0, keptBecause: [] } : { namesKept: Number(namesKept), keptBecause };
 }
