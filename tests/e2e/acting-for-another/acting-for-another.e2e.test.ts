@@ -4,6 +4,7 @@ import { somebody } from '../../support/e2e/people.ts';
 import { grantee } from '../../support/e2e/granted.ts';
 import { sharedStack } from '../../support/e2e/shared-stack.ts';
 import { demoPerson } from '../../support/e2e/world.ts';
+import { until } from '../../support/until.ts';
 import type { Grantee } from '../../support/e2e/granted.ts';
 import type { Somebody } from '../../support/e2e/people.ts';
 
@@ -45,6 +46,8 @@ beforeAll(async () => {
   const input = { contacts: CONTACTS, onBehalfOf: ids.principal };
   const opened = await proxy.execute<{ openEmergencyPack: { case: { id: string } } }>(OPEN, { input });
   caseId = opened.expectData().openEmergencyPack.case.id;
+  // What became of it follows the answer.
+  await until(async () => (await trailFor(principal))?.length === 2);
 });
 
 describe('[R-116] somebody who acts for another', () => {
