@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '../../tests/support/until.ts';
+import { MAX_OPENINGS } from './domain/packs.ts';
 import { MAX_OPENINGS_PER_HOUR } from './links/opening-limiter.ts';
-import { createCaseClient } from './testing/case-client.ts';
+import { createCaseClient, mutationText } from './testing/case-client.ts';
 import { startCaseFixture } from './testing/case-fixture.ts';
 import { owner, shared } from './testing/world.ts';
 import type { CaseClient } from './testing/case-client.ts';
@@ -70,6 +71,35 @@ describe('[R-109] a flood writes few entries, whoever sends it', () => {
     fixture.clock.advance(3_600_000);
     await nobody.mutate('openShareLink', { token }, OPENED);
     expect(ofCase('case.link.open')).toHaveLength(MAX_OPENINGS_PER_HOUR + 1);
+  });
+
+  test('[R-095] a share link is opened so often in its life, whatever the hour; then it answers as one that has ended', async () => {
+    who = owner(fixture);
+    const { token, caseId, linkId } = await shared(fixture, who, 168);
+    for (let at = 1; at < MAX_OPENINGS; at += 1) {
+      if (at % MAX_OPENINGS_PER_HOUR === 0) fixture.clock.advance(3_600_000);
+      await nobody.mutate('openShareLink', { token }, OPENED);
+    }
+    fixture.clock.advance(3_600_000);
+    const before = fixture.audit.events.length;
+    // Two come for the last one.
+    const last = mutationText('openShareLink', '{ downloadUrl }');
+    const answers = await Promise.all([1, 2].map(() => nobody.ask(last, { input: { token } })));
+    const codes = answers.map(({ errors = [] }) => errors[0]?.extensions.code ?? 'opened');
+    expect(codes.sort()).toEqual(['TICKET_INVALID', 'opened']);
+    for (let at = 0; at < FLOOD; at += 1)
+      expect(await nobody.refusedMutation('openShareLink', { token }, OPENED)).toMatchObject({
+        code: 'TICKET_INVALID',
+      });
+    const ofCase = fixture.audit.events.slice(before).filter(({ target }) => target.id === caseId);
+    expect(ofCase).toMatchObject([{ action: 'case.link.open', detail: { openings: MAX_OPENINGS } }]);
+    // What the last opening gave out works to its end.
+    const { openShareLink } = answers.find(({ errors }) => errors === undefined)?.data as {
+      openShareLink: { downloadUrl: string };
+    };
+    expect((await nobody.download(openShareLink.downloadUrl)).status).toBe(200);
+    const [row] = await fixture.rows(`SELECT opened_count FROM "case".share_link WHERE id = '${linkId}'`);
+    expect(row).toEqual({ opened_count: MAX_OPENINGS });
   });
 
   test('[R-089] a link that was opened too often and has ended answers as any that has ended', async () => {

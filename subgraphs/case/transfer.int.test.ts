@@ -107,6 +107,18 @@ describe('[R-089] a download address', () => {
     fixture.clock.advance(60_000);
     await nobody.download(downloadUrl);
     expect(eventsOf(found.id, 'security.authz.deny')).toHaveLength(3);
+    fixture.clock.advance(600_000);
+    await nobody.download(downloadUrl);
+    expect(eventsOf(found.id, 'security.authz.deny')).toHaveLength(3);
+    who = owner(fixture);
+  });
+
+  test('that came from a share link and was used is counted only: whoever has the link has many', async () => {
+    const { caseId, token } = await shared(fixture, who);
+    const { downloadUrl } = await open(nobody, token);
+    expect((await nobody.download(downloadUrl)).status).toBe(200);
+    expect((await nobody.download(downloadUrl)).status).toBe(404);
+    expect(eventsOf(caseId, 'security.authz.deny')).toEqual([]);
   });
 
   test('used twice at once gives the bytes once', async () => {

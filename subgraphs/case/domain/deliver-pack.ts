@@ -13,6 +13,9 @@ import type { ScopeLookups, Stores, Tokens, UnitOfWork } from './ports.ts';
 import type { OpenCall } from './call.ts';
 import type { Scope, Subject } from './scope.ts';
 
+/** After the end of a ticket, in milliseconds: until then somebody may merely be late. Nobody is after that. */
+const REFUSALS_RECORDED_MS = 600_000;
+
 /** Verified bytes of a pack, not read yet. */
 export interface PackBody {
   destroy(): unknown;
@@ -124,14 +127,20 @@ function waysOfHolder(ticket: TransferTicket, { actor, access }: Visitor): Subje
 
 /**
  * A refusal is logged as far as the log can be reached; it is a refusal either way. Attack: whoever has a used address, also without
- * an account, asks for it again and again, and fills the trail of the case. Rule: the first has an entry there, the others are counted.
+ * an account, asks for it again and again, for weeks, and fills the trail of the case. Rule: the first has an entry there, while the
+ * ticket is young; the others are counted. Of tickets of a share link all are: whoever has the link gets two hundred of them.
  */
 async function recordRefusal<Body extends PackBody>(
-  { uow, refusals }: DeliverDeps<Body>,
+  { uow, refusals, clock }: DeliverDeps<Body>,
   visitor: Visitor,
   ticket: TransferTicket | undefined,
 ): Promise<void> {
-  if (ticket === undefined || !refusals.isFirst(visitor.actor, ticket.id)) {
+  const isCounted =
+    ticket === undefined ||
+    ticket.shareLinkId !== null ||
+    clock.now() >= ticket.expiresAt.getTime() + REFUSALS_RECORDED_MS ||
+    !refusals.isFirst(visitor.actor, ticket.id);
+  if (isCounted) {
     visitor.access.refuse(FETCHING, 'ticket');
     return;
   }

@@ -1,7 +1,7 @@
 import { AppError } from '#platform/errors';
 import { caseEntry, lockCase, moveCase, moved } from './change-case.ts';
 import { expireCase } from './expire-case.ts';
-import { isLive } from './packs.ts';
+import { isLive, isUsedUp } from './packs.ts';
 import { linksWork } from './state-machine.ts';
 import { issueTicket } from './tickets.ts';
 import type { Clock } from '#platform/clock';
@@ -34,7 +34,7 @@ export interface OpenedLink extends IssuedTicket {
 
 /**
  * What a share link shows, to whoever has its token. Each opening is counted and in the log before the answer.
- * @throws AppError TICKET_INVALID for a token that is unknown, ended or revoked, all alike
+ * @throws AppError TICKET_INVALID for a token that is unknown, ended, revoked or used up, all alike: waiting would not help
  * @throws AppError RATE_LIMITED with `retryAfterSeconds` for a link that is opened far more often than people do
  */
 export async function openShareLink(deps: OpenLinkDeps, call: LinkHolder, token: string): Promise<OpenedLink> {
@@ -46,6 +46,7 @@ export async function openShareLink(deps: OpenLinkDeps, call: LinkHolder, token:
     await expireQuietly(deps, link, call.requestId);
     throw new AppError('TICKET_INVALID');
   }
+  if (isUsedUp(link)) throw new AppError('TICKET_INVALID');
   const excess = await deps.openings.take(link.id);
   if (excess !== undefined) return refuseExcess(deps, call, link, excess);
   return deps.uow.change({ scope, by: call.actor, requestId: call.requestId }, (stores) =>
@@ -86,10 +87,10 @@ async function refuseExcess(
 async function open(deps: OpenLinkDeps, stores: Stores, linkId: string, caseId: string): Promise<Change<OpenedLink>> {
   const now = deps.clock.now();
   const before = await lockCase(stores, caseId);
-  // Read again under the lock: a link that was revoked a moment ago is revoked.
+  // Read again under the lock: a link that was revoked a moment ago is revoked, and its last opening is given out once.
   const link = await stores.links.find(linkId);
   const pack = link && (await stores.packs.find(link.packId));
-  if (link === undefined || pack === undefined || !isLive(link, now) || !linksWork(before.status))
+  if (link === undefined || pack === undefined || !isLive(link, now) || isUsedUp(link) || !linksWork(before.status))
     throw new AppError('TICKET_INVALID');
   await stores.links.countOpening(linkId);
   const after = await accessed(stores, before, now);

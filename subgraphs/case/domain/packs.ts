@@ -47,6 +47,17 @@ export interface TransferTicket extends Scope {
   readonly consumedAt: Date | null;
 }
 
+/**
+ * Openings of one share link in its whole life. Each is some entries of the log about its case, all of which are in every later pack;
+ * what all links of a case can write stays below what a pack takes (ADR 38).
+ */
+export const MAX_OPENINGS = 200;
+
+/** Whether a link was opened as often as any can be. Addresses that it gave out work to their end. */
+export function isUsedUp({ openedCount }: Pick<ShareLink, 'openedCount'>): boolean {
+  return openedCount >= MAX_OPENINGS;
+}
+
 /** Whether a link has neither ended nor been revoked. */
 export function isLive(link: Pick<ShareLink, 'expiresAt' | 'revokedAt'>, nowMs: number): boolean {
   return link.revokedAt === null && link.expiresAt.getTime() > nowMs;
