@@ -30,6 +30,11 @@ const PREPARE_TIMEOUT_MS = 2_000;
 /** Nobody waits for an outcome: the change is committed by then. The reconciler delivers what does not arrive in this time. */
 const OUTCOME_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 10_000;
+/** Of the inside of a pack: twenty thousand entries are proven before the answer begins, in one to some seconds. */
+const EXCERPT_ATTEMPT_TIMEOUT_MS = 15_000;
+const EXCERPT_TIMEOUT_MS = 30_000;
+/** Twenty thousand entries of 2,000 to 2,400 bytes, whose proofs grow with the log (ADR 38). */
+const MAX_EXCERPT_BYTES = 64 * 1_048_576;
 
 const readinessSchema = z.object({ dependencies: z.object({ writer: z.string() }) });
 
@@ -121,7 +126,7 @@ export function createAuditClient({ services, logVerifierKey }: AuditClientOptio
         return askPendingIntents(query, olderThanSeconds);
       }),
     intent: (intentId, requestId) => askIntent(query, intentId, requestId),
-    excerpt: ({ requestId, contextToken, ...json }) => askExcerpt(query, log, { json, contextToken, requestId }),
+    excerpt: ({ requestId, contextToken, ...json }) => askExcerpt(instances, log, { json, contextToken, requestId }),
     remember: (memory) => {
       agreement.remember(memory);
       // At once, so that the first change does not wait for it; whoever comes next tells what is wrong.
@@ -182,12 +187,23 @@ async function askIntent(query: Query, intentId: string, requestId: string): Pro
 }
 
 async function askExcerpt(
-  query: Query,
+  instances: Instances,
   log: NoteVerifier,
-  call: { readonly json: unknown; readonly contextToken: string; readonly requestId: string },
+  {
+    json,
+    contextToken,
+    requestId,
+  }: { readonly json: unknown; readonly contextToken: string; readonly requestId: string },
 ): Promise<AuditExcerpt> {
+  const call = { method: 'POST', path: '/internal/excerpt', json, contextToken, requestId } as const;
+  const bounds = { timeoutMs: EXCERPT_ATTEMPT_TIMEOUT_MS, maxAnswerBytes: MAX_EXCERPT_BYTES };
   try {
-    const excerpt = excerptSchema.parse(await query({ ...call, method: 'POST', path: '/internal/excerpt' }));
+    // Attempts have a patience of their own: an instance that is at work would be left for one that stands by.
+    const answer = await instances.ask(
+      (service) => service.callJson({ ...call, ...bounds }),
+      performance.now() + EXCERPT_TIMEOUT_MS,
+    );
+    const excerpt = excerptSchema.parse(answer);
     verifyExcerpt(excerpt, log);
     return excerpt;
   } catch (cause) {

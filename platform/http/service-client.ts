@@ -9,7 +9,7 @@ import type { ServiceTls } from './service-tls.ts';
 /** Most calls to one service at a time; the others wait. */
 const CONNECTIONS = 32;
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** A service's JSON answer beyond this is a fault, not data. */
+/** A service's JSON answer beyond this is a fault, not data, unless the call says that it expects more. */
 const MAX_ANSWER_BYTES = 16 * 1_048_576;
 
 export interface ServiceCall {
@@ -27,6 +27,8 @@ export interface ServiceCall {
   readonly requestId: string;
   /** Until the answer's headers, and then between parts of its body. */
   readonly timeoutMs?: number;
+  /** Most bytes of a JSON answer; 16 MiB when absent. */
+  readonly maxAnswerBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -94,7 +96,7 @@ export function createServiceClient(options: {
   };
   return {
     call,
-    callJson: async (request) => readProblemOrJson(await call(request)),
+    callJson: async (request) => readProblemOrJson(await call(request), request.maxAnswerBytes),
     close: () => pool.close(),
   };
 }
@@ -103,8 +105,8 @@ export function createServiceClient(options: {
  * The JSON of an answer of any status; `undefined` when it has no body. For callers that read problems themselves.
  * @throws AppError SERVICE_UNAVAILABLE when it is cut off, too large or not JSON
  */
-export async function readAnswerJson(answer: ServiceAnswer): Promise<unknown> {
-  const content = await readBounded(answer.body);
+export async function readAnswerJson(answer: ServiceAnswer, maxBytes = MAX_ANSWER_BYTES): Promise<unknown> {
+  const content = await readBounded(answer.body, maxBytes);
   try {
     return content.length === 0 ? undefined : (JSON.parse(content.toString('utf8')) as unknown);
   } catch (cause) {
@@ -113,8 +115,8 @@ export async function readAnswerJson(answer: ServiceAnswer): Promise<unknown> {
 }
 
 /** The JSON of an answer; a problem with a registered code is thrown as that error. @throws AppError */
-export async function readProblemOrJson(answer: ServiceAnswer): Promise<unknown> {
-  const value = await readAnswerJson(answer);
+export async function readProblemOrJson(answer: ServiceAnswer, maxBytes?: number): Promise<unknown> {
+  const value = await readAnswerJson(answer, maxBytes);
   if (answer.status < 400) return value;
   const code = typeof value === 'object' && value !== null && 'code' in value ? value.code : undefined;
   throw new AppError(isErrorCode(code) ? code : 'SERVICE_UNAVAILABLE', {
@@ -122,13 +124,13 @@ export async function readProblemOrJson(answer: ServiceAnswer): Promise<unknown>
   });
 }
 
-async function readBounded(body: Readable): Promise<Buffer> {
+async function readBounded(body: Readable, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
     for await (const part of body as AsyncIterable<Buffer>) {
       size += part.length;
-      if (size > MAX_ANSWER_BYTES) throw new Error('the answer is too large');
+      if (size > maxBytes) throw new Error('the answer is too large');
       parts.push(part);
     }
   } catch (cause) {

@@ -270,6 +270,28 @@ describe('[R-090] POST /internal/excerpt', () => {
     });
   });
 
+  test('[R-097] has room for more than whoever holds twenty share links can write about a case', async () => {
+    const who = somebody();
+    const { target } = preparedEvent(who);
+    // Of each opening the attempt and the outcome, and of its delivery; and once an hour that it has to wait.
+    const entries = 20 * (200 * 4 + 7);
+    await append(Array.from({ length: entries }, () => factEvent(who, { target })));
+    const { status, body } = await audit.as('case').service.call({
+      method: 'POST',
+      path: '/internal/excerpt',
+      json: { targetType: 'Case', targetId: target.id },
+      requestId: 'test-excerpts',
+      timeoutMs: 15_000,
+      contextToken: audit.identity.vouchFor(testCaller(who)),
+    });
+    const answer = await buffer(body);
+    expect({ status, lines: answer.toString().split('"leaf":').length - 1 }).toEqual({
+      status: 200,
+      lines: entries + 1,
+    });
+    expect(answer.length / entries).toBeLessThan(1_700);
+  });
+
   test("of somebody else's case is as empty as of none", async () => {
     const event = factEvent();
     await append([event]);

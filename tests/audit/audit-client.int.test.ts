@@ -5,7 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 
 import { createAuditClient } from '#platform/audit';
 import type { AppendReceipt, AuditClient } from '#platform/audit';
+import { AppError } from '#platform/errors';
 import { createServiceClient } from '#platform/http';
+import type { ServiceClient } from '#platform/http';
 import { newId } from '#platform/ids';
 import { createRequestSigner } from '#platform/signing';
 import { systemClock } from '#platform/clock';
@@ -262,6 +264,30 @@ describe('an excerpt', () => {
       proxy.change = ({ status, json }) => ({ status, json: change(json as Excerpt) });
       await expect(client.excerpt(query)).rejects.toMatchObject(unavailable);
     }
+  });
+
+  test('may be larger than other answers, and take longer, also where there are several instances', async () => {
+    const who = somebody();
+    const event = preparedEvent(who);
+    await client.prepare(event);
+    const contextToken = audit.identity.vouchFor(testCaller(who));
+    const query = { targetType: 'Case', targetId: event.target.id, contextToken, requestId: 'request-1' };
+    proxy.change = ({ status, json }) => ({ status, json: { ...(json as object), padding: 'x'.repeat(40_000_000) } });
+    await expect(client.excerpt(query)).resolves.toHaveProperty('entries.length', 2);
+    proxy.change = ({ status, json }) => ({ status, json: { ...(json as object), padding: 'x'.repeat(70_000_000) } });
+    await expect(client.excerpt(query)).rejects.toMatchObject(unavailable);
+    proxy.change = (answer) => answer;
+    const sign = createRequestSigner({ keys: audit.keys, caller: 'case', clock: systemClock });
+    const service = createServiceClient({ callee: 'audit', baseUrl: audit.url, sign });
+    closing.push(() => service.close());
+    /** Needs ten seconds for what it is asked. */
+    const slow: ServiceClient = {
+      ...service,
+      callJson: (call) =>
+        (call.timeoutMs ?? 0) < 10_000 ? Promise.reject(new AppError('SERVICE_UNAVAILABLE')) : service.callJson(call),
+    };
+    const ofTwo = createAuditClient({ services: [slow, slow], logVerifierKey: audit.vkey });
+    await expect(ofTwo.excerpt(query)).resolves.toHaveProperty('entries.length', 4);
   });
 
   test('without somebody on whose behalf is AUDIT_UNAVAILABLE', async () => {

@@ -20,8 +20,11 @@ const bodySchema = z.strictObject({ targetType: z.literal('Case'), targetId: id,
 
 /** Who may have a principal's case exported: the pack proves what was done to the case, to whoever may build it. */
 const EXPORTING: GrantNeed = { roles: ['proxy'], level: 'limited_write' };
-/** Of one answer, about 10 MB with their proofs; callers take 16. */
-const MAX_ENTRIES = 5_000;
+/**
+ * Of one answer, held in memory: 31 MB in a small log, 40 MB once proofs have 24 hashes; callers take 64 MiB. More than whoever holds
+ * share links can write about a case: twenty links at a time, two hundred openings each, four entries an opening (ADR 38).
+ */
+const MAX_ENTRIES = 20_000;
 
 export interface ExcerptRouteDeps {
   readonly clock: Clock;
