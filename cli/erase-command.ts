@@ -18,7 +18,8 @@ const GROUNDS = ['data-subject-request', 'retention-ended', 'unlawful-processing
 const helpAfter = `
 Prints what was erased, or would be, as JSON: keep it (docs/runbooks/erase-somebody.md).
 
-Exit codes: 0 done, or nothing is kept, 1 not done or not finished: run it again, 2 wrong usage.`;
+Exit codes: 0 done, or nothing is kept, 1 not done or not finished: run it again, 2 wrong usage,
+3 erasures were begun and not finished, and nobody confirmed them; all else is done.`;
 
 interface EraseFlags {
   readonly principal?: string;
@@ -26,6 +27,8 @@ interface EraseFlags {
   readonly reference?: string;
   readonly dryRun?: boolean;
   readonly resume?: boolean;
+  readonly yes?: boolean;
+  readonly confirm?: readonly string[];
   readonly mtls?: boolean;
 }
 
@@ -40,7 +43,9 @@ export function registerEraseCommand(program: Command, environment: CommandEnvir
     .addOption(new Option('--ground <ground>', 'why').choices(GROUNDS))
     .option('--reference <number>', 'where the request and its approval are on file; capitals, digits and ./_- only')
     .option('--dry-run', 'say what would be erased, and erase nothing')
-    .option('--resume', 'finish what an interrupted run has begun')
+    .option('--resume', 'show what was begun and not finished, and finish what is confirmed')
+    .option('--confirm <ids...>', 'with --resume: finish these, by their intentId')
+    .option('--yes', 'with --resume: finish all of them')
     .option('--mtls', 'the stack was started with --mtls')
     .addHelpText('after', helpAfter)
     .action(async (flags: EraseFlags) => {
@@ -60,11 +65,13 @@ export function registerEraseCommand(program: Command, environment: CommandEnvir
     });
 }
 
-function argumentsOf({ principal, ground, reference, dryRun, resume }: EraseFlags): string[] {
+function argumentsOf({ principal, ground, reference, dryRun, resume, yes, confirm = [] }: EraseFlags): string[] {
   const texts = Object.entries({ principal, ground, reference });
   return [
     ...texts.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
     ...(dryRun === true ? ['--dry-run'] : []),
     ...(resume === true ? ['--resume'] : []),
+    ...(yes === true ? ['--yes'] : []),
+    ...confirm.flatMap((id) => ['--confirm', id]),
   ];
 }

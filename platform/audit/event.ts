@@ -144,6 +144,8 @@ export const loggedIntentSchema = z.object({
   preparedIndex: z.number().int().nonnegative(),
   preparedAt: z.iso.datetime(),
   outcomeIndex: z.number().int().nonnegative().nullable(),
+  /** Told to the job that erases, of its own intents; null when it cannot be opened. */
+  detail: detailSchema.nullish(),
 });
 export type LoggedIntent = z.infer<typeof loggedIntentSchema>;
 

@@ -192,9 +192,14 @@ function registerInternalRoutes(
   { clock }: AuditDeps,
   parts: LogParts & ReadingParts & { readonly publication: Publication; readonly turns: Turns },
 ): void {
-  const { db, nodes, signer, anchoring, anchored, publication, ...reading } = parts;
+  const { db, subjectKeys, nodes, signer, anchoring, anchored, publication, ...others } = parts;
+  const reading = { ...others, subjectKeys };
   registerAppendRoute(server, anchored.sequencer);
-  registerIntentRoutes(server, createIntentReader(db), clock);
+  registerIntentRoutes(server, {
+    intents: createIntentReader(db),
+    readDetails: createDetailReader(db, subjectKeys),
+    clock,
+  });
   registerConsistencyRoute(server, {
     sequencer: anchored.sequencer,
     log: signer.verifier,

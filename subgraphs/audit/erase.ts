@@ -7,15 +7,20 @@ import { readServiceTls } from '#platform/http';
 import { createLogger } from '#platform/logging';
 import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { readEraseJobConfig } from './config.ts';
-import { erasePerson, finishErasures, previewErasure } from './erasure/erase-person.ts';
+import { previewErasure } from './erasure/erase-person.ts';
 import { USAGE, parseRequest } from './erasure/parse-request.ts';
+import { runErasures } from './erasure/run-erasures.ts';
 import { openEraserStore } from './persistence/eraser-store.ts';
 import type { WantedErasure } from './erasure/parse-request.ts';
 
 /** Under this name the job signs its calls; the log takes erasures from nobody else. */
 const CALLER = 'eraser';
 
-async function run({ request, dryRun }: WantedErasure): Promise<unknown> {
+/** Besides 0, 1 and 2: all that was asked is done, but erasures are unfinished that nobody confirmed. */
+const UNCONFIRMED = 3;
+
+/** @returns what to print */
+async function run({ request, dryRun, confirmed }: WantedErasure): Promise<unknown> {
   const config = readEraseJobConfig();
   const store = await openEraserStore(config.AUDIT_ERASER_DATABASE_URL);
   try {
@@ -37,8 +42,12 @@ async function run({ request, dryRun }: WantedErasure): Promise<unknown> {
         clock: systemClock,
         pause: (milliseconds: number) => pause(milliseconds),
       };
-      const resumed = await finishErasures(deps);
-      return { resumed, erased: request === undefined ? [] : await erasePerson(deps, request) };
+      const done = await runErasures(deps, { request, confirmed });
+      if (done.unfinished.length > 0) {
+        process.exitCode = UNCONFIRMED;
+        process.stderr.write('erasures are unfinished; look at them, then: --resume --confirm <intentId>\n');
+      }
+      return done;
     } finally {
       await audit.close();
     }

@@ -247,20 +247,20 @@ describe('[R-110] a run that is interrupted', () => {
   test.each([
     ['before anything is erased', { store: { erase: interrupted } }],
     ['after it was erased', { pause: interrupted }],
-  ])('%s is finished by the next', async (_when, change) => {
+  ])('%s is finished by a later one', async (_when, change) => {
     const { who, ref } = await people();
     await eraseUntil(who.principalId, change);
-    const [finished] = await job.resume();
+    const [finished] = (await job.resume('all')).resumed;
     expect(finished).toMatchObject({ tenantId: who.tenantId, entries: 2, nameKept: false });
     expect(await job.kept(ref)).toEqual({ details: 0, keys: 0, names: 0 });
     expect(await reportsOf(finished?.intentId)).toBe(1);
-    expect(await job.resume()).toEqual([]);
+    expect(await job.resume('all')).toEqual({ resumed: [], erased: [], unfinished: [] });
   });
 
-  test('after its report is finished by the next, with no second report', async () => {
+  test('after its report is finished by a later one, with no second report', async () => {
     const { who } = await people();
     await eraseUntil(who.principalId, { log: { ...job.deps.log, outcome: interrupted } });
-    const [finished] = await job.resume();
+    const [finished] = (await job.resume('all')).resumed;
     expect(finished).toMatchObject({ entries: 2, report: null });
     expect(await reportsOf(finished?.intentId)).toBe(1);
   });
@@ -273,6 +273,6 @@ describe('[R-110] a run that is interrupted', () => {
 
   test('does not meet another one', async () => {
     await job.deps.store.lock();
-    await expect(job.resume()).rejects.toThrow('another process erases');
+    await expect(job.resume('all')).rejects.toThrow('another process erases');
   });
 });

@@ -39,19 +39,9 @@ export interface Erasure extends ErasedEntries {
 
 export interface ErasureDeps {
   readonly store: EraserStore;
-  readonly log: Pick<AuditClient, 'prepare' | 'fact' | 'outcome' | 'pendingIntents'>;
+  readonly log: Pick<AuditClient, 'prepare' | 'fact' | 'outcome' | 'intent' | 'pendingIntents'>;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
-}
-
-/**
- * Finishes whatever an earlier run left unfinished.
- * @throws AppError AUDIT_UNAVAILABLE; Error of the database. Run it again then
- */
-export async function finishErasures(deps: ErasureDeps): Promise<Erasure[]> {
-  await deps.store.lock();
-  const pending = await deps.log.pendingIntents(0);
-  return finish(deps, await deps.store.attempted(pending.map(({ intentId }) => intentId)));
 }
 
 /** What would be erased, in each tenant: how many details, and which names would stay all the same. */
@@ -67,16 +57,16 @@ export async function previewErasure(
 
 /**
  * Erases what stands beside the log of one person, in every tenant in whose entries they are: an intent of its own in each, so that each
- * chain says it of itself. Call `finishErasures` first, which takes the lock.
+ * chain says it of itself. The caller has the lock.
  * @returns one for each tenant; none when nothing is kept of them
- * @throws AppError AUDIT_UNAVAILABLE; Error of the database. What was begun is finished by the next run
+ * @throws AppError AUDIT_UNAVAILABLE; Error of the database. What was begun is finished by a later run, once it is confirmed
  */
 export async function erasePerson(deps: ErasureDeps, request: ErasureRequest): Promise<Erasure[]> {
   const people = await deps.store.find(request.principalId);
   const intentIds: string[] = [];
-  // Crash here: the log says that it was attempted, and the next run does it.
+  // Crash here: the log says that it was attempted, and a later run does it.
   for (const person of people) intentIds.push(await prepare(deps, person, request));
-  return finish(deps, await deps.store.attempted(intentIds));
+  return finishErasures(deps, await deps.store.attempted(intentIds));
 }
 
 async function prepare(deps: ErasureDeps, { tenantId }: PersonInTenant, request: ErasureRequest): Promise<string> {
@@ -95,8 +85,11 @@ async function prepare(deps: ErasureDeps, { tenantId }: PersonInTenant, request:
   return intentId;
 }
 
-/** Every step may be repeated: erasing takes nothing the second time, the report is looked for, the outcome has one id. */
-async function finish(deps: ErasureDeps, erasures: readonly AttemptedErasure[]): Promise<Erasure[]> {
+/**
+ * Does what is attempted. Every step may be repeated: erasing takes nothing the second time, the report is looked for, the outcome has one id.
+ * @throws AppError AUDIT_UNAVAILABLE; Error of the database. It may be called again then
+ */
+export async function finishErasures(deps: ErasureDeps, erasures: readonly AttemptedErasure[]): Promise<Erasure[]> {
   const { store, log, pause } = deps;
   if (erasures.length === 0) return [];
   const removed: Removed[] = [];

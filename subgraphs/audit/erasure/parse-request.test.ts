@@ -8,9 +8,16 @@ const GOOD = ['--principal', principal, '--ground', 'court-order', '--reference'
 describe('[R-157] what the job that erases is asked', () => {
   test('names a person, a ground and a number', () => {
     const request = { principalId: principal, ground: 'court-order', reference: 'GP-1/2026' };
-    expect(parseRequest(GOOD)).toEqual({ request, dryRun: false });
-    expect(parseRequest([...GOOD, '--dry-run'])).toEqual({ request, dryRun: true });
-    expect(parseRequest(['--resume'])).toEqual({ dryRun: false });
+    expect(parseRequest(GOOD)).toEqual({ request, dryRun: false, confirmed: [] });
+    expect(parseRequest([...GOOD, '--dry-run'])).toEqual({ request, dryRun: true, confirmed: [] });
+  });
+
+  test('finishes nothing that an earlier run began unless it is confirmed, one by one or all', () => {
+    const [one, two] = [newId(), newId()];
+    expect(parseRequest(['--resume'])).toEqual({ dryRun: false, confirmed: [] });
+    expect(parseRequest(['--resume', '--yes'])).toEqual({ dryRun: false, confirmed: 'all' });
+    const some = parseRequest(['--resume', '--confirm', one, '--confirm', two]);
+    expect(some).toEqual({ dryRun: false, confirmed: [one, two] });
   });
 
   test.each([
@@ -23,6 +30,10 @@ describe('[R-157] what the job that erases is asked', () => {
     ['an address for a number', [...GOOD.slice(0, 5), 'a@b'], '--reference'],
     ['to resume and to erase', [...GOOD, '--resume'], '--resume'],
     ['to resume without doing it', ['--resume', '--dry-run'], '--resume'],
+    ['to confirm what is no id', ['--resume', '--confirm', 'all'], '--confirm'],
+    ['to confirm some and all', ['--resume', '--yes', '--confirm', newId()], '--yes'],
+    ['to erase and to confirm all', [...GOOD, '--yes'], '--yes'],
+    ['to erase and to confirm some', [...GOOD, '--confirm', newId()], '--confirm'],
     ['something else', [...GOOD, '--force'], '--force'],
     ['a stray word', [...GOOD, 'now'], 'now'],
   ])('is refused with %s', (_what, args, names) => {

@@ -5,8 +5,17 @@ import { CHANGING_WRITER_NAMES } from '../log/writers.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#platform/clock';
 import type { IntentReader } from '../log/intent-queries.ts';
+import type { ReadDetails } from '../persistence/detail-reader.ts';
+
+interface IntentParts {
+  readonly intents: IntentReader;
+  readonly readDetails: ReadDetails;
+  readonly clock: Clock;
+}
 
 const MAX_INTENTS = 500;
+/** Is told the detail of what it asked for: somebody has to see ground and reference of an erasure before it is finished. */
+const ERASER = 'eraser';
 const querySchema = z.object({ olderThanSeconds: z.coerce.number().int().min(0).max(86_400) });
 const paramsSchema = z.object({ intentId: id });
 
@@ -14,7 +23,7 @@ const paramsSchema = z.object({ intentId: id });
  * Intents of the calling service, for its reconciler and for whoever asks it:
  * `GET /internal/intents/pending` those that have no outcome, `GET /internal/intents/:intentId` what the log has about one.
  */
-export function registerIntentRoutes(server: FastifyInstance, intents: IntentReader, clock: Clock): void {
+export function registerIntentRoutes(server: FastifyInstance, { intents, readDetails, clock }: IntentParts): void {
   const config = { callers: CHANGING_WRITER_NAMES };
   // What is settled is not looked at again, however long the log is. Known anew after a restart, by one look at everything.
   const settledUntil = new Map<string, Date>();
@@ -40,7 +49,8 @@ export function registerIntentRoutes(server: FastifyInstance, intents: IntentRea
     const { intentId } = parseInput(paramsSchema, params, '');
     const found = await intents.find(callerService, intentId);
     if (found === undefined) throw new AppError('NOT_FOUND');
-    const { outcome, ...where } = found;
-    return { intentId, state: outcome ?? 'PENDING', ...where };
+    const { outcome, eventId, ...where } = found;
+    const told = callerService === ERASER ? { detail: (await readDetails([eventId]))[0] ?? null } : {};
+    return { intentId, state: outcome ?? 'PENDING', ...where, ...told };
   });
 }

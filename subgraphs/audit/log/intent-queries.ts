@@ -12,6 +12,8 @@ export interface PendingIntents {
 
 /** What the log has about one intent. */
 export interface LoggedIntent {
+  /** Of the attempt. */
+  readonly eventId: string;
   readonly preparedIndex: number;
   readonly preparedAt: Date;
   /** Null while it is pending. */

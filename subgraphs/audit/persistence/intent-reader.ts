@@ -6,7 +6,7 @@ const PENDING = `SELECT p.intent_id AS "intentId", p.request_id AS "requestId", 
     AND NOT EXISTS (SELECT 1 FROM audit_entry o WHERE o.intent_id = p.intent_id AND o.kind = 'OUTCOME')
   ORDER BY p.recorded_at LIMIT $4`;
 const NEWEST = `SELECT recorded_at AS at FROM audit_entry ORDER BY index DESC LIMIT 1`;
-const FIND = `SELECT p.index AS "preparedIndex", p.recorded_at AS "preparedAt", o.outcome, o.index AS "outcomeIndex"
+const FIND = `SELECT p.event_id AS "eventId", p.index AS "preparedIndex", p.recorded_at AS "preparedAt", o.outcome, o.index AS "outcomeIndex"
   FROM audit_entry p LEFT JOIN audit_entry o ON o.intent_id = p.intent_id AND o.kind = 'OUTCOME'
   WHERE p.kind = 'PREPARED' AND p.service = $1 AND p.intent_id = $2`;
 

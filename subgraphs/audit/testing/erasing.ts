@@ -1,11 +1,12 @@
 import pg from 'pg';
 import { createAuditClient } from '#platform/audit';
 import { systemClock } from '#platform/clock';
-import { erasePerson, finishErasures } from '../erasure/erase-person.ts';
+import { runErasures } from '../erasure/run-erasures.ts';
 import { openEraserStore } from '../persistence/eraser-store.ts';
 import { leafOf } from './sequencer-fixture.ts';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
 import type { Erasure, ErasureDeps, ErasureRequest } from '../erasure/erase-person.ts';
+import type { Confirmed, ErasuresRun, ErasuresWanted } from '../erasure/run-erasures.ts';
 import type { CallerName, RunningAudit } from './running-audit.ts';
 
 /** What stands beside the log, as a superuser sees it. */
@@ -23,8 +24,8 @@ export interface Erasing {
   readonly deps: ErasureDeps;
   /** One run of the job. */
   erase(request: Partial<ErasureRequest> & { readonly principalId: string }, deps?: ChangedDeps): Promise<Erasure[]>;
-  /** One run of the job that finishes what an earlier one left. */
-  resume(): Promise<Erasure[]>;
+  /** One run of the job that finishes what an earlier one left, as far as it is confirmed. */
+  resume(confirmed: Confirmed): Promise<ErasuresRun>;
   append(event: AuditEvent, caller?: CallerName): Promise<AppendReceipt>;
   query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** What is kept under a pseudonym. */
@@ -51,10 +52,10 @@ export async function openErasing(audit: RunningAudit): Promise<Erasing> {
   });
   const query: Erasing['query'] = async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) =>
     (await admin.query<Row>(sql, [...values])).rows;
-  const run = async (work: (deps: ErasureDeps) => Promise<Erasure[]>, change: ChangedDeps): Promise<Erasure[]> => {
+  const run = async (wanted: ErasuresWanted, change: ChangedDeps): Promise<ErasuresRun> => {
     const store = await openEraserStore(audit.database.urlOf('eraser'));
     try {
-      return await work({ ...newDeps(), ...change, store: { ...store, ...change.store } });
+      return await runErasures({ ...newDeps(), ...change, store: { ...store, ...change.store } }, wanted);
     } finally {
       await store.close();
     }
@@ -62,12 +63,10 @@ export async function openErasing(audit: RunningAudit): Promise<Erasing> {
   const store = await openEraserStore(audit.database.urlOf('eraser'));
   return {
     deps: { ...newDeps(), store },
-    erase: (request, change = {}) =>
-      run(async (jobDeps) => {
-        await finishErasures(jobDeps);
-        return erasePerson(jobDeps, { ...REQUEST, ...request });
-      }, change),
-    resume: () => run(finishErasures, {}),
+    erase: async (request, change = {}) => [
+      ...(await run({ request: { ...REQUEST, ...request }, confirmed: [] }, change)).erased,
+    ],
+    resume: (confirmed) => run({ confirmed }, {}),
     append: async (event, caller = 'case') => {
       const { json } = await audit
         .as(caller)
