@@ -1,14 +1,10 @@
 import type { Finding } from './findings.ts';
 import type { WalkStart } from './walk.ts';
 
-/** What the task remembers from one process to the next. */
+/** What the task remembers from one process to the next; nothing of a pass over the whole log, which relies on nothing stored. */
 export interface IntegrityState {
   /** Up to here everything was found in order once. */
   readonly watermark: WalkStart;
-  /** How far the pass over the whole log has come; undefined between two of them. */
-  readonly wholePass: { readonly at: WalkStart; readonly startedAtMs: number } | undefined;
-  /** When a pass over the whole log last ended and had found nothing; undefined before the first. */
-  readonly wholeDoneAtMs: number | undefined;
   /** When the newest entries were last found in order, with no alarm open; undefined before the first time. */
   readonly lastSuccessMs: number | undefined;
 }

@@ -43,6 +43,7 @@ export interface IntegrityTask {
   tick(): Promise<void>;
   /** When all was last found in order, milliseconds since the Unix epoch; undefined where nobody has looked. */
   lastSuccessMs(): number | undefined;
+  /** When this process last came to the end of a pass over the whole log and had found nothing; undefined before the first. */
   wholeDoneAtMs(): number | undefined;
   /** Whether something is wrong; undefined where nobody has looked. */
   isRaised(): boolean | undefined;
@@ -55,8 +56,6 @@ interface Pass {
   readonly walk: Walk;
   /** From the first entry on. */
   readonly isWhole: boolean;
-  readonly startedAtMs: number;
-  /** When this process began it, or took it up. */
   readonly begunAtMs: number;
   findings: number;
 }
@@ -69,6 +68,7 @@ interface Memory {
   lastWorked: PassName | undefined;
   /** When what is new was last looked at, to its end. */
   lookedAtMs: number;
+  wholeDoneAtMs: number | undefined;
   wholeTriedAtMs: number;
   /** When something was last found to be wrong, also if it was known. */
   foundAtMs: number;
@@ -88,20 +88,24 @@ export function createIntegrityTask(deps: IntegrityTaskDeps): IntegrityTask {
       if (name !== undefined) await work(deps, memory, name);
     },
     lastSuccessMs: () => memory?.state.lastSuccessMs,
-    wholeDoneAtMs: () => memory?.state.wholeDoneAtMs,
+    wholeDoneAtMs: () => memory?.wholeDoneAtMs,
     isRaised: () => memory?.raised,
   };
 }
 
+/**
+ * Attack: whoever changes an entry also writes rows by which all of it was looked at, and ends the process before it has looked. Rule: a
+ * pass over the whole log is this process's own, from its first entry to its end; whoever becomes the writer begins with one.
+ */
 async function remember({ store, logger, clock }: IntegrityTaskDeps): Promise<Memory> {
   const raised = await store.isRaised();
   if (raised)
     logger.fatal({ alert: MISMATCH }, 'the audit log was found not to agree with itself, and was not in order since');
   const kept = await store.load();
-  // Attack: whoever changes an entry also writes that everything was looked at, and in order, in a hundred years.
-  const past = (ms: number | undefined): number | undefined => (ms !== undefined && ms <= clock.now() ? ms : undefined);
-  const state = { ...kept, wholeDoneAtMs: past(kept.wholeDoneAtMs), lastSuccessMs: past(kept.lastSuccessMs) };
-  const never = { lookedAtMs: -Infinity, wholeTriedAtMs: -Infinity, foundAtMs: -Infinity };
+  // Attack: whoever changes an entry also writes that everything was in order, in a hundred years.
+  const isPast = kept.lastSuccessMs !== undefined && kept.lastSuccessMs <= clock.now();
+  const state = { ...kept, lastSuccessMs: isPast ? kept.lastSuccessMs : undefined };
+  const never = { lookedAtMs: -Infinity, wholeDoneAtMs: undefined, wholeTriedAtMs: -Infinity, foundAtMs: -Infinity };
   return { state, raised, passes: new Map(), lastWorked: undefined, ...never };
 }
 
@@ -116,10 +120,8 @@ function duePass(deps: IntegrityTaskDeps, memory: Memory): PassName | undefined 
 }
 
 function isWholePassDue({ clock, wholePassMs }: IntegrityTaskDeps, memory: Memory): boolean {
-  const { state, raised, wholeTriedAtMs } = memory;
-  if (state.wholePass !== undefined) return true;
-  const sinceMs = raised ? wholeTriedAtMs : Math.max(state.wholeDoneAtMs ?? -Infinity, wholeTriedAtMs);
-  return clock.now() - sinceMs >= (raised ? Math.min(RECHECK_MS, wholePassMs) : wholePassMs);
+  const { raised, wholeTriedAtMs } = memory;
+  return clock.now() - wholeTriedAtMs >= (raised ? Math.min(RECHECK_MS, wholePassMs) : wholePassMs);
 }
 
 async function work(deps: IntegrityTaskDeps, memory: Memory, name: PassName): Promise<void> {
@@ -137,24 +139,19 @@ async function work(deps: IntegrityTaskDeps, memory: Memory, name: PassName): Pr
     await endPass(deps, memory, pass);
     return;
   }
-  // A pass that found something is begun again from its start by the next process.
-  if (name === 'whole' && pass.findings === 0)
-    await keep(deps, memory, { wholePass: { at: pass.walk.reached(), startedAtMs: pass.startedAtMs } });
 }
 
 async function beginPass(deps: IntegrityTaskDeps, memory: Memory, name: PassName): Promise<Pass> {
-  const { state, raised } = memory;
+  const { watermark } = memory.state;
   const signed = await readSigned(deps, memory);
   const head = await deps.source.head();
-  const kept = name === 'new' ? state.watermark : (state.wholePass?.at ?? START);
-  // What is kept may be of a log that was put back since, and of an alarm's time nothing is relied on.
-  const start = kept.position.trees.ofEntries.size > head.size || (name === 'whole' && raised) ? START : kept;
+  // What is kept may be of a log that was put back since.
+  const start = name === 'whole' || watermark.position.trees.ofEntries.size > head.size ? START : watermark;
   const publishedGroups = Math.floor((deps.published() ?? 0) / TILE_WIDTH);
   return {
     name,
     walk: beginWalk(deps, start, { head, signed: signed ?? [], publishedGroups }),
-    isWhole: name === 'whole' || start === START,
-    startedAtMs: start === START ? deps.clock.now() : (state.wholePass?.startedAtMs ?? deps.clock.now()),
+    isWhole: start === START,
     begunAtMs: deps.clock.now(),
     findings: signed === undefined ? 1 : 0,
   };
@@ -175,10 +172,8 @@ async function endPass(deps: IntegrityTaskDeps, memory: Memory, pass: Pass): Pro
   const nowMs = deps.clock.now();
   if (pass.name === 'new') memory.lookedAtMs = nowMs;
   if (pass.isWhole) memory.wholeTriedAtMs = nowMs;
-  if (pass.findings > 0) {
-    if (pass.isWhole) await keep(deps, memory, { wholePass: undefined });
-    return;
-  }
+  if (pass.findings > 0) return;
+  if (pass.isWhole) memory.wholeDoneAtMs = nowMs;
   const reached = pass.walk.reached();
   const { watermark } = memory.state;
   const isFurther = reached.position.trees.ofEntries.size >= watermark.position.trees.ofEntries.size;
@@ -192,7 +187,6 @@ async function endPass(deps: IntegrityTaskDeps, memory: Memory, pass: Pass): Pro
   }
   await keep(deps, memory, {
     ...(isFurther ? { watermark: reached } : {}),
-    ...(pass.isWhole ? { wholePass: undefined, wholeDoneAtMs: nowMs } : {}),
     // While something is wrong, nothing that is in order elsewhere is a success.
     ...(memory.raised ? {} : { lastSuccessMs: nowMs }),
   });

@@ -7,11 +7,8 @@ import type { Finding } from '../integrity/findings.ts';
 import type { Alarm, IntegrityState, IntegrityStore } from '../integrity/integrity-store.ts';
 import type { WalkStart } from '../integrity/walk.ts';
 
-const LOAD = `SELECT frontier, newest, groups, whole_frontier AS "wholeFrontier", whole_newest AS "wholeNewest", whole_groups AS "wholeGroups",
-    whole_started_at AS "wholeStartedAt", whole_done_at AS "wholeDoneAt", last_success AS "lastSuccess"
-  FROM integrity_state WHERE id = 1`;
-const SAVE = `UPDATE integrity_state SET frontier = $1, newest = $2, groups = $3, whole_frontier = $4, whole_newest = $5, whole_groups = $6,
-    whole_started_at = $7, whole_done_at = $8, last_success = $9 WHERE id = 1`;
+const LOAD = `SELECT frontier, newest, groups, last_success AS "lastSuccess" FROM integrity_state WHERE id = 1`;
+const SAVE = `UPDATE integrity_state SET frontier = $1, newest = $2, groups = $3, last_success = $4 WHERE id = 1`;
 const OPEN_ALARM = 'SELECT id FROM integrity_alarm WHERE ended_at IS NULL';
 const RAISE = `INSERT INTO integrity_alarm (id, raised_at) VALUES ($1, $2) ON CONFLICT ((1)) WHERE ended_at IS NULL DO NOTHING`;
 const ADD_FINDINGS = `INSERT INTO integrity_finding (alarm_id, kind, place, problem, found_at)
@@ -29,11 +26,6 @@ interface StateRow {
   readonly frontier: Buffer;
   readonly newest: string;
   readonly groups: string;
-  readonly wholeFrontier: Buffer | null;
-  readonly wholeNewest: string | null;
-  readonly wholeGroups: string | null;
-  readonly wholeStartedAt: Date | null;
-  readonly wholeDoneAt: Date | null;
   readonly lastSuccess: Date | null;
 }
 
@@ -84,14 +76,8 @@ export function createIntegrityStore(db: Database): IntegrityStore {
 
 function toState(row: StateRow | undefined): IntegrityState {
   if (row === undefined) throw new Error('the state of the integrity task is missing');
-  const { frontier, newest, groups, wholeFrontier, wholeNewest, wholeGroups, wholeStartedAt } = row;
-  const at = wholeFrontier && toStart(wholeFrontier, wholeNewest ?? '', Number(wholeGroups));
-  return {
-    watermark: toStart(frontier, newest, Number(groups)),
-    wholePass: at && wholeStartedAt ? { at, startedAtMs: wholeStartedAt.getTime() } : undefined,
-    wholeDoneAtMs: row.wholeDoneAt?.getTime(),
-    lastSuccessMs: row.lastSuccess?.getTime(),
-  };
+  const { frontier, newest, groups, lastSuccess } = row;
+  return { watermark: toStart(frontier, newest, Number(groups)), lastSuccessMs: lastSuccess?.getTime() };
 }
 
 /** Whoever changed it gets nothing by it: the walk begins again. */
@@ -105,20 +91,9 @@ function toStart(bytes: Buffer, newest: string, groups: number): WalkStart {
   }
 }
 
-function saved({ watermark, wholePass, wholeDoneAtMs, lastSuccessMs }: IntegrityState): unknown[] {
-  return [
-    ...startColumns(watermark),
-    ...(wholePass === undefined
-      ? [null, null, null, null]
-      : [...startColumns(wholePass.at), new Date(wholePass.startedAtMs)]),
-    toDate(wholeDoneAtMs),
-    toDate(lastSuccessMs),
-  ];
-}
-
 /** Only of a walk on which nothing was wrong, so that both trees are one. */
-function startColumns({ position, groups }: WalkStart): unknown[] {
-  return [serialiseFrontier(position.trees.ofEntries), position.newest, groups];
+function saved({ watermark: { position, groups }, lastSuccessMs }: IntegrityState): unknown[] {
+  return [serialiseFrontier(position.trees.ofEntries), position.newest, groups, toDate(lastSuccessMs)];
 }
 
 function toDate(ms: number | undefined): Date | null {
