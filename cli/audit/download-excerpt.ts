@@ -1,11 +1,11 @@
 import { open, rm } from 'node:fs/promises';
-import { excerptFileHeader, parseJson } from './bundle-files.ts';
-import { MAX_LINE_BYTES } from './excerpt-lines.ts';
+import { createExcerptBounds } from './excerpt-bounds.ts';
 import type { OnProgress } from './verify-excerpt.ts';
 
 /** Until the answer begins, and between two parts of it, in milliseconds. */
 const SILENCE_TIMEOUT_MS = 60_000;
-const LINE_FEED = 0x0a;
+/** Of an answer that is no excerpt. */
+const MAX_PROBLEM_BYTES = 65_536;
 
 /** Why an excerpt could not be fetched. */
 export class DownloadError extends Error {}
@@ -25,7 +25,7 @@ export interface Download {
 export async function downloadExcerpt({ url, token, path, onProgress }: Download): Promise<void> {
   requireSafe(url, token);
   const file = await open(path, 'wx', 0o600);
-  const progress = countLines(onProgress);
+  const requireWithinBounds = createExcerptBounds(onProgress);
   const silence = new AbortController();
   const timer = setTimeout(() => {
     silence.abort(new Error('it stopped answering'));
@@ -34,7 +34,7 @@ export async function downloadExcerpt({ url, token, path, onProgress }: Download
     const body = await request(url, token, silence.signal);
     for await (const part of body) {
       timer.refresh();
-      progress(part);
+      requireWithinBounds(part);
       await file.writeFile(part);
     }
     await file.close();
@@ -69,8 +69,20 @@ async function request(
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
   });
   if (response.status === 200 && response.body !== null) return response.body as AsyncIterable<Uint8Array>;
-  const text = (await response.text()).slice(0, 4_096);
+  const text = await readProblem((response.body ?? []) as AsyncIterable<Uint8Array>);
   throw new DownloadError(`${url} was answered with ${String(response.status)}${codeIn(text)}`);
+}
+
+/** As much of it as a problem takes; the rest is not waited for. */
+async function readProblem(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of body) {
+    parts.push(part);
+    size += part.length;
+    if (size >= MAX_PROBLEM_BYTES) break;
+  }
+  return Buffer.concat(parts).toString('utf8', 0, MAX_PROBLEM_BYTES);
 }
 
 /** What whoever asked can do about it, by the code of the problem. */
@@ -83,25 +95,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
 function codeIn(text: string): string {
   const code = /"code"\s*:\s*"([A-Z_]{1,60})"/.exec(text)?.[1];
   return code === undefined ? '' : ` ${code}${REMEDIES[code] ?? ''}`;
-}
-
-/** The first line says how many entries follow; each is a line. */
-function countLines(onProgress: OnProgress): (part: Uint8Array) => void {
-  let first: Buffer | undefined = Buffer.alloc(0);
-  let total = 0;
-  let lines = 0;
-  return (part) => {
-    if (first !== undefined) {
-      first = Buffer.concat([first, part]);
-      const end = first.indexOf(LINE_FEED);
-      if (end < 0 && first.length <= MAX_LINE_BYTES) return;
-      const header = parseJson(excerptFileHeader, first.toString('utf8', 0, Math.max(0, end)), 'the first line');
-      total = 'value' in header ? header.value.entries : 0;
-      first = undefined;
-    }
-    for (const byte of part) if (byte === LINE_FEED) lines += 1;
-    if (total > 0) onProgress(Math.min(total, Math.max(0, lines - 1)), total);
-  };
 }
 
 function reasonOf(error: unknown): string {

@@ -29,6 +29,16 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+/** Answers until nobody listens any more. */
+function endless(response: ServerResponse, status: number, text: string, beginning = ''): void {
+  const part = text.repeat(16_384);
+  const more = (error?: Error | null): void => {
+    if (error === undefined || error === null) setImmediate(() => response.write(part, more));
+  };
+  response.writeHead(status);
+  response.write(`${beginning}${part}`, more);
+}
+
 /** Runs a command in a folder with a policy and `taken`, a file that is there already. */
 async function inFolder(
   use: (
@@ -107,6 +117,32 @@ describe('[R-115] lifeready audit excerpt', () => {
         setImmediate(() => response.destroy());
       },
       'cannot be fetched',
+    ],
+    [
+      'has no end and is refused',
+      (_request, response) => endless(response, 500, '{"code":"INTERNAL"} '),
+      'with 500 INTERNAL',
+    ],
+    [
+      'has a first line without an end',
+      (_request, response) => endless(response, 200, '{'),
+      'its first line is too long',
+    ],
+    ['is something else', (_request, response) => response.end('<html>\n'), 'it does not begin as an excerpt does'],
+    [
+      'announces more than there can be',
+      (_request, response) => response.end(excerpt.replace('"entries":7', '"entries":110001')),
+      'it announces 110001 entries, and an excerpt has 110000 at the most',
+    ],
+    [
+      'has more lines than it announced',
+      (_request, response) => endless(response, 200, '{}\n', excerpt),
+      'more follows than the 7 entries it announced',
+    ],
+    [
+      'has a line without an end',
+      (_request, response) => endless(response, 200, ' ', excerpt.slice(0, excerpt.indexOf('\n') + 1)),
+      'it is larger than the 7 entries it announced can be',
     ],
   ])('says 2 and leaves no file when it %s', async (_what, how, reason) => {
     answer = how;
