@@ -189,7 +189,7 @@ describe('[R-116] an auditor', () => {
     const ann = somebody();
     const event = preparedEvent(ann);
     const history = [...(await append([event])), ...(await append([factEvent(ann)]))];
-    const auditor = testCaller(AUDITOR);
+    const auditor = fresh(AUDITOR);
     const person = await excerptOf(`principal/${ann.principalId}`, auditor);
     expect(person.report).toMatchObject({ verdict: 'verified', excerpt: { entries: 3, withheld: 0 } });
     expect(person.leaves.slice(0, -1)).toEqual(history);
@@ -204,14 +204,36 @@ describe('[R-116] an auditor', () => {
   test('finds somebody at home, where they own something, and not where they acted for another', async () => {
     const [ann, proxy] = [somebody(), somebody()];
     await append([preparedEvent(ann, { actor: actingFor(ann, proxy) })]);
-    expect((await fetchExcerpt(`principal/${proxy.principalId}`, testCaller(AUDITOR))).status).toBe(404);
+    expect((await fetchExcerpt(`principal/${proxy.principalId}`, fresh(AUDITOR))).status).toBe(404);
     const own = await append([factEvent(proxy)]);
-    const { leaves } = await excerptOf(`principal/${proxy.principalId}`, testCaller(AUDITOR));
+    const { leaves } = await excerptOf(`principal/${proxy.principalId}`, fresh(AUDITOR));
     expect(leaves.slice(0, -1)).toEqual(own);
   });
 });
 
 describe('[R-035] an excerpt is refused', () => {
+  test.each([
+    ['no second factor', { acr: 'aal1' }],
+    ['one of ten minutes ago', { authTime: epochSeconds(systemClock) - 600 }],
+  ] as [string, Partial<TestCaller>][])(
+    'to an auditor with %s, whether there is something or not',
+    async (_what, change) => {
+      const ann = somebody();
+      const event = preparedEvent(ann);
+      await append([event]);
+      const before = await excerptsRecorded();
+      const auditor = fresh({ ...AUDITOR, ...change });
+      for (const what of [`principal/${ann.principalId}`, `case/${event.target.id}`, `case/${newId()}`]) {
+        const { status, body } = await fetchExcerpt(what, auditor);
+        expect({ status, body: JSON.parse(String(body)) }).toMatchObject({
+          status: 401,
+          body: { code: 'STEP_UP_REQUIRED' },
+        });
+      }
+      expect(await excerptsRecorded()).toBe(before);
+    },
+  );
+
   test.each([
     ['nobody', undefined, 'UNAUTHENTICATED'],
     ['whoever has no fresh second factor', { acr: 'aal1' }, 'STEP_UP_REQUIRED'],

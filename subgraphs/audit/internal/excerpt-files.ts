@@ -17,7 +17,7 @@ import type { ExcerptRequest, Excerpts } from '../log/excerpts.ts';
 const OPTIONS = { config: { callers: ['gateway'] } };
 const PREFIX = '/internal/log/excerpts/';
 const COORDINATE = 'GET /log/excerpts/*';
-/** Whoever may see a trail may have it as a file, with a fresh second factor: it is all of it at once, to take away. */
+/** Whoever may see a trail may have it as a file, with a fresh second factor: it is all of it at once, to take away. Auditors, too. */
 const SAME_AS = { Case: 'Case.auditTrail', Principal: 'Principal.auditTrail' } as const;
 const STEP_UP_SECONDS = 300;
 /** Whoever may search everybody's entries may have an excerpt about anybody. */
@@ -98,10 +98,11 @@ async function select(
 ): Promise<{ caller: Caller; selected: Pick<ExcerptRequest, 'subject' | 'scope'> }> {
   if (id !== undefined && !isId(id)) throw new AppError('NOT_FOUND');
   const isAuditor = decide(deps.policyAt(AUDITORS), context.actor, epochSeconds(deps.clock)).allowed;
-  if (isAuditor && id !== undefined && context.actor.kind !== 'anonymous') {
+  if (isAuditor && id !== undefined) {
+    const caller = authorised(deps, context, { ...deps.policyAt(AUDITORS), stepUpSeconds: STEP_UP_SECONDS });
     const scope = await deps.excerptReader.ownerOf({ type, id });
     if (scope === undefined) throw new AppError('NOT_FOUND');
-    return { caller: context.actor, selected: { subject: subjectOf(type, id), scope } };
+    return { caller, selected: { subject: subjectOf(type, id), scope } };
   }
   const caller = authorised(deps, context, { ...deps.policyAt(SAME_AS[type]), stepUpSeconds: STEP_UP_SECONDS });
   const { tenantId, principalId } = caller;
