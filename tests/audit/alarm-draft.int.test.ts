@@ -120,6 +120,7 @@ describe('[R-114] an incident is drafted when the log does not agree with itself
     const drafted = await Promise.all([follow(), follow(), follow()]);
     expect(drafted.reduce((sum, count) => sum + count)).toBe(1);
     expect(await follow()).toBe(0);
+    await connection.client.settled();
     await audit.restart();
     await until(() => connection.client.check().then(...ANSWERS));
     expect(await follow()).toBe(0);
