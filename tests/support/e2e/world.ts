@@ -14,8 +14,11 @@ import type { Somebody } from './people.ts';
 
 const id = z.string();
 
-/** A code that another test file has just used is refused; each authenticator has three to begin with. */
-const SIGN_IN_ATTEMPTS = 3;
+/**
+ * A code that another test file has just used is refused. Each authenticator has three to begin with; when others have used all of them, the
+ * next one is waited for, at most half a minute.
+ */
+const SIGN_IN_ATTEMPTS = 4;
 
 /** Signs in one of the demo people, by persona. Other test files of the run may sign in the same one. */
 export async function demoPerson(url: string, peopleFile: string, persona: string): Promise<Somebody> {
