@@ -31,7 +31,7 @@ const knownNotes = new WeakSet<Uint8Array>();
 
 /**
  * Writes a proof file.
- * @param file.checkpoint not changed by anybody afterwards
+ * @param file.proof and `file.checkpoint`: not changed by anybody afterwards
  * @throws TlogError malformed_proof_file; malformed_note when the checkpoint is not a note
  */
 export function formatProofFile(file: ProofFile): Buffer {
@@ -45,7 +45,7 @@ export function formatProofFile(file: ProofFile): Buffer {
     HEADER,
     ...(file.extra === undefined ? [] : [`extra ${base64(file.extra)}`]),
     `index ${file.index}`,
-    ...file.proof.map(base64),
+    ...file.proof.map(writtenHash),
   ];
   const bytes = Buffer.concat([Buffer.from(`${lines.join('\n')}\n\n`), file.checkpoint]);
   if (bytes.length > MAX_PROOF_FILE_BYTES) throw malformed('too large');
@@ -118,6 +118,17 @@ export function verifyProofWith(
     throw new TlogError('inclusion_not_proven', `leaf ${index} in the tree of ${size}`);
   }
   return { index, size, root };
+}
+
+/** Hashes as they were written: the proofs of a batch have most of theirs in common. */
+const writtenHashes = new WeakMap<Uint8Array, string>();
+
+function writtenHash(hash: Uint8Array): string {
+  const known = writtenHashes.get(hash);
+  if (known !== undefined) return known;
+  const written = base64(hash);
+  writtenHashes.set(hash, written);
+  return written;
 }
 
 function base64(bytes: Uint8Array): string {
