@@ -1,3 +1,4 @@
+import { createRounds } from '#platform/jobs';
 import type { Database } from '#platform/db';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
@@ -42,10 +43,6 @@ async function readNewestProof(db: Database): Promise<string | undefined> {
 
 /** Adds the OUTCOME that a crash or a lost connection left out (audit design, section 4, step 5). */
 export function createReconciler({ db, client, logger, afterSeconds, metrics }: Deps): Reconciler {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
-
   const settle = async (intentId: string, requestId: string): Promise<void> => {
     const state = await db.write(null, async (tx) => {
       await tx.query(INSERT_TOMBSTONE, [intentId]);
@@ -72,27 +69,21 @@ export function createReconciler({ db, client, logger, afterSeconds, metrics }: 
     overdue.set(left);
     return pending.length - left.length;
   };
-  const round = (): void => {
-    running = runOnce()
-      .then(() => undefined)
-      .catch((error: unknown) => {
-        logger.warn({ err: error }, 'could not ask for pending intents');
-      })
-      .finally(() => {
-        if (!closed) timer = setTimeout(round, afterSeconds * 500).unref();
-      });
-  };
+  const rounds = createRounds(async () => {
+    try {
+      await runOnce();
+    } catch (error) {
+      logger.warn({ err: error }, 'could not ask for pending intents');
+    }
+    return afterSeconds * 500;
+  });
   return {
     runOnce,
     start: () => {
       client.remember({ newestProof: () => readNewestProof(db), logger });
-      round();
+      rounds.start();
     },
-    close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await running;
-    },
+    close: () => rounds.close(),
   };
 }
 

@@ -14,4 +14,3 @@ export type { ClaimedKey } from './key-rows.ts';
 export { createOnce } from './once.ts';
 export type { Once } from './once.ts';
 export { createKeyPurger } from './purge-keys.ts';
-export type { KeyPurger } from './purge-keys.ts';

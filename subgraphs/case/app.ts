@@ -15,6 +15,7 @@ import {
   requireSignedCaller,
 } from '#platform/http';
 import { createKeyPurger, createOnce } from '#platform/idempotency';
+import { createPeriodicJob } from '#platform/jobs';
 import { newId } from '#platform/ids';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { openObjectStore } from '#platform/object-store';
@@ -34,7 +35,6 @@ import { expireCases } from './domain/expire-case.ts';
 import { resolvers } from './graphql/schema.ts';
 import { WITHOUT_KEY } from './graphql/without-key.ts';
 import { registerDeliverRoute } from './internal/deliver.ts';
-import { createPeriodicJob } from './jobs/periodic-job.ts';
 import { createOpeningLimiter } from './links/opening-limiter.ts';
 import { createCaseReader } from './persistence/case-reader.ts';
 import { entities } from './persistence/entities/index.ts';
@@ -49,7 +49,6 @@ import type { Database } from '#platform/db';
 import type { DenialRecorder } from '#platform/denials';
 import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
-import type { KeyPurger } from '#platform/idempotency';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { ObjectStore } from '#platform/object-store';
@@ -58,7 +57,7 @@ import type { ServiceKeys } from '#platform/signing';
 import type { CallerAccessDeps } from './caller-access.ts';
 import type { CaseConfig } from './config.ts';
 import type { CaseDeps } from './context.ts';
-import type { PeriodicJob } from './jobs/periodic-job.ts';
+import type { PeriodicJob } from '#platform/jobs';
 
 const JOB_PAUSE_MS = 600_000;
 const SCHEMA_PATH = path.join(import.meta.dirname, 'schema.graphql');
@@ -219,7 +218,7 @@ function createJobs(
   { db, store, audit, clock, logger, metrics }: Infrastructure,
   deps: CaseDeps,
   config: CaseConfig,
-): (PeriodicJob | Reconciler | KeyPurger)[] {
+): (PeriodicJob | Reconciler)[] {
   const knownPacks = createKnownPacks(db);
   const job = (name: string, run: () => Promise<number>): PeriodicJob =>
     createPeriodicJob({ name, everyMs: JOB_PAUSE_MS, run, logger });

@@ -9,7 +9,6 @@ import { newId } from '#platform/ids';
 import { silentLogger } from '#platform/logging';
 import { createDirectoryStore, formatObjectKey } from '#platform/object-store';
 import { sweepObjects } from './bundle/sweep-objects.ts';
-import { createPeriodicJob } from './jobs/periodic-job.ts';
 import { entities } from './persistence/entities/index.ts';
 import { migrations } from './persistence/migrations/index.ts';
 import { createKnownPacks, createScopeLookups } from './persistence/scope-lookups.ts';
@@ -87,22 +86,4 @@ describe('[R-095] the job that expires cases', () => {
       ]),
     );
   });
-});
-
-test('a periodic job goes on after a round that failed, and ends when closed', async () => {
-  const third = Promise.withResolvers<undefined>();
-  let rounds = 0;
-  const run = async (): Promise<number> => {
-    rounds += 1;
-    if (rounds === 3) third.resolve(undefined);
-    if (rounds === 1) throw new Error('the first fails');
-    return Promise.resolve(1);
-  };
-  const job = createPeriodicJob({ name: 'test', everyMs: 1, run, logger: silentLogger });
-  job.start();
-  await third.promise;
-  await job.close();
-  const after = rounds;
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(rounds).toBe(after);
 });

@@ -27,7 +27,7 @@ import type { Clock } from '#platform/clock';
 import type { EnforceAccess } from '#platform/graphql';
 import type { RunningService, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
-import type { AlarmFollower } from './alarms/follow-alarms.ts';
+import type { PeriodicJob } from '#platform/jobs';
 import type { IncidentConfig } from './config.ts';
 import type { IncidentDatabase } from './domain/ports.ts';
 
@@ -107,7 +107,7 @@ function alarmFollowers(
   { config, logger, clock }: Pick<IncidentOptions, 'config' | 'logger' | 'clock'>,
   database: IncidentDatabase,
   audit: AuditConnection,
-): AlarmFollower[] {
+): PeriodicJob[] {
   const tenantId = config.INCIDENT_OPERATOR_TENANT_ID;
   if (tenantId !== undefined)
     return [createAlarmFollower({ database, clock, logger, tenantId, alarms: () => audit.alarms() })];

@@ -1,3 +1,4 @@
+import { createRounds } from '#platform/jobs';
 import { openCheckpoint } from '#platform/tlog';
 import { createAnchorArchive } from './anchor-archive.ts';
 import { createAnchorTask } from './anchor-task.ts';
@@ -112,9 +113,6 @@ function keepAnchoring(parts: {
   readonly published: PublishedCheckpoint;
 }): Anchored {
   const { deps, sequencer, task, published } = parts;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
   const tick = async (): Promise<void> => {
     try {
       // Only the writer asks the witness; the others learn from the database what it got.
@@ -124,12 +122,11 @@ function keepAnchoring(parts: {
       deps.logger.warn({ err: error }, 'the log could not be anchored; trying again');
     }
   };
-  const loop = (): void => {
-    running = tick().finally(() => {
-      if (!closed) timer = setTimeout(loop, TICK_MS).unref();
-    });
-  };
-  loop();
+  const rounds = createRounds(async () => {
+    await tick();
+    return TICK_MS;
+  });
+  rounds.start();
   return {
     sequencer,
     publishedCheckpoint: () => {
@@ -139,9 +136,7 @@ function keepAnchoring(parts: {
     },
     tick,
     close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await running;
+      await rounds.close();
       await task.finish().catch((error: unknown) => {
         deps.logger.warn({ err: error }, 'the last checkpoint was not anchored');
       });

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { openCheckpoint, parseVerifierKey, verifyProofFile } from '#platform/tlog';
-import { testCaller } from '../../../tests/support/service/test-identity.ts';
 import { until } from '../../../tests/support/until.ts';
-import { actorOf, openErasing } from '../testing/erasing.ts';
+import { actorOf, findAsAuditor, openErasing } from '../testing/erasing.ts';
 import { factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
 import { startRunningAudit } from '../testing/running-audit.ts';
 import { leafOf, opens, rootOf } from '../testing/sequencer-fixture.ts';
@@ -13,8 +12,7 @@ import type { Erasing } from '../testing/erasing.ts';
 import type { RunningAudit } from '../testing/running-audit.ts';
 
 const SECRET = 'a-red-secret';
-const SEARCH = `query ($actorId: ID, $targetId: ID) { auditEntries(actorId: $actorId, targetId: $targetId, first: 50) {
-  nodes { id action actor { id } targetId refusal { count } } } }`;
+const FOUND = 'id action actor { id } targetId refusal { count }';
 
 let audit: RunningAudit;
 let job: Erasing;
@@ -28,12 +26,8 @@ afterAll(async () => {
   await audit.close();
 });
 
-async function search(variables: Record<string, string>): Promise<Record<string, unknown>[]> {
-  const contextToken = audit.identity.vouchFor(testCaller({ role: 'auditor', scopes: ['audit:read'] }));
-  const { data, errors } = await audit.as('gateway').graphql({ query: SEARCH, variables, contextToken });
-  expect(errors).toBeUndefined();
-  return (data as { auditEntries: { nodes: Record<string, unknown>[] } }).auditEntries.nodes;
-}
+const search = (variables: Record<string, string>): Promise<Record<string, unknown>[]> =>
+  findAsAuditor(audit, FOUND, variables);
 
 function prove({ proof, leaf }: Pick<AppendReceipt, 'proof' | 'leaf'>): number {
   const log = parseVerifierKey(audit.vkey);

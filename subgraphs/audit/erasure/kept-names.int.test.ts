@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { testCaller } from '../../../tests/support/service/test-identity.ts';
 import { previewErasure } from './erase-person.ts';
-import { actorOf, openErasing } from '../testing/erasing.ts';
+import { actorOf, findAsAuditor, openErasing } from '../testing/erasing.ts';
 import { actingFor, factEvent, preparedEvent, somebody } from '../testing/events.ts';
 import { startRunningAudit } from '../testing/running-audit.ts';
 import { leafOf } from '../testing/sequencer-fixture.ts';
@@ -10,8 +10,7 @@ import type { Erasing } from '../testing/erasing.ts';
 import type { Somebody } from '../testing/events.ts';
 import type { RunningAudit } from '../testing/running-audit.ts';
 
-const SEARCH = `query ($actorId: ID, $targetId: ID) { auditEntries(actorId: $actorId, targetId: $targetId, first: 50) {
-  nodes { id action actor { id } onBehalfOf { id } grant { id } } } }`;
+const FOUND = 'id action actor { id } onBehalfOf { id } grant { id }';
 
 let audit: RunningAudit;
 let job: Erasing;
@@ -25,12 +24,8 @@ afterAll(async () => {
   await audit.close();
 });
 
-async function search(who: Somebody, variables: Record<string, string>): Promise<Record<string, unknown>[]> {
-  const contextToken = audit.identity.vouchFor(testCaller({ ...who, role: 'auditor', scopes: ['audit:read'] }));
-  const { data, errors } = await audit.as('gateway').graphql({ query: SEARCH, variables, contextToken });
-  expect(errors).toBeUndefined();
-  return (data as { auditEntries: { nodes: Record<string, unknown>[] } }).auditEntries.nodes;
-}
+const search = (who: Somebody, variables: Record<string, string>): Promise<Record<string, unknown>[]> =>
+  findAsAuditor(audit, FOUND, variables, who);
 
 async function names(...refs: unknown[]): Promise<number[]> {
   return Promise.all(refs.map(async (ref) => (await job.kept(ref)).names));

@@ -1,3 +1,4 @@
+import { createRounds } from '#platform/jobs';
 import { createForwarder } from './forwarder.ts';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
@@ -32,32 +33,23 @@ export function openForwarding({ isOn, metrics, logger, ...deps }: ForwardingDep
   metrics.gauge('lifeready_audit_forward_waiting_entries', 'Entries that are not forwarded yet.', () =>
     forwarder.waiting(),
   );
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
   let failing = false;
-
-  const round = (): void => {
-    running = forwarder
-      .forward()
-      .then(() => {
-        failing = false;
-      })
-      .catch((error: unknown) => {
-        // Said once: what fails here fails four times a second.
-        if (!failing) logger.error({ err: error }, 'entries of the audit log could not be forwarded; trying again');
-        failing = true;
-      })
-      .finally(() => {
-        if (!closed) timer = setTimeout(round, INTERVAL_MS).unref();
-      });
-  };
-  round();
+  const rounds = createRounds(async () => {
+    try {
+      await forwarder.forward();
+      failing = false;
+    } catch (error) {
+      // Said once: what fails here fails four times a second.
+      if (!failing) logger.error({ err: error }, 'entries of the audit log could not be forwarded; trying again');
+      failing = true;
+    }
+    return INTERVAL_MS;
+  });
+  rounds.start();
   return {
     close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      const stopping = forwarder.stop().then(() => running);
+      const ended = rounds.close();
+      const stopping = forwarder.stop().then(() => ended);
       await Promise.race([stopping, new Promise((resolve) => setTimeout(resolve, CLOSE_DEADLINE_MS).unref())]);
     },
   };

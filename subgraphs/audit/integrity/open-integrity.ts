@@ -1,3 +1,4 @@
+import { createRounds } from '#platform/jobs';
 import { createIntegrityTask } from './integrity-task.ts';
 import { createSignedStates } from './signed-states.ts';
 import type { Metrics } from '#platform/metrics';
@@ -72,30 +73,12 @@ export function openIntegrity(deps: IntegrityDeps): Integrity {
       return RETRY_MS;
     }
   };
-  const loop = keepTicking(tick, Math.min(FIRST_TICK_MS, deps.intervalSeconds * 1_000));
+  const rounds = createRounds(tick);
+  rounds.start(Math.min(FIRST_TICK_MS, deps.intervalSeconds * 1_000));
   return {
     check: () =>
       task.isRaised() === true ? Promise.reject(new Error('the log does not agree with itself')) : Promise.resolve(),
-    close: () => loop.close(),
-  };
-}
-
-/** @param tick gives the milliseconds until the next one */
-function keepTicking(tick: () => Promise<number>, firstMs: number): { close(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
-  const round = (): void => {
-    running = tick().then((nextMs) => {
-      if (!closed) timer = setTimeout(round, nextMs).unref();
-    });
-  };
-  let timer = setTimeout(round, firstMs).unref();
-  return {
-    close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await running;
-    },
+    close: () => rounds.close(),
   };
 }
 

@@ -1,10 +1,12 @@
 import pg from 'pg';
 import { createAuditClient } from '#platform/audit';
 import { systemClock } from '#platform/clock';
+import { testCaller } from '../../../tests/support/service/test-identity.ts';
 import { runErasures } from '../erasure/run-erasures.ts';
 import { openEraserStore } from '../persistence/eraser-store.ts';
 import { leafOf } from './sequencer-fixture.ts';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
+import type { Caller } from '#platform/auth';
 import type { Erasure, ErasureDeps, ErasureRequest } from '../erasure/erase-person.ts';
 import type { Confirmed, ErasuresRun, ErasuresWanted } from '../erasure/run-erasures.ts';
 import type { CallerName, RunningAudit } from './running-audit.ts';
@@ -14,6 +16,25 @@ export interface KeptRows {
   readonly details: number;
   readonly keys: number;
   readonly names: number;
+}
+
+/**
+ * Entries as an auditor finds them.
+ * @param nodes what is asked of each
+ * @param filter `actorId`, `targetId` or both
+ */
+export async function findAsAuditor(
+  audit: RunningAudit,
+  nodes: string,
+  filter: Record<string, string>,
+  auditor: Partial<Caller> = {},
+): Promise<Record<string, unknown>[]> {
+  const query = `query ($actorId: ID, $targetId: ID) {
+    auditEntries(actorId: $actorId, targetId: $targetId, first: 50) { nodes { ${nodes} } } }`;
+  const contextToken = audit.identity.vouchFor(testCaller({ ...auditor, role: 'auditor', scopes: ['audit:read'] }));
+  const { data, errors } = await audit.as('gateway').graphql({ query, variables: filter, contextToken });
+  if (errors !== undefined) throw new Error(`the auditor was refused: ${JSON.stringify(errors)}`);
+  return (data as { auditEntries: { nodes: Record<string, unknown>[] } }).auditEntries.nodes;
 }
 
 /** Steps of the job that a test stands in for. */

@@ -1,3 +1,5 @@
+import { createPeriodicJob } from '#platform/jobs';
+import type { PeriodicJob } from '#platform/jobs';
 import type { Logger } from '#platform/logging';
 import type { ObjectArea, ObjectStore } from '#platform/object-store';
 
@@ -6,14 +8,6 @@ const SWEEP_INTERVAL_MS = 600_000;
 const LEFTOVER_AGE_MS = 3_600_000;
 /** Keys looked up at once. */
 const BATCH_KEYS = 200;
-
-export interface Sweeper {
-  /** @returns how many objects were removed */
-  runOnce(): Promise<number>;
-  /** Now and every ten minutes. */
-  start(): void;
-  close(): Promise<void>;
-}
 
 interface Deps {
   readonly objects: ObjectStore;
@@ -24,13 +18,9 @@ interface Deps {
 
 /**
  * Removes what a crash left in the object store: staged content nobody waits for any more, and released objects whose commit
- * never came. Safe to run in several processes at once.
+ * never came; now and every ten minutes. Safe to run in several processes at once.
  */
-export function createSweeper({ objects, findStored, logger }: Deps): Sweeper {
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let closed = false;
-
+export function createSweeper({ objects, findStored, logger }: Deps): PeriodicJob {
   const remove = async (keys: readonly string[]): Promise<number> => {
     for (const key of keys) await objects.delete(key);
     return keys.length;
@@ -50,27 +40,6 @@ export function createSweeper({ objects, findStored, logger }: Deps): Sweeper {
     }
     return keys.length === 0 ? removed : removed + (await batch(keys));
   };
-  const runOnce = async (): Promise<number> =>
-    (await sweep('quarantine/', remove)) + (await sweep('lr1/', sweepOrphans));
-  const round = (): void => {
-    running = runOnce()
-      .then((removed) => {
-        if (removed > 0) logger.info({ removed }, 'removed leftovers from the object store');
-      })
-      .catch((error: unknown) => {
-        logger.warn({ err: error }, 'the object store could not be swept; trying again later');
-      })
-      .finally(() => {
-        if (!closed) timer = setTimeout(round, SWEEP_INTERVAL_MS).unref();
-      });
-  };
-  return {
-    runOnce,
-    start: round,
-    close: async () => {
-      closed = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
+  const run = async (): Promise<number> => (await sweep('quarantine/', remove)) + (await sweep('lr1/', sweepOrphans));
+  return createPeriodicJob({ name: 'sweep the object store', everyMs: SWEEP_INTERVAL_MS, run, logger });
 }

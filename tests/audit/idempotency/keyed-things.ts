@@ -12,7 +12,8 @@ import { createTestDatabase } from '../../support/postgres.ts';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { AuditedDatabase } from '#platform/audit';
 import type { Database, Transaction, TransactionScope } from '#platform/db';
-import type { KeyPurger, KeyedCall, Once } from '#platform/idempotency';
+import type { KeyedCall, Once } from '#platform/idempotency';
+import type { PeriodicJob } from '#platform/jobs';
 import type { FakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
 
 class CreateThing1764000000000 implements MigrationInterface {
@@ -79,7 +80,7 @@ export interface KeyedThings {
   /** Two processes over one database. */
   readonly one: Process;
   readonly other: Process;
-  readonly purger: KeyPurger;
+  readonly purger: PeriodicJob;
   /** How many things an owner has. */
   count(owner: TransactionScope): Promise<number>;
   close(): Promise<void>;
