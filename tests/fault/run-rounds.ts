@@ -48,6 +48,7 @@ export async function runRounds({ seed, rounds, fullEvery, onProgress, signal }:
       const world = { faults, people, watch, tally, published: publishedLog(faults, people.auditor) };
       onProgress(`seed ${String(seed)}: everything runs after ${seconds(started)} s`);
       for (let round = 1; round <= rounds; round += 1) {
+        await people.stayFresh();
         const since = performance.now();
         const said = await runRound(world, random.fork(), round);
         const isLast = round === rounds || signal?.aborted === true;

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { connect } from '../../../cli/journey/endpoint.ts';
 import { grantee } from '../../support/e2e/granted.ts';
 import { somebody } from '../../support/e2e/people.ts';
 import { demoPerson } from '../../support/e2e/world.ts';
 import { CREATIONS, grantChanges } from './changes.ts';
 import { lastingToken } from './signed-in.ts';
+import type { SignedIn } from '../../../cli/journey/person.ts';
 import type { FaultStack } from '../stack/fault-stack.ts';
 import type { Change, NextChange } from './changes.ts';
 import type { Token } from './signed-in.ts';
@@ -22,7 +25,12 @@ export interface LoadClient {
 export interface People {
   readonly clients: readonly LoadClient[];
   readonly auditor: Token;
+  /** Gives a second factor again where one will soon be too old; between two rounds, while everything works. */
+  stayFresh(): Promise<void>;
 }
+
+/** Changes of grants ask for a second factor of the last fifteen minutes, and the session is what says when it was given. */
+const FRESH_MS = 300_000;
 
 export async function preparePeople({ stack, tokenKeysFile }: FaultStack): Promise<People> {
   const lasting = ({ person }: { person: { accessToken(): string } }): Token =>
@@ -36,6 +44,7 @@ export async function preparePeople({ stack, tokenKeysFile }: FaultStack): Promi
   const { addPerson, addAsset, openEmergencyPack, reportIncident } = CREATIONS;
   return {
     auditor: lasting(auditor),
+    stayFresh: stayingFresh(stack.url, first.person, one),
     clients: [
       // A grant whose state is not known could not be changed any more, so these are always repeated.
       { token: one, ...grantChanges(grantId), key: () => randomUUID() },
@@ -44,6 +53,17 @@ export async function preparePeople({ stack, tokenKeysFile }: FaultStack): Promi
       ...both(three, reportIncident),
       creating(two, addAsset, true),
     ],
+  };
+}
+
+function stayingFresh(url: string, { authenticator }: SignedIn, token: Token): () => Promise<void> {
+  const endpoint = connect(url);
+  let since = Date.now();
+  return async () => {
+    if (Date.now() - since < FRESH_MS) return;
+    since = Date.now();
+    const code = await authenticator.nextCode();
+    await endpoint.run('StepUp', { input: { code } }, z.unknown(), await token());
   };
 }
 

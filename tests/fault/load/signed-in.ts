@@ -25,7 +25,7 @@ export function lastingToken(accessToken: string, keysFile: string): Token {
     const { keys } = keysSchema.parse(JSON.parse(await readFile(keysFile, 'utf8')));
     const [jwk] = keys;
     const key = await importJWK({ ...jwk, alg: 'Ed25519' }, 'Ed25519');
-    // As if the second factor had just been given again: changes of grants ask for a fresh one.
+    // Identity takes the older of this time and the session's own, so it makes nothing fresh that is not.
     const times = { iat: now, auth_time: now, exp: now + LIFE_SECONDS };
     token = await new SignJWT({ ...decodeJwt(token), jti: randomUUID(), ...times })
       .setProtectedHeader({ alg: 'Ed25519', typ: 'at+jwt', kid: jwk?.kid ?? '' })
