@@ -6,8 +6,7 @@ import { silentLogger } from '#platform/logging';
 import { createRedisState } from './redis-state.ts';
 import { describeSharedStateContract } from './testing/shared-state-contract.ts';
 
-// This project of tests is only there when the variable is set.
-// eslint-disable-next-line n/no-process-env
+// eslint-disable-next-line n/no-process-env -- this project of tests is only there when the variable is set, and has no configuration of its own
 const url = process.env['REDIS_URL'] ?? '';
 
 describeSharedStateContract('redis', () => {
