@@ -93,6 +93,53 @@ export const ERROR_CODES = {
     'Automatic persisted queries are not supported',
     'Send the document or a registered id.',
   ),
+  PERSISTED_QUERY_NOT_FOUND: entry(
+    200,
+    'PersistedQueryNotFound',
+    'The hash is not known yet. Send it together with the text; Apollo clients do so by themselves.',
+  ),
+  PERSISTED_QUERY_HASH_MISMATCH: entry(
+    400,
+    'The hash is not that of the document',
+    'Send the SHA-256 of the exact text, in lower-case hex.',
+  ),
+  QUERY_NOT_IN_SAFELIST: entry(
+    403,
+    'The document is not registered for this client',
+    'Register the document for this client, or send one that is.',
+  ),
+  // Manifests of clients
+  MANIFEST_INVALID: entry(
+    400,
+    'The manifest is not valid',
+    'Look at `errors`: it maps each place, such as `manifest.operations.3.body`, to what is wrong there. Nothing was registered.',
+  ),
+  MANIFEST_SIGNATURE_INVALID: entry(
+    400,
+    'The signature of the manifest is not valid',
+    'Sign the manifest as it is with the private key whose `kid` it names.',
+  ),
+  MANIFEST_KEY_INVALID: entry(
+    400,
+    'The manifest is signed with a key that does not count',
+    'The key is not registered for this client, not valid yet, expired or revoked. Register a new one.',
+  ),
+  MANIFEST_CLIENT_MISMATCH: entry(
+    400,
+    'The manifest is for another client',
+    'A manifest can be published for the client that it names, and for no other.',
+  ),
+  MANIFEST_EXPIRED: entry(400, 'The manifest has expired', 'Sign it again with a later `expires`.'),
+  MANIFEST_ALREADY_PUBLISHED: entry(
+    409,
+    'The manifest was published before',
+    'Nothing was changed. To bring documents back, sign a manifest with them anew.',
+  ),
+  MANIFEST_DOCUMENT_TOO_EXPENSIVE: entry(
+    400,
+    'A document of the manifest would cost too much',
+    '`document`, `estimated` and `max` are in the extensions. Ask for smaller pages or fewer fields; nothing was registered.',
+  ),
   // Who is calling
   UNAUTHENTICATED: entry(401, 'You are not signed in', 'Sign in and send the access token.'),
   STEP_UP_REQUIRED: entry(
