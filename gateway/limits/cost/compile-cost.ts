@@ -1,29 +1,30 @@
 import {
-  GraphQLList,
   Kind,
   OperationTypeNode,
   getNamedType,
   getNullableType,
   isCompositeType,
-  isObjectType,
+  isInputObjectType,
+  isListType,
 } from 'graphql';
 import { MUTATION_COST } from '../limits.ts';
-import { FREE } from './formula.ts';
+import { fieldOf } from './field-of.ts';
+import { NO_SIZES, givenValue, repeated, sizeOfField } from './field-size.ts';
+import { FREE, conditional, sum } from './formula.ts';
 import type {
-  DirectiveNode,
   FieldNode,
   FragmentDefinitionNode,
-  GraphQLArgument,
   GraphQLField,
+  GraphQLInputType,
   GraphQLNamedType,
-  GraphQLOutputType,
   GraphQLSchema,
   OperationDefinitionNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql';
 import type { CostDirectives } from './cost-directives.ts';
-import type { Formula, SizeFormula } from './formula.ts';
+import type { InheritedSizes } from './field-size.ts';
+import type { Formula } from './formula.ts';
 
 /** What is needed to compile the documents of one schema. */
 export interface CostSchema {
@@ -31,11 +32,7 @@ export interface CostSchema {
   readonly directives: CostDirectives;
 }
 
-type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
-/** Sizes that a parent's `sizedFields` set for the fields below it, by field name. */
-type InheritedSizes = ReadonlyMap<string, SizeFormula>;
-
-const NO_SIZES: InheritedSizes = new Map();
+export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
 /**
  * Compiles an operation into its cost formula, by the rules of Apollo's demand control: 10 for a mutation, and for each field
@@ -45,111 +42,89 @@ const NO_SIZES: InheritedSizes = new Map();
  */
 export function compileCost(costs: CostSchema, operation: OperationDefinitionNode, fragments: Fragments): Formula {
   const root = costs.schema.getRootType(operation.operation);
-  const selections = root ? ofSet({ costs, fragments }, operation.selectionSet, root, NO_SIZES) : FREE;
+  const selections = root ? costOfSet({ costs, fragments }, operation.selectionSet, root, NO_SIZES) : FREE;
   const base = operation.operation === OperationTypeNode.MUTATION ? MUTATION_COST : 0;
   return sum([{ kind: 'constant', value: base }, selections]);
 }
 
-interface Compilation {
+export interface Compilation {
   readonly costs: CostSchema;
   readonly fragments: Fragments;
 }
 
-function ofSet(on: Compilation, set: SelectionSetNode, parent: GraphQLNamedType, sizes: InheritedSizes): Formula {
+/** @param parent `undefined` where only fragments say which type they are about */
+export function costOfSet(
+  on: Compilation,
+  set: SelectionSetNode,
+  parent: GraphQLNamedType | undefined,
+  sizes: InheritedSizes,
+): Formula {
   return sum(
     set.selections.map((selection) => conditional(selection.directives, ofSelection(on, selection, parent, sizes))),
+  );
+}
+
+/** Weight of one object or value of a field, without what is selected of it. */
+export function ownWeight(
+  { directives }: CostSchema,
+  parent: GraphQLNamedType,
+  field: GraphQLField<unknown, unknown>,
+): number {
+  const type = getNamedType(field.type);
+  return (
+    directives.weights.get(`${parent.name}.${field.name}`) ??
+    directives.weights.get(type.name) ??
+    (isCompositeType(type) ? 1 : 0)
   );
 }
 
 function ofSelection(
   on: Compilation,
   selection: SelectionNode,
-  parent: GraphQLNamedType,
+  parent: GraphQLNamedType | undefined,
   sizes: InheritedSizes,
 ): Formula {
-  if (selection.kind === Kind.FIELD) return ofField(on, selection, parent, sizes);
+  if (selection.kind === Kind.FIELD) return parent === undefined ? FREE : ofField(on, selection, parent, sizes);
   const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : on.fragments[selection.name.value];
   if (fragment === undefined) return FREE;
   const condition = fragment.typeCondition;
   const type = condition === undefined ? parent : on.costs.schema.getType(condition.name.value);
-  return type === undefined ? FREE : ofSet(on, fragment.selectionSet, type, sizes);
+  return type === undefined ? FREE : costOfSet(on, fragment.selectionSet, type, sizes);
 }
 
 function ofField(on: Compilation, node: FieldNode, parent: GraphQLNamedType, sizes: InheritedSizes): Formula {
   const name = node.name.value;
   // __typename and introspection are answered without any subgraph.
   if (name.startsWith('__')) return FREE;
-  const field = isObjectType(parent) || 'getFields' in parent ? fieldOf(parent, name) : undefined;
+  const field = fieldOf(parent, name);
   if (field === undefined) return FREE;
-  const { weights, listSizes } = on.costs.directives;
-  const coordinate = `${parent.name}.${name}`;
-  const type = getNamedType(field.type);
-  const own = weights.get(coordinate) ?? weights.get(type.name) ?? (isCompositeType(type) ? 1 : 0);
-  const ownSize = sizeOf(node, field, listSizes.get(coordinate));
-  const handedDown = new Map((listSizes.get(coordinate)?.sizedFields ?? []).map((sized) => [sized, ownSize]));
-  const selections = node.selectionSet === undefined ? FREE : ofSet(on, node.selectionSet, type, handedDown);
-  const instance = sum([{ kind: 'constant', value: own }, selections]);
-  const inherited = sizes.get(name);
-  const size: SizeFormula = { ...ownSize, inherited: inherited === undefined ? [] : [inherited] };
-  const repeated: Formula = isList(field.type) ? { kind: 'repeat', size, body: instance } : instance;
-  return sum([repeated, ...argumentTerms(coordinate, node, field, weights)]);
+  const own: Formula = { kind: 'constant', value: ownWeight(on.costs, parent, field) };
+  const listSize = on.costs.directives.listSizes.get(`${parent.name}.${name}`);
+  const size = sizeOfField(node, field, listSize, sizes.get(name));
+  const below =
+    node.selectionSet === undefined
+      ? FREE
+      : costOfSet(on, node.selectionSet, getNamedType(field.type), size.handedDown);
+  return sum([repeated(size, sum([own, below])), ...argumentTerms(on.costs, parent, field, node)]);
 }
 
-function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, unknown> | undefined {
-  return 'getFields' in type ? (type.getFields()[name] as GraphQLField<unknown, unknown> | undefined) : undefined;
-}
-
-function sizeOf(
-  node: FieldNode,
+/** What the arguments of a field cost. Those that cannot cost anything, whatever is given, have no term. */
+export function argumentTerms(
+  { directives: { weights } }: CostSchema,
+  parent: GraphQLNamedType,
   field: GraphQLField<unknown, unknown>,
-  listSize: CostDirectives['listSizes'] extends ReadonlyMap<string, infer Size> ? Size | undefined : never,
-): SizeFormula {
-  const slices = (listSize?.slicingArguments ?? []).map((argument) => ({
-    given: givenValue(node, argument),
-    defaultValue: field.args.find(({ name }) => name === argument)?.defaultValue,
-  }));
-  const exactlyOne = listSize !== undefined && listSize.requireOneSlicingArgument && slices.length > 0;
-  return { slices, inherited: [], assumed: listSize?.assumedSize, exactlyOne };
-}
-
-function argumentTerms(
-  coordinate: string,
   node: FieldNode,
-  field: GraphQLField<unknown, unknown>,
-  weights: ReadonlyMap<string, number>,
 ): Formula[] {
-  return field.args.flatMap((argument: GraphQLArgument): Formula[] => {
-    const value = givenValue(node, argument.name);
-    const weight = weights.get(`${coordinate}.${argument.name}`);
-    return value === undefined ? [] : [{ kind: 'input', value, type: argument.type, weight }];
+  return field.args.flatMap(({ name, type }): Formula[] => {
+    const value = givenValue(node, name);
+    const weight = weights.get(`${parent.name}.${field.name}.${name}`);
+    if (value === undefined || (weight === undefined && isFree(type, weights))) return [];
+    return [{ kind: 'input', value, type, weight }];
   });
 }
 
-function givenValue(node: FieldNode, argument: string) {
-  return node.arguments?.find(({ name }) => name.value === argument)?.value;
-}
-
-function isList(type: GraphQLOutputType): boolean {
-  return getNullableType(type) instanceof GraphQLList;
-}
-
-/** `@skip(if:)` and `@include(if:)` around a formula; a fixed condition decides at once. */
-function conditional(directives: readonly DirectiveNode[] | undefined, body: Formula): Formula {
-  return (directives ?? []).reduce<Formula>((inner, { name, arguments: args }) => {
-    if (name.value !== 'skip' && name.value !== 'include') return inner;
-    const condition = args?.find((argument) => argument.name.value === 'if')?.value;
-    const wanted = name.value === 'include';
-    if (condition?.kind === Kind.BOOLEAN) return condition.value === wanted ? inner : FREE;
-    if (condition?.kind !== Kind.VARIABLE) return inner;
-    return { kind: 'when', variable: condition.name.value, equals: wanted, body: inner };
-  }, body);
-}
-
-/** Adds constants together, so that what is evaluated per request is no more than what variables can change. */
-function sum(terms: readonly Formula[]): Formula {
-  const flat = terms.flatMap((term) => (term.kind === 'sum' ? term.terms : [term]));
-  const constant = flat.reduce((total, term) => total + (term.kind === 'constant' ? term.value : 0), 0);
-  const rest = flat.filter((term) => term.kind !== 'constant');
-  if (rest.length === 0) return { kind: 'constant', value: constant };
-  return { kind: 'sum', terms: [{ kind: 'constant', value: constant }, ...rest] };
+function isFree(type: GraphQLInputType, weights: ReadonlyMap<string, number>): boolean {
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return isFree(nullable.ofType as GraphQLInputType, weights);
+  return !isInputObjectType(nullable) && !weights.has(nullable.name);
 }

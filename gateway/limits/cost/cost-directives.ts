@@ -1,4 +1,5 @@
-import { Kind, isEnumType, isInputObjectType, isObjectType, isScalarType } from 'graphql';
+import { Kind, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isScalarType } from 'graphql';
+import { addAbstractTypes } from './abstract-types.ts';
 import type { ASTNode, ConstDirectiveNode, ConstValueNode, GraphQLSchema } from 'graphql';
 
 /** `@listSize` of one field. */
@@ -33,12 +34,13 @@ export function readCostDirectives(schema: GraphQLSchema): CostDirectives {
     if (isInputObjectType(type)) {
       for (const field of Object.values(type.getFields())) read(`${type.name}.${field.name}`, field.astNode);
     }
-    if (!isObjectType(type)) continue;
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
     for (const field of Object.values(type.getFields())) {
       read(`${type.name}.${field.name}`, field.astNode);
       for (const argument of field.args) read(`${type.name}.${field.name}.${argument.name}`, argument.astNode);
     }
   }
+  addAbstractTypes(schema, { weights, listSizes });
   return { weights, listSizes };
 }
 

@@ -25,6 +25,10 @@ export function evaluateCost(formula: Formula, variables: Variables, weights: In
       return bounded(formula.value);
     case 'sum':
       return formula.terms.reduce((total, term) => bounded(total + evaluateCost(term, variables, weights)), 0);
+    case 'product':
+      return formula.factors.reduce((total, factor) => bounded(total * evaluateCost(factor, variables, weights)), 1);
+    case 'greatest':
+      return Math.max(...formula.terms.map((term) => evaluateCost(term, variables, weights)));
     case 'repeat':
       return bounded(sizeOf(formula.size, variables) * evaluateCost(formula.body, variables, weights));
     case 'when':
