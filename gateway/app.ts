@@ -17,12 +17,12 @@ import { followRevocations } from './caller/revocations.ts';
 import { recordRefusedTokens } from './caller/record-refused-tokens.ts';
 import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
 import { SUBGRAPHS, disableVendorTelemetry, featuresOf, publicUrl, subgraphUrls } from './config.ts';
-import { DEFAULT_CLIENT, firstPartyClients } from './documents/clients.ts';
-import { loadDocumentStore } from './documents/document-store.ts';
+import { createAutomaticDocuments } from './documents/automatic-documents.ts';
+import { DEFAULT_CLIENT } from './documents/clients.ts';
+import { createDocumentStore } from './documents/document-store.ts';
+import { loadBuiltInLists } from './documents/load-built-in.ts';
 import { resolveDocument } from './documents/resolve-document.ts';
-import { createFederationGateway } from './execution/federation-gateway.ts';
-import { startGraphqlServer } from './execution/graphql-server.ts';
-import { loadSupergraph } from './execution/supergraph.ts';
+import { createTextFingerprints } from './documents/text-fingerprints.ts';
 import { registerExplorer } from './explorer/explorer-page.ts';
 import { TRANSFER_CONNECTIONS } from './files/transfer-places.ts';
 import { registerTransferRoutes } from './files/transfer-routes.ts';
@@ -33,18 +33,17 @@ import { registerGraphqlRoute } from './http/graphql-route.ts';
 import { registerHttpsOnly } from './http/https-only.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { refuseRepeatedHeaders } from './http/single-headers.ts';
-import { createOperationCost } from './limits/cost/operation-cost.ts';
-import { createDocumentCheck } from './limits/document-check.ts';
 import { EXCERPT_CONNECTIONS, registerExcerptRoutes } from './log/excerpt-routes.ts';
 import { LOG_CONNECTIONS, registerLogRoutes } from './log/log-routes.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
 import { recordDenials } from './record-denials.ts';
+import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
-import type { RunningService, ServiceClient, ServiceTls } from '#platform/http';
+import type { ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
@@ -53,6 +52,7 @@ import type { ContextTokens } from './caller/context-tokens.ts';
 import type { GatewayConfig, SubgraphName } from './config.ts';
 import type { DocumentStore } from './documents/document-store.ts';
 import type { FindDenials } from './execution/check-access.ts';
+import type { RunningGateway } from './running-gateway.ts';
 
 /** Bodies of JSON requests; file routes have their own limit (R-057). */
 const MAX_BODY_BYTES = 262_144;
@@ -72,10 +72,10 @@ export interface GatewayDeps {
 export type ServiceClients = Readonly<Record<SubgraphName, ServiceClient>>;
 
 /** Puts the gateway together. The server is ready to listen; `resources` are closed after it. */
-export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
+export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const { config, logger, clock } = deps;
   disableVendorTelemetry();
-  const documents = loadDocumentStore(config.PERSISTED_DOCUMENTS_DIR);
+  const documents = createDocumentStore(loadBuiltInLists(config.PERSISTED_DOCUMENTS_DIR), clock);
   const tls = readServiceTls('gateway', config);
   const client = createClientFactory(deps, tls);
   const clients = createClients(client);
@@ -95,7 +95,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   const identity = heedRevocations(clients.identity, (message) => {
     contextTokens.revoke(message);
   });
-  const graphql = await registerGraphql(server, deps, {
+  const supergraph = await registerGraphql(server, deps, {
     clients: { ...clients, identity },
     documents,
     authenticate,
@@ -109,8 +109,10 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningService> {
   registerPages(server, deps, { clients, documents });
   return {
     server,
+    metrics,
+    reload: () => supergraph.reload(),
     resources: [
-      { close: () => graphql.stop() },
+      supergraph,
       { close: unsubscribe },
       ...recorded.resources,
       ...[...Object.values(clients), ...Object.values(files), exchange, log, excerpts].map((open) => ({
@@ -182,7 +184,7 @@ function createCallerRules(
   const authenticate = createAuthenticate({
     verifyAccessToken: rememberVerifiedTokens(verifyAccessToken, clock),
     contextTokens,
-    firstParty: firstPartyClients(parts.documents.clients),
+    isFirstParty: (name) => parts.documents.client(name)?.party === 'first',
     defaultClient: DEFAULT_CLIENT,
   });
   return { authenticate, contextTokens };
@@ -215,19 +217,17 @@ async function registerGraphql(
     readonly metrics: Metrics;
   },
 ) {
-  const supergraph = loadSupergraph(config.SUPERGRAPH_FILE);
-  const gateway = createFederationGateway({
-    supergraphSdl: supergraph.sdl,
-    clients: new Map(SUBGRAPHS.map((name) => [name, parts.clients[name]])),
+  const { documents, clients } = parts;
+  const supergraph = await openSupergraph({
+    file: config.SUPERGRAPH_FILE,
+    watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
+    documents: () => documents.all(),
+    openClients: () => ({
+      clients: new Map(SUBGRAPHS.map((name) => [name, clients[name]])),
+      close: () => Promise.resolve(),
+    }),
     timeoutMs: config.GATEWAY_SUBGRAPH_TIMEOUT_MS,
     executor: config.GATEWAY_EXECUTOR,
-    metrics: parts.metrics,
-    logger,
-  });
-  const graphql = await startGraphqlServer({
-    gateway,
-    supergraph,
-    cost: createOperationCost(supergraph.schema),
     maxCost: config.GATEWAY_MAX_COST,
     accessDenials: config.GATEWAY_ACCESS_DENIALS,
     introspection: featuresOf(config.LIFEREADY_ENV).introspection,
@@ -235,12 +235,13 @@ async function registerGraphql(
     logger,
     findDenials,
     denials: parts.denials,
+    metrics: parts.metrics,
   });
   await registerGraphqlRoute(server, {
     authenticate: parts.authenticate,
-    resolveDocument: (clientId, request) => resolveDocument(parts.documents, clientId, request),
-    checkDocument: createDocumentCheck(supergraph.schema),
-    server: graphql,
+    resolveDocument: (clientId, request) => resolveDocument(documents, clientId, request),
+    checkDocument: supergraph.checkDocument,
+    server: supergraph.server,
   });
-  return graphql;
+  return supergraph;
 }

@@ -44,6 +44,8 @@ export const schema = z.object({
   AUDIT_LOG_VKEY: z.string().min(1),
   /** The composed schema, `schema/supergraph.graphql`. */
   SUPERGRAPH_FILE: z.string().min(1),
+  /** Time between two looks at that file, in milliseconds; another one is served without a restart. 0 looks at it on `SIGHUP` only. */
+  GATEWAY_SUPERGRAPH_WATCH_MS: z.coerce.number().int().min(0).max(3_600_000).default(1_000),
   /** Folder with `clients.json` and the documents that each client registered. */
   PERSISTED_DOCUMENTS_DIR: z.string().min(1),
   /** Origins whose scripts may call the endpoint; none means the gateway's own pages only. */

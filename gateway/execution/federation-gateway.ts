@@ -1,5 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
+import { OPERATIONS, absentOperations } from '../registry/absent-operations.ts';
 import { createPlanLookups } from './program/plan-lookup.ts';
+import { planRehearsals } from './program/plan-rehearsals.ts';
 import { createProgramExecutor } from './program/program-executor.ts';
 import { createSubgraphDataSource } from './subgraph-data-source.ts';
 import type { ServiceClient } from '#platform/http';
@@ -33,7 +35,7 @@ export function createFederationGateway(deps: {
     // Otherwise a header of the client makes the answer show the plan, outside production.
     __exposeQueryPlanExperimental: false,
     buildService: ({ name }) => {
-      const client = deps.clients.get(name);
+      const client = deps.clients.get(name) ?? (name === OPERATIONS ? absentOperations : undefined);
       if (client === undefined) throw new Error(`no address for the subgraph ${name}`);
       return createSubgraphDataSource({ client, timeoutMs: deps.timeoutMs });
     },
@@ -48,6 +50,8 @@ export function createFederationGateway(deps: {
       unsupported.add({ reason });
     };
     gateway.executor = createProgramExecutor({ gateway, plans, onUnsupported, logger: deps.logger });
+  } else {
+    gateway.executor = planRehearsals(gateway.executor, plans);
   }
   return gateway;
 }

@@ -13,4 +13,11 @@ export interface GatewayContext {
   readonly clientId: string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
+  /** Set by nobody but the gateway itself, for a document that is planned and not run; no request has it. */
+  readonly rehearsal?: Rehearsal | undefined;
+}
+
+/** What became of a document that was planned and not run. */
+export interface Rehearsal {
+  planned: boolean;
 }

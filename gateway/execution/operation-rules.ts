@@ -42,6 +42,8 @@ export function createOperationRules(deps: OperationRulesDeps): ApolloServerPlug
       // An error thrown here ends the request before any subgraph is called.
       didResolveOperation: async ({ document, operation, request, contextValue }) => {
         requireRunnable(deps.supergraph, operation);
+        // Planned and not run: it has nobody's variables, and there is nobody whose it is.
+        if (contextValue.rehearsal !== undefined) return;
         const fragments = fragmentsOf(document);
         const variables = coerceVariables(deps.supergraph.schema, operation, request.variables);
         checkAccess(deps, { operation, fragments, variables }, contextValue);

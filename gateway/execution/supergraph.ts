@@ -17,7 +17,14 @@ export interface Supergraph {
  * @throws Error when the file is missing or not a schema; AccessPolicyError when a coordinate has no policy
  */
 export function loadSupergraph(file: string): Supergraph {
-  const sdl = readFileSync(file, 'utf8');
+  return readSupergraph(readFileSync(file, 'utf8'));
+}
+
+/**
+ * @param sdl text of the supergraph
+ * @throws Error when it is not a schema; AccessPolicyError when a coordinate has no policy
+ */
+export function readSupergraph(sdl: string): Supergraph {
   const schema = buildSchema(sdl, { assumeValidSDL: true });
   return { sdl, schema, policies: readSchemaPolicies(schema) };
 }

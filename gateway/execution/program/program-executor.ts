@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { buildSchema, getVariableValues } from 'graphql';
 import { compileProgram } from './compile-program.ts';
+import { endRehearsal } from './plan-rehearsals.ts';
 import { createSchemaTypes } from './shape/schema-types.ts';
 import { createTypeConditions } from './type-conditions.ts';
 import type { ApolloGateway } from '@apollo/gateway';
@@ -51,6 +52,8 @@ export function createProgramExecutor(deps: {
     if (current === undefined) return stock(request);
     const found = await findProgram(current, request, { ...deps, stock });
     if ('answer' in found) return found.answer;
+    const rehearsed = endRehearsal(request);
+    if (rehearsed !== undefined) return rehearsed;
     const { compiled, schema, operation } = found;
     if (compiled.kind === 'unsupported') {
       deps.onUnsupported(compiled.reason);

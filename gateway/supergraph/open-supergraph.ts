@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { startGeneration } from './generation.ts';
+import { createGenerations } from './generations.ts';
+import { rehearseAll } from './rehearse-all.ts';
+import { createReload } from './reload.ts';
+import { watchFile } from './watch-file.ts';
+import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { CheckDocument } from '../limits/document-check.ts';
+import type { Generation, GenerationDeps } from './generation.ts';
+import type { DocumentToRehearse } from './rehearse.ts';
+import type { ReloadOutcome } from './reload.ts';
+
+export interface SupergraphDeps extends GenerationDeps {
+  /** Path of the supergraph. */
+  readonly file: string;
+  /** Time between two looks at the file, in milliseconds; 0 for none. */
+  readonly watchMs: number;
+  /** What clients registered. */
+  readonly documents: () => readonly DocumentToRehearse[];
+}
+
+/** The supergraph that is served, whichever it is at the moment. */
+export interface OpenSupergraph {
+  readonly server: GraphqlServer;
+  readonly checkDocument: CheckDocument;
+  current(): Generation;
+  /** Reads the file again. It never rejects. */
+  reload(): Promise<ReloadOutcome>;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the supergraph of a file, and each later one without a request lost. The registered documents are planned before this ends.
+ * A document that cannot be run is a warning here and no reason not to start: the others can.
+ * @throws Error when the file is missing or cannot be served
+ */
+export async function openSupergraph(deps: SupergraphDeps): Promise<OpenSupergraph> {
+  const { file, logger } = deps;
+  const first = await startGeneration(readFileSync(file, 'utf8'), deps);
+  const broken = await rehearseAll(first, deps.documents());
+  for (const problem of broken.values()) logger.warn({ problem }, 'a registered document cannot be run');
+  const generations = createGenerations(first, (error) => {
+    logger.error({ err: error }, 'a supergraph that nobody uses any more could not be closed');
+  });
+  const start = (sdl: string): Promise<Generation> => startGeneration(sdl, deps);
+  const { reload, settled } = createReload({ ...deps, generations, start, broken });
+  const watch = deps.watchMs === 0 ? undefined : watchFile(file, deps.watchMs, () => void reload());
+  return {
+    server: generations.server,
+    checkDocument: (query) => generations.current().checkDocument(query),
+    current: () => generations.current(),
+    reload,
+    close: async () => {
+      watch?.close();
+      await settled();
+      await generations.server.stop();
+    },
+  };
+}
