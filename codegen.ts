@@ -3,7 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
-const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'];
+/** Where each subgraph is. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(['identity', 'vault', 'case', 'incident', 'audit'].map((name) => [name, `subgraphs/${name}`])),
+  operations: 'gateway/registry',
+};
 
 /** Shared by all outputs; each setting is here because the default does not fit code that Node runs as it is. */
 const sharedSettings = {
@@ -33,32 +37,32 @@ function pascalCase(name: string): string {
  * By convention `graphql/mappers.ts` exports `PersonMapper` for what resolvers hold when the schema says `Person`; types without
  * one are passed as the schema has them.
  */
-function readMappers(subgraph: string): Record<string, string> {
-  const path = `subgraphs/${subgraph}/graphql/mappers.ts`;
+function readMappers(folder: string): Record<string, string> {
+  const path = `${folder}/graphql/mappers.ts`;
   if (!existsSync(path)) return {};
   const declared = readFileSync(path, 'utf8').matchAll(/^export (?:type|interface) (?<type>\w+)Mapper\b/gmu);
   const types = [...declared].flatMap((match) => match.groups?.['type'] ?? []);
   return Object.fromEntries(types.map((type) => [type, `../mappers.ts#${type}Mapper`]));
 }
 
-function output(subgraph: string): CodegenConfig['generates'][string] {
+function output(subgraph: string, folder: string): CodegenConfig['generates'][string] {
   return {
-    schema: `subgraphs/${subgraph}/schema.graphql`,
+    schema: `${folder}/schema.graphql`,
     plugins: ['typescript', 'typescript-resolvers'],
     config: {
       ...sharedSettings,
       contextType: `../../context.ts#${pascalCase(subgraph)}Context`,
-      mappers: readMappers(subgraph),
+      mappers: readMappers(folder),
     },
   };
 }
 
-const present = SUBGRAPHS.filter((subgraph) => existsSync(`subgraphs/${subgraph}/schema.graphql`));
+const present = Object.entries(FOLDERS).filter(([, folder]) => existsSync(`${folder}/schema.graphql`));
 
 const config: CodegenConfig = {
   importExtension: '.ts',
   generates: Object.fromEntries(
-    present.map((subgraph) => [`subgraphs/${subgraph}/graphql/generated/resolvers.ts`, output(subgraph)]),
+    present.map(([subgraph, folder]) => [`${folder}/graphql/generated/resolvers.ts`, output(subgraph, folder)]),
   ),
 };
 

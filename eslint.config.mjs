@@ -3,7 +3,7 @@ import graphql from '@graphql-eslint/eslint-plugin';
 import node from 'eslint-plugin-n';
 import tseslint from 'typescript-eslint';
 
-import { ambientTime, builtSql, secretComparisons } from './tests/lint/restricted-syntax.ts';
+import { ambientTime, builtSql, ownConnections, secretComparisons } from './tests/lint/restricted-syntax.ts';
 
 /** Tests, their support, measurements, and fakes: code that never runs in production. */
 const testFiles = ['**/*.{test,contract}.ts', 'tests/**/*.ts', 'bench/**/*.ts', '**/testing/**/*.ts'];
@@ -38,7 +38,7 @@ const everywhere = {
     'max-lines': ['error', { max: 300 }],
     'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true, IIFEs: true }],
     'no-restricted-imports': ['error', { paths: [tokenSigning] }],
-    'no-restricted-syntax': ['error', ...secretComparisons, ...builtSql],
+    'no-restricted-syntax': ['error', ...secretComparisons, ...builtSql, ...ownConnections],
     'no-restricted-properties': [
       'error',
       { object: 'Math', property: 'random', message: 'Use #platform/ids or node:crypto: this can be predicted.' },
@@ -70,7 +70,7 @@ const domain = {
   files: ['subgraphs/*/domain/**/*.ts'],
   ignores: testFiles,
   rules: {
-    'no-restricted-syntax': ['error', ...secretComparisons, ...builtSql, ...ambientTime],
+    'no-restricted-syntax': ['error', ...secretComparisons, ...builtSql, ...ownConnections, ...ambientTime],
     'no-restricted-globals': [
       'error',
       ...['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'process'].map((name) => ({
@@ -113,7 +113,7 @@ const described = {
 /** Each subgraph's SDL is linted by itself: rules that need a composed schema belong to `npm run schema:check`. */
 const sdl = {
   name: 'lifeready/sdl',
-  files: ['subgraphs/*/schema.graphql', 'schema/shared/*.graphql'],
+  files: ['subgraphs/*/schema.graphql', 'gateway/registry/schema.graphql', 'schema/shared/*.graphql'],
   plugins: { '@graphql-eslint': graphql },
   languageOptions: { parser: graphql.parser, parserOptions: { graphQLConfig: { schema: '' } } },
   rules: {
@@ -154,6 +154,11 @@ export default tseslint.config(
   domain,
   // Identity is the one place where tokens are signed.
   { files: ['subgraphs/identity/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
+  // The transaction wrapper and what it is made of.
+  {
+    files: ['platform/db/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...secretComparisons, ...builtSql] },
+  },
   tests,
   { files: environmentReaders, rules: { 'n/no-process-env': 'off' } },
   sdl,

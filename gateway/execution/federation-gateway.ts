@@ -4,10 +4,12 @@ import { createPlanLookups } from './program/plan-lookup.ts';
 import { planRehearsals } from './program/plan-rehearsals.ts';
 import { createProgramExecutor } from './program/program-executor.ts';
 import { createSubgraphDataSource } from './subgraph-data-source.ts';
-import type { ServiceClient } from '#platform/http';
+import { recordedQueries } from './transport/recorded-queries.ts';
+import type { BufferingClient } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { ExecutorKind } from './executors.ts';
+import type { Transports } from './transport/transports.ts';
 
 /** Plans kept for documents seen before, in MiB. */
 const PLAN_CACHE_MIB = 50;
@@ -19,13 +21,14 @@ const PLAN_CACHE_MIB = 50;
  */
 export function createFederationGateway(deps: {
   readonly supergraphSdl: string;
-  readonly clients: ReadonlyMap<string, ServiceClient>;
-  readonly timeoutMs: number;
+  readonly clients: ReadonlyMap<string, BufferingClient>;
+  readonly transports: Transports;
   readonly executor: ExecutorKind;
   /** Where requests are counted that no program can run. */
   readonly metrics: Metrics;
   readonly logger: Logger;
 }): ApolloGateway {
+  const recorded = recordedQueries(deps.supergraphSdl);
   const plans = createPlanLookups();
   const gateway = new ApolloGateway({
     supergraphSdl: deps.supergraphSdl,
@@ -37,7 +40,7 @@ export function createFederationGateway(deps: {
     buildService: ({ name }) => {
       const client = deps.clients.get(name) ?? (name === OPERATIONS ? absentOperations : undefined);
       if (client === undefined) throw new Error(`no address for the subgraph ${name}`);
-      return createSubgraphDataSource({ client, timeoutMs: deps.timeoutMs });
+      return createSubgraphDataSource(deps.transports.open(name, client, recorded));
     },
   });
   if (deps.executor === 'program') {

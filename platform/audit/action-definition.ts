@@ -16,6 +16,7 @@ export const AUDIT_TARGET_TYPES = [
   'Incident',
   'AuditLog',
   'Service',
+  'ApiClient',
 ] as const;
 export type AuditTargetType = (typeof AUDIT_TARGET_TYPES)[number];
 

@@ -6,7 +6,7 @@ import type { ActionDefinition } from './action-definition.ts';
  * with a new minor version; it is never renamed, never removed and never allows less. What each version added is recorded in
  * `taxonomy/<version>.json`, written by `npm run generate:audit-actions` and never changed again.
  */
-export const AUDIT_TAXONOMY_VERSION = '1.2';
+export const AUDIT_TAXONOMY_VERSION = '1.3';
 
 const ANY_TIER = ['green', 'amber', 'red'] as const;
 
@@ -32,6 +32,7 @@ const oversight = area(['audit'], 'oversight');
 const log = oversight.about(['AuditLog'], ['green']);
 const excerpt = oversight.about(['Case', 'Principal'], ['amber']);
 const eraser = area(['eraser'], 'oversight');
+const apiClient = area(['gateway'], 'oversight').about(['ApiClient'], ['green']);
 const refusal = area(DECIDING, 'oversight').about(AUDIT_TARGET_TYPES, ANY_TIER);
 
 /**
@@ -102,6 +103,12 @@ export const AUDIT_ACTIONS = {
   'audit.erasure.report': eraser
     .about(['AuditLog'], ['green'])
     .fact(['OK'], 'How many entries have no detail any more after an erasure, and the hash of which.'),
+  'gateway.client.register': apiClient.change('A program that may call the endpoint was registered.'),
+  'gateway.client.set_mode': apiClient.change('What a program may send was set.'),
+  'gateway.client_key.register': apiClient.change('A key was registered that signs the manifests of a program.'),
+  'gateway.client_key.revoke': apiClient.change('A key that signs manifests was ended.'),
+  'gateway.manifest.publish': apiClient.change('A signed list of documents was added to what a program may run.'),
+  'gateway.document.retire': apiClient.change('Documents were taken away from what a program may run.'),
   'security.authz.deny': refusal.fact(['DENIED'], 'Something was refused.'),
 } as const satisfies Record<`${string}.${string}.${string}`, ActionDefinition>;
 

@@ -8,7 +8,7 @@ import { snapshotPolicies } from '../composition/policy-snapshot.ts';
 import { buildManifests } from '../documents/build-manifests.ts';
 import type { ConstDirectiveNode, DocumentNode, FieldDefinitionNode } from 'graphql';
 
-const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'];
+const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit', 'operations'];
 
 /** A copy of everything the schema check reads, to plant faults in. */
 export interface SchemaCopy {
@@ -125,5 +125,5 @@ function parseDirective(text: string): ConstDirectiveNode {
 }
 
 function sdlOf(subgraph: string): string {
-  return `subgraphs/${subgraph}/schema.graphql`;
+  return subgraph === 'operations' ? 'gateway/registry/schema.graphql' : `subgraphs/${subgraph}/schema.graphql`;
 }

@@ -1,0 +1,3 @@
+import type { ClientDocumentResolvers } from '../generated/resolvers.ts';
+
+export const ClientDocument: ClientDocumentResolvers = { documentId: ({ id }) => id };
