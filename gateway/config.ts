@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isStrict, loadConfig, processShape, urlList } from '#platform/config';
 import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { EXECUTORS } from './execution/executors.ts';
+import { namedTimes } from './execution/transport/named-times.ts';
 import { DEFAULT_MAX_COST } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
 
@@ -42,12 +43,21 @@ export const schema = z.object({
   AUDIT_URL: urlList,
   /** Verifier key of the audit log; a receipt that does not verify under it is refused. */
   AUDIT_LOG_VKEY: z.string().min(1),
+  /**
+   * Whether callers sign in and `@access` decides. `off` serves a supergraph that is not ours, unsigned, to anybody who can reach it:
+   * for measurements, never in staging or production, and without all that tells our services apart (`gateway/any-supergraph/`).
+   */
+  GATEWAY_ACCESS: z.enum(['on', 'off']).default('on'),
   /** The composed schema, `schema/supergraph.graphql`. */
   SUPERGRAPH_FILE: z.string().min(1),
   /** Time between two looks at that file, in milliseconds; another one is served without a restart. 0 looks at it on `SIGHUP` only. */
   GATEWAY_SUPERGRAPH_WATCH_MS: z.coerce.number().int().min(0).max(3_600_000).default(1_000),
   /** Folder with `clients.json` and the documents that each client registered. */
   PERSISTED_DOCUMENTS_DIR: z.string().min(1),
+  /** Connection of the gateway's runtime role to the registry of documents; without it, only the documents of the folder run. */
+  GATEWAY_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Connections of one process to it. */
+  GATEWAY_DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(4),
   /** Origins whose scripts may call the endpoint; none means the gateway's own pages only. */
   CORS_ALLOWED_ORIGINS: commaList(z.string().regex(ORIGIN, 'must be exact origins, separated by commas')),
   /** Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
@@ -60,6 +70,18 @@ export const schema = z.object({
   GATEWAY_EXECUTOR: z.enum(EXECUTORS).default('stock'),
   /** Longest time a subgraph may take to answer one call, in milliseconds. */
   GATEWAY_SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
+  /** The same for single subgraphs, in milliseconds, such as `vault=5000,audit=2000`. */
+  GATEWAY_SUBGRAPH_TIMEOUTS_MS: namedTimes(/^[\w-]+$/, ''),
+  /** The same for single fields of `Query` and `Mutation` that may take longer, in milliseconds. */
+  GATEWAY_SLOW_FIELDS_MS: namedTimes(/^(Query|Mutation)\.\w+$/, 'Mutation.exportPack=75000'),
+  /** Longest time for an operation as a whole, in milliseconds; slow fields may take longer. */
+  GATEWAY_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
+  /** Largest answer of a subgraph to one call, in bytes. */
+  GATEWAY_SUBGRAPH_MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).max(134_217_728).default(8_388_608),
+  /** Whether small queries of one caller to one subgraph travel in one call. */
+  GATEWAY_BATCHING: z.stringbool().default(true),
+  /** Processes that serve, each on a processor of its own; with more than one there is another in front of them that serves nothing. */
+  GATEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   /** Port of a listener of its own for `GET /metrics`, which the public one does not have; no listener when absent. */
   GATEWAY_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Address on which metrics are to be had; never one that the public reaches. */
@@ -70,7 +92,33 @@ export const schema = z.object({
 
 export type GatewayConfig = Readonly<z.output<typeof schema>>;
 
+/** What there is no need of where nobody signs in and no service is ours. */
+const anySupergraphSchema = schema.omit({
+  SERVICE_KEYS_FILE: true,
+  PUBLIC_URL: true,
+  IDENTITY_ISSUER: true,
+  IDENTITY_URL: true,
+  VAULT_URL: true,
+  CASE_URL: true,
+  INCIDENT_URL: true,
+  AUDIT_URL: true,
+  AUDIT_LOG_VKEY: true,
+  PERSISTED_DOCUMENTS_DIR: true,
+});
+
+export type AnySupergraphConfig = Readonly<z.output<typeof anySupergraphSchema>>;
+
+/** The configuration of one of the two gateways there are. */
+export type GatewaySettings =
+  | { readonly access: 'on'; readonly config: GatewayConfig }
+  | { readonly access: 'off'; readonly config: AnySupergraphConfig };
+
+/** Attack: a gateway in production that asks nobody who they are, by one variable. */
+const requireAccess: StrictRule<Pick<GatewayConfig, 'LIFEREADY_ENV' | 'GATEWAY_ACCESS'>> = ({ GATEWAY_ACCESS }) =>
+  GATEWAY_ACCESS === 'off' ? 'GATEWAY_ACCESS: must be on outside development' : undefined;
+
 const strictRules: readonly StrictRule<z.output<typeof schema>>[] = [
+  requireAccess,
   ({ REDIS_URL }) =>
     REDIS_URL === undefined ? 'REDIS_URL: is required outside development (replicas must share state)' : undefined,
   ({ PUBLIC_URL }) =>
@@ -85,6 +133,12 @@ const strictRules: readonly StrictRule<z.output<typeof schema>>[] = [
     CORS_ALLOWED_ORIGINS.some((origin) => LOCAL_HOST.test(new URL(origin).hostname))
       ? 'CORS_ALLOWED_ORIGINS: must not name this machine'
       : undefined,
+  ({ GATEWAY_DATABASE_URL }) =>
+    // The driver takes the last one, a reader of the configuration sees the first.
+    GATEWAY_DATABASE_URL === undefined ||
+    new URL(GATEWAY_DATABASE_URL).searchParams.getAll('sslmode').join() === 'verify-full'
+      ? undefined
+      : 'GATEWAY_DATABASE_URL: must use sslmode=verify-full outside development',
   ({ TRUSTED_PROXIES }) =>
     TRUSTED_PROXIES.length === 0
       ? 'TRUSTED_PROXIES: is required outside development (whether a request came by https is known to the proxy)'
@@ -100,6 +154,18 @@ export function readGatewayConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): GatewayConfig {
   return loadConfig('gateway', schema, environment, strictRules);
+}
+
+/**
+ * The configuration of whichever gateway is wanted.
+ * @throws ConfigurationError listing everything that is wrong
+ */
+export function readGatewaySettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): GatewaySettings {
+  return environment['GATEWAY_ACCESS'] === 'off'
+    ? { access: 'off', config: loadConfig('gateway', anySupergraphSchema, environment, [requireAccess]) }
+    : { access: 'on', config: readGatewayConfig(environment) };
 }
 
 /** Addresses of each subgraph, one for each instance that is reached by itself. */

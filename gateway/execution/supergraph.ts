@@ -28,3 +28,11 @@ export function readSupergraph(sdl: string): Supergraph {
   const schema = buildSchema(sdl, { assumeValidSDL: true });
   return { sdl, schema, policies: readSchemaPolicies(schema) };
 }
+
+/**
+ * A supergraph that is not ours and has no policies, for a gateway that asks for none.
+ * @throws Error when it is not a schema
+ */
+export function readAnySupergraph(sdl: string): Supergraph {
+  return { sdl, schema: buildSchema(sdl, { assumeValidSDL: true }), policies: new Map() };
+}

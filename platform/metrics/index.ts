@@ -1,3 +1,5 @@
+export { mergeFamilies } from './merge-families.ts';
+export type { MetricFamilies } from './merge-families.ts';
 export { createMetrics } from './metrics.ts';
 export type { Labels, MetricCounter, Metrics } from './metrics.ts';
-export { registerMetricsRoute } from './metrics-route.ts';
+export { registerMetricsRoute, showDroppedLines } from './metrics-route.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { mergeFamilies } from './merge-families.ts';
 import { createMetrics } from './metrics.ts';
 
 describe('[R-137] counters in the Prometheus text format', () => {
@@ -45,5 +46,27 @@ describe('[R-137] counters in the Prometheus text format', () => {
     }
     age = undefined;
     expect(await metrics.text()).not.toMatch(/^lifeready_test_age_seconds/m);
+  });
+
+  test('of several processes are one text, in which each can be told from the others', async () => {
+    const workers = [createMetrics('gateway'), createMetrics('gateway')];
+    for (const [index, metrics] of workers.entries()) {
+      const counter = metrics.counter('lifeready_test_total', 'Something happened.', ['reason']);
+      counter.add({ reason: 'role' }, index + 1);
+    }
+    const families = await Promise.all(workers.map((metrics) => metrics.families()));
+    // As between processes.
+    const travelled = JSON.parse(JSON.stringify(families)) as typeof families;
+    const text = await mergeFamilies(
+      travelled.map((part, index) => ({ families: part, labels: { worker: String(index + 1) } })),
+    );
+    expect(text.trim().split('\n')).toEqual([
+      '# HELP lifeready_test_total Something happened.',
+      '# TYPE lifeready_test_total counter',
+      'lifeready_test_total{reason="role",service="gateway",worker="1"} 1',
+      'lifeready_test_total{reason="role",service="gateway",worker="2"} 2',
+    ]);
+    const [one = []] = travelled;
+    expect(await mergeFamilies([one, one].map((part) => ({ families: part, labels: {} })))).toContain('} 2');
   });
 });

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { MetricFamilies } from './merge-families.ts';
 
 /** Labels of a counter, by name. Values come from closed lists: no id, no address, nothing that a caller wrote (R-140). */
 export type Labels = Readonly<Record<string, string>>;
@@ -23,6 +24,8 @@ export interface Metrics {
   gauge(name: string, help: string, read: () => number | undefined): void;
   /** Everything counted, in the Prometheus text format. */
   text(): Promise<string>;
+  /** The same as data, for `mergeFamilies` in another process. */
+  families(): Promise<MetricFamilies>;
   readonly contentType: string;
 }
 
@@ -41,6 +44,7 @@ export function createMetrics(service: string): Metrics {
       newGauge(registry, name, help, read);
     },
     text: () => registry.metrics(),
+    families: () => registry.getMetricsAsJSON() as unknown as Promise<MetricFamilies>,
     contentType: registry.contentType,
   };
 }

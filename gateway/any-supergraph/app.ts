@@ -1,0 +1,80 @@
+import { ANONYMOUS } from '#platform/auth';
+import { AppError } from '#platform/errors';
+import { createHttpServer } from '#platform/http';
+import { createMetrics } from '#platform/metrics';
+import { disableVendorTelemetry } from '../config.ts';
+import { readAnySupergraph } from '../execution/supergraph.ts';
+import { registerCors } from '../http/cors.ts';
+import { registerGraphqlRoute } from '../http/graphql-route.ts';
+import { listenForMetrics } from '../http/metrics-listener.ts';
+import { securityHeaders } from '../http/security-headers.ts';
+import { openSupergraph } from '../supergraph/open-supergraph.ts';
+import { openUnsignedClients } from './unsigned-clients.ts';
+import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/logging';
+import type { AnySupergraphConfig } from '../config.ts';
+import type { ResolvedDocument } from '../documents/resolve-document.ts';
+import type { GraphqlRequest } from '../http/graphql-request.ts';
+import type { RunningGateway } from '../running-gateway.ts';
+
+const MAX_BODY_BYTES = 262_144;
+/** The one client there is. */
+const CLIENT_ID = 'anybody';
+
+/**
+ * The gateway over somebody else's supergraph, so that its executor and limits can be judged on other graphs than ours: nobody signs
+ * in, no coordinate has a policy, any document may run, subgraphs are called unsigned where the supergraph says. It is no way into
+ * our services: they refuse unsigned calls, and staging and production refuse the setting.
+ */
+export async function startAnyGateway(deps: {
+  readonly config: AnySupergraphConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}): Promise<RunningGateway> {
+  const { config, logger } = deps;
+  disableVendorTelemetry();
+  const metrics = createMetrics('gateway');
+  const supergraph = await openSupergraph({
+    file: config.SUPERGRAPH_FILE,
+    watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
+    documents: () => [],
+    readSupergraph: readAnySupergraph,
+    openClients: openUnsignedClients,
+    timeoutMs: config.GATEWAY_SUBGRAPH_TIMEOUT_MS,
+    executor: config.GATEWAY_EXECUTOR,
+    maxCost: config.GATEWAY_MAX_COST,
+    accessDenials: 'refuse',
+    introspection: true,
+    denials: { record: () => undefined, close: () => Promise.resolve() },
+    findDenials: () => [],
+    metrics,
+    clock: deps.clock,
+    logger,
+  });
+  const listener = await listenForMetrics(config, metrics, logger);
+  const server = createHttpServer({
+    logger,
+    dependencies: {},
+    bodyLimitBytes: MAX_BODY_BYTES,
+    headers: securityHeaders({ hsts: false }),
+  });
+  registerCors(server, config.CORS_ALLOWED_ORIGINS);
+  await registerGraphqlRoute(server, {
+    authenticate: () => Promise.resolve({ actor: ANONYMOUS, contextToken: undefined, clientId: CLIENT_ID }),
+    resolveDocument: (_clientId, request) => anyText(request),
+    checkDocument: supergraph.checkDocument,
+    server: supergraph.server,
+  });
+  return {
+    server,
+    metrics,
+    reload: () => supergraph.reload(),
+    resources: [supergraph, ...(listener === undefined ? [] : [listener])],
+  };
+}
+
+/** @throws AppError BAD_REQUEST for a request by id: nobody registered anything */
+function anyText({ query }: GraphqlRequest): ResolvedDocument {
+  if (query === undefined) throw new AppError('BAD_REQUEST', { detail: 'Send `query`.' });
+  return { query, registered: false };
+}
