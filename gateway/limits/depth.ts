@@ -1,19 +1,16 @@
 import { Kind, validate } from 'graphql';
 import depthLimit from 'graphql-depth-limit';
-import { MAX_DEPTH } from './limits.ts';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql';
 
 /**
+ * Whether an operation goes deeper than `levels` levels of fields; fragments add none.
+ *
  * graphql-depth-limit calls the root level 0 and lets the given number pass. It is given one operation at a time and without its
  * name, because it files operations by name and looks at the last of each.
- */
-const rule: ValidationRule = depthLimit(MAX_DEPTH - 1) as ValidationRule;
-
-/**
- * Whether an operation goes deeper than `MAX_DEPTH` levels of fields; fragments add none.
  * @param document counted before: no fragment cycle, no unknown fragment and few selections, for the rule walks them all
  */
-export function exceedsDepth(schema: GraphQLSchema, document: DocumentNode): boolean {
+export function exceedsDepth(schema: GraphQLSchema, document: DocumentNode, levels: number): boolean {
+  const rule: ValidationRule = depthLimit(levels - 1) as ValidationRule;
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   return document.definitions.some((node) => {
     if (node.kind !== Kind.OPERATION_DEFINITION) return false;

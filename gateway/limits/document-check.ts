@@ -1,22 +1,58 @@
 import { LRUCache } from 'lru-cache';
+import { Kind } from 'graphql';
 import { documentIdOf } from '../documents/manifest.ts';
 import { checkShape } from './check-shape.ts';
+import { DEFAULT_SHAPE_LIMITS } from './limits.ts';
 import { parseDocument } from './parse-document.ts';
-import type { GraphQLSchema } from 'graphql';
+import { validateDocument } from './validate-document.ts';
+import type { DocumentNode, GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { ShapeLimits } from './limits.ts';
+import type { ValidationOptions } from './validate-document.ts';
 
 const MAX_REMEMBERED = 2_000;
 
+/** What is known of a document that may be looked at further. */
+export interface CheckedDocument {
+  readonly operations: readonly { readonly name: string | undefined; readonly type: OperationTypeNode }[];
+}
+
+export type CheckDocument = (query: string) => CheckedDocument;
+
+export interface DocumentCheckOptions {
+  readonly limits: ShapeLimits;
+  readonly validation: ValidationOptions;
+}
+
+const DEFAULT_OPTIONS: DocumentCheckOptions = {
+  limits: DEFAULT_SHAPE_LIMITS,
+  validation: { introspection: true, explain: true },
+};
+
 /**
- * Parses and measures a document, once for each text. Only good ones are remembered, by their hash: the shape depends on the
- * text alone.
- * @returns a function that throws AppError with the code of the limit that is passed
+ * Parses, measures and validates a document, once for each text. Only good ones are remembered, by their hash: all of this depends
+ * on the text alone.
+ * @returns a function that throws AppError with the code of the limit that is passed, or of what is wrong
  */
-export function createDocumentCheck(schema: GraphQLSchema): (query: string) => void {
-  const good = new LRUCache<string, true>({ max: MAX_REMEMBERED });
+export function createDocumentCheck(
+  schema: GraphQLSchema,
+  { limits, validation }: DocumentCheckOptions = DEFAULT_OPTIONS,
+): CheckDocument {
+  const good = new LRUCache<string, CheckedDocument>({ max: MAX_REMEMBERED });
   return (query) => {
     const id = documentIdOf(query);
-    if (good.has(id)) return;
-    checkShape(schema, parseDocument(query));
-    good.set(id, true);
+    const known = good.get(id);
+    if (known !== undefined) return known;
+    const document = parseDocument(query, limits.tokens);
+    checkShape(schema, document, limits);
+    validateDocument(schema, document, validation);
+    const checked = { operations: operationsOf(document) };
+    good.set(id, checked);
+    return checked;
   };
+}
+
+function operationsOf({ definitions }: DocumentNode): CheckedDocument['operations'] {
+  return definitions.flatMap((node) =>
+    node.kind === Kind.OPERATION_DEFINITION ? [{ name: node.name?.value, type: node.operation }] : [],
+  );
 }

@@ -43,8 +43,8 @@ function countNaively(
   set: readonly Selection[],
   fragments: readonly (readonly Selection[])[],
   known: number,
-): Omit<DocumentCounts, 'mutationFields'> {
-  const total = { selections: 0, aliases: 0, directives: 0, rootFields: 0 };
+): Pick<DocumentCounts, 'selections' | 'aliases' | 'directives' | 'fields' | 'rootFields'> {
+  const total = { selections: 0, aliases: 0, directives: 0, fields: 0, rootFields: 0 };
   for (const selection of set) {
     total.selections += 1;
     const isField = 'field' in selection || ('spread' in selection && selection.spread >= known);
@@ -61,6 +61,7 @@ function countNaively(
     total.selections += below.selections;
     total.aliases += below.aliases + ('field' in selection && selection.field.alias ? 1 : 0);
     total.directives += below.directives + ('field' in selection && selection.field.skip ? 1 : 0);
+    total.fields += below.fields + (isField ? 1 : 0);
     total.rootFields += isField ? 1 : below.rootFields;
   }
   return total;
@@ -75,8 +76,10 @@ describe('counting a document', () => {
           ...fragments.map((set, index) => `fragment F${index} on Query { ${print(set, index)} }`),
         ].join('\n');
         const naive = countNaively(operation, fragments, fragments.length);
-        expect(count(text)).toEqual({ ...naive, mutationFields: 0 });
-        expect(count(text.replace('{', 'mutation {'))).toEqual({ ...naive, mutationFields: naive.rootFields });
+        const definitions = { operations: 1, fragments: fragments.length, declaredVariables: 0 };
+        expect(count(text)).toEqual({ ...naive, ...definitions, mutationFields: 0 });
+        const mutation = count(text.replace('{', 'mutation {'));
+        expect(mutation).toEqual({ ...naive, ...definitions, mutationFields: naive.rootFields });
       }),
     );
   });
@@ -92,7 +95,17 @@ describe('counting a document', () => {
 
   test('adds up all operations, and directives on operations, variables and fragments', () => {
     const text = 'query A($v: Int @d) @d { a ...F @d } mutation B { b } fragment F on Query @d { c @d }';
-    expect(count(text)).toEqual({ selections: 4, aliases: 0, directives: 5, rootFields: 3, mutationFields: 1 });
+    expect(count(text)).toEqual({
+      selections: 4,
+      aliases: 0,
+      directives: 5,
+      fields: 3,
+      rootFields: 3,
+      mutationFields: 1,
+      operations: 2,
+      fragments: 1,
+      declaredVariables: 1,
+    });
   });
 
   test('a fragment that reaches itself cannot be counted', () => {

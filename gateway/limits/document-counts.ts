@@ -10,6 +10,12 @@ export interface DocumentCounts {
   readonly rootFields: number;
   /** Of these, those of mutations. */
   readonly mutationFields: number;
+  readonly fields: number;
+  /** Definitions, each counted once. */
+  readonly operations: number;
+  readonly fragments: number;
+  /** Over all operations. */
+  readonly declaredVariables: number;
 }
 
 /** Shape errors that validation reports better, and that counting cannot get past. */
@@ -19,11 +25,12 @@ interface Counts {
   selections: number;
   aliases: number;
   directives: number;
-  /** Fields at the top of this selection set, fragments looked through. */
   fields: number;
+  /** Fields at the top of this selection set, fragments looked through. */
+  top: number;
 }
 
-const NOTHING: Counts = { selections: 0, aliases: 0, directives: 0, fields: 0 };
+const NOTHING: Counts = { selections: 0, aliases: 0, directives: 0, fields: 0, top: 0 };
 
 /**
  * Counts a document in one pass. Attack: thirty fragments that each spread the next one twice are short to send and a thousand
@@ -59,7 +66,13 @@ export function countDocument(document: DocumentNode): DocumentCounts | Counting
     if (selection.kind === Kind.FIELD) {
       const inner = selection.selectionSet === undefined ? NOTHING : ofSet(selection.selectionSet);
       const aliases = inner.aliases + (selection.alias === undefined ? 0 : 1);
-      return { selections: inner.selections + 1, aliases, directives: inner.directives + directives, fields: 1 };
+      return {
+        selections: inner.selections + 1,
+        aliases,
+        directives: inner.directives + directives,
+        fields: inner.fields + 1,
+        top: 1,
+      };
     }
     const inner =
       selection.kind === Kind.FRAGMENT_SPREAD ? ofFragment(selection.name.value) : ofSet(selection.selectionSet);
@@ -75,12 +88,23 @@ export function countDocument(document: DocumentNode): DocumentCounts | Counting
     if (node.kind !== Kind.OPERATION_DEFINITION) return total;
     const own = [node, ...(node.variableDefinitions ?? [])].flatMap(({ directives }) => directives ?? []).length;
     const selected = ofSet(node.selectionSet);
-    if (node.operation === OperationTypeNode.MUTATION) mutationFields += selected.fields;
+    if (node.operation === OperationTypeNode.MUTATION) mutationFields += selected.top;
     return add(add(total, selected), { ...NOTHING, directives: own });
   }, NOTHING);
   if (obstacle !== undefined) return obstacle;
-  const { fields, ...counts } = totals;
-  return { ...counts, rootFields: fields, mutationFields };
+  const { top, ...counts } = totals;
+  return { ...counts, rootFields: top, mutationFields, ...countDefinitions(document) };
+}
+
+function countDefinitions({
+  definitions,
+}: DocumentNode): Pick<DocumentCounts, 'operations' | 'fragments' | 'declaredVariables'> {
+  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return {
+    operations: operations.length,
+    fragments: definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).length,
+    declaredVariables: operations.reduce((sum, { variableDefinitions = [] }) => sum + variableDefinitions.length, 0),
+  };
 }
 
 /** Numbers double with each fragment, so they stop at the greatest that can be counted with. */
@@ -90,5 +114,6 @@ function add(a: Counts, b: Counts): Counts {
     aliases: Math.min(a.aliases + b.aliases, Number.MAX_SAFE_INTEGER),
     directives: Math.min(a.directives + b.directives, Number.MAX_SAFE_INTEGER),
     fields: Math.min(a.fields + b.fields, Number.MAX_SAFE_INTEGER),
+    top: Math.min(a.top + b.top, Number.MAX_SAFE_INTEGER),
   };
 }

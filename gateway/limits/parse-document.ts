@@ -8,15 +8,15 @@ const TOO_MANY_TOKENS = /tokens\. Parsing aborted\.$/;
 
 /**
  * Attack: a document of a megabyte of braces that keeps the parser busy or ends its stack.
- * Rule: the parser stops at `MAX_TOKENS` (R-059).
+ * Rule: the parser stops at `maxTokens` (R-059).
  * @throws AppError MAX_TOKENS_LIMIT or GRAPHQL_PARSE_FAILED
  */
-export function parseDocument(query: string): DocumentNode {
+export function parseDocument(query: string, maxTokens: number = MAX_TOKENS): DocumentNode {
   try {
-    return parse(query, { maxLexicalTokens: MAX_TOKENS });
+    return parse(query, { maxLexicalTokens: maxTokens });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw new AppError('GRAPHQL_PARSE_FAILED', { cause: error });
-    if (TOO_MANY_TOKENS.test(error.message)) throw new AppError('MAX_TOKENS_LIMIT', { facts: { max: MAX_TOKENS } });
+    if (TOO_MANY_TOKENS.test(error.message)) throw new AppError('MAX_TOKENS_LIMIT', { facts: { max: maxTokens } });
     throw new AppError('GRAPHQL_PARSE_FAILED', { detail: error.message.slice(0, 300), cause: error });
   }
 }

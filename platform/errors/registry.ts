@@ -39,6 +39,8 @@ export const ERROR_CODES = {
     'Accept `application/json` or `application/graphql-response+json`; there are no streams.',
   ),
   METHOD_NOT_ALLOWED: entry(405, 'The method is not allowed here', 'Use the method named in the `Allow` header.'),
+  URI_TOO_LONG: entry(414, 'The address is too long', 'Send the request by POST.'),
+  HEADERS_TOO_LARGE: entry(431, 'The request has too many header fields', 'Send fewer or shorter header fields.'),
   PAYLOAD_TOO_LARGE: entry(413, 'The request body is too large', 'Send a smaller body.'),
   UNSUPPORTED_MEDIA_TYPE: entry(
     415,
@@ -67,6 +69,21 @@ export const ERROR_CODES = {
   MAX_ALIASES_LIMIT: entry(400, 'The document has too many aliases', 'Use fewer aliases.'),
   MAX_ROOT_FIELDS_LIMIT: entry(400, 'The document has too many root fields', 'Split the operation.'),
   MAX_DIRECTIVES_LIMIT: entry(400, 'The document has too many directives', 'Use fewer directives.'),
+  MAX_FIELDS_LIMIT: entry(
+    400,
+    'The document has too many fields',
+    'Select fewer fields; fragments count where they are spread.',
+  ),
+  MAX_OPERATIONS_LIMIT: entry(400, 'The document has too many operations', 'Send the operation that is to run.'),
+  MAX_FRAGMENTS_LIMIT: entry(400, 'The document has too many fragments', 'Use fewer fragments.'),
+  MAX_VARIABLES_LIMIT: entry(400, 'The document declares too many variables', 'Declare fewer variables.'),
+  MAX_LIST_LIMIT: entry(400, 'A list has too many elements', 'Send a shorter list, in the document or in variables.'),
+  MAX_NESTING_LIMIT: entry(400, 'A value is nested too deeply', 'Send fewer lists and objects inside each other.'),
+  INTROSPECTION_DISABLED: entry(
+    400,
+    'The schema cannot be asked for here',
+    'The schema is published with each release.',
+  ),
   COST_ESTIMATED_TOO_EXPENSIVE: entry(
     400,
     'The operation would cost too much',
