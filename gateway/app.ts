@@ -17,12 +17,9 @@ import { followRevocations } from './caller/revocations.ts';
 import { recordRefusedTokens } from './caller/record-refused-tokens.ts';
 import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
 import { SUBGRAPHS, disableVendorTelemetry, featuresOf, publicUrl, subgraphUrls } from './config.ts';
-import { createAutomaticDocuments } from './documents/automatic-documents.ts';
 import { DEFAULT_CLIENT } from './documents/clients.ts';
-import { createDocumentStore } from './documents/document-store.ts';
-import { loadBuiltInLists } from './documents/load-built-in.ts';
-import { resolveDocument } from './documents/resolve-document.ts';
-import { createTextFingerprints } from './documents/text-fingerprints.ts';
+import { createTransports } from './execution/transport/transports.ts';
+import { transportSettings } from './execution/transport/transport-settings.ts';
 import { registerExplorer } from './explorer/explorer-page.ts';
 import { TRANSFER_CONNECTIONS } from './files/transfer-places.ts';
 import { registerTransferRoutes } from './files/transfer-routes.ts';
@@ -38,12 +35,15 @@ import { LOG_CONNECTIONS, registerLogRoutes } from './log/log-routes.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
 import { recordDenials } from './record-denials.ts';
+import { openDocuments } from './registry/open-documents.ts';
+import { openRegistryDatabase } from './registry/open-registry-database.ts';
+import { warmWithin } from './registry/warm-documents.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
-import type { ServiceClient, ServiceTls } from '#platform/http';
+import type { BufferingClient, ServiceClient, ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
@@ -52,6 +52,7 @@ import type { ContextTokens } from './caller/context-tokens.ts';
 import type { GatewayConfig, SubgraphName } from './config.ts';
 import type { DocumentStore } from './documents/document-store.ts';
 import type { FindDenials } from './execution/check-access.ts';
+import type { OpenDocuments } from './registry/open-documents.ts';
 import type { RunningGateway } from './running-gateway.ts';
 
 /** Bodies of JSON requests; file routes have their own limit (R-057). */
@@ -69,13 +70,12 @@ export interface GatewayDeps {
   readonly findDenials?: FindDenials | undefined;
 }
 
-export type ServiceClients = Readonly<Record<SubgraphName, ServiceClient>>;
+export type ServiceClients = Readonly<Record<SubgraphName, ServiceClient & BufferingClient>>;
 
 /** Puts the gateway together. The server is ready to listen; `resources` are closed after it. */
 export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const { config, logger, clock } = deps;
   disableVendorTelemetry();
-  const documents = createDocumentStore(loadBuiltInLists(config.PERSISTED_DOCUMENTS_DIR), clock);
   const tls = readServiceTls('gateway', config);
   const client = createClientFactory(deps, tls);
   const clients = createClients(client);
@@ -87,6 +87,15 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const recorded = await recordDenials({ ...deps, audit: client('audit', 1) });
   const { denials, metrics } = recorded;
+  const registryDb = await openRegistryDatabase(config);
+  const opened = await openDocuments({
+    folder: config.PERSISTED_DOCUMENTS_DIR,
+    db: registryDb,
+    clock,
+    logger,
+    metrics,
+  });
+  const documents = opened.store;
   const rules = createCallerRules(deps, { identity: exchange, documents, tls });
   const { contextTokens } = rules;
   const authenticate = recordRefusedTokens(rules.authenticate, denials);
@@ -97,11 +106,12 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   });
   const supergraph = await registerGraphql(server, deps, {
     clients: { ...clients, identity },
-    documents,
+    documents: opened,
     authenticate,
     denials,
     metrics,
   });
+  opened.follow(warmWithin((document) => supergraph.current().rehearse(document), logger));
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, ...files });
   registerLogRoutes(server, { authenticate, audit: log });
@@ -112,6 +122,8 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     metrics,
     reload: () => supergraph.reload(),
     resources: [
+      opened,
+      ...(registryDb === undefined ? [] : [registryDb]),
       supergraph,
       { close: unsubscribe },
       ...recorded.resources,
@@ -136,7 +148,7 @@ function registerPages(
   registerFrontDoor(server);
 }
 
-type ClientFactory = (callee: SubgraphName, connections?: number) => ServiceClient;
+type ClientFactory = (callee: SubgraphName, connections?: number) => ServiceClient & BufferingClient;
 
 function createClientFactory({ config, clock, logger }: GatewayDeps, tls: ServiceTls | undefined): ClientFactory {
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
@@ -211,7 +223,7 @@ async function registerGraphql(
   { config, logger, clock, findDenials }: GatewayDeps,
   parts: {
     readonly clients: ServiceClients;
-    readonly documents: DocumentStore;
+    readonly documents: OpenDocuments;
     readonly authenticate: Authenticate;
     readonly denials: DenialRecorder;
     readonly metrics: Metrics;
@@ -221,12 +233,12 @@ async function registerGraphql(
   const supergraph = await openSupergraph({
     file: config.SUPERGRAPH_FILE,
     watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
-    documents: () => documents.all(),
+    documents: () => documents.store.all(),
     openClients: () => ({
       clients: new Map(SUBGRAPHS.map((name) => [name, clients[name]])),
       close: () => Promise.resolve(),
     }),
-    timeoutMs: config.GATEWAY_SUBGRAPH_TIMEOUT_MS,
+    transports: createTransports({ settings: transportSettings(config), metrics: parts.metrics, logger }),
     executor: config.GATEWAY_EXECUTOR,
     maxCost: config.GATEWAY_MAX_COST,
     accessDenials: config.GATEWAY_ACCESS_DENIALS,
@@ -239,7 +251,7 @@ async function registerGraphql(
   });
   await registerGraphqlRoute(server, {
     authenticate: parts.authenticate,
-    resolveDocument: (clientId, request) => resolveDocument(documents, clientId, request),
+    resolveDocument: documents.resolve,
     checkDocument: supergraph.checkDocument,
     server: supergraph.server,
   });

@@ -13,6 +13,7 @@ const LOGIN_ROLES: Readonly<Record<DatabaseOwner, readonly LoginRole[]>> = {
   vault: ['migrate', 'app', 'ro'],
   case: ['migrate', 'app', 'ro'],
   incident: ['migrate', 'app', 'ro'],
+  gateway: ['migrate', 'app', 'ro'],
   witness: ['migrate', 'app', 'ro'],
 };
 

@@ -77,6 +77,8 @@ function ofProcess(name: ProcessName, sources: EnvironmentSources): Record<strin
     gateway: () => ({
       SUPERGRAPH_FILE: path.join(paths.checkout, 'schema', 'supergraph.graphql'),
       PERSISTED_DOCUMENTS_DIR: path.join(paths.checkout, 'schema', 'persisted'),
+      GATEWAY_DATABASE_URL: applicationUrl('gateway', sources),
+      GATEWAY_DATABASE_POOL_MAX: POOL_MAX,
     }),
   };
   const database =

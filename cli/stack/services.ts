@@ -13,8 +13,8 @@ export type ProcessName = ServiceName | 'gateway';
 /** Who has keys to sign calls with: the processes, and the job that erases details beside the audit log. */
 export type KeyHolder = ProcessName | 'eraser';
 
-/** Who has a database: the subgraphs, and the witness beside them, which nobody signs calls for. */
-export type DatabaseOwner = ServiceName | 'witness';
+/** Who has a database: the subgraphs, the gateway for what its clients may run, and the witness, which nobody signs calls for. */
+export type DatabaseOwner = ServiceName | 'gateway' | 'witness';
 
 /** A process of the stack. */
 export type StackProcessName = ProcessName | 'witness';

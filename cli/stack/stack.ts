@@ -116,8 +116,8 @@ async function prepare(options: StackOptions, paths: StackPaths, unlock: () => P
   const supervisor = options.mtls === true ? await openSupervisor(paths) : undefined;
   const processes = createProcesses(options, sources, supervisor);
   const stopping = new AbortController();
-  const services = [...processes.keys()].filter((name): name is DatabaseOwner => name !== 'gateway');
-  const stages = createStages({ sources, postgres, processes, services, signal: stopping.signal });
+  const databases: readonly DatabaseOwner[] = [...processes.keys()];
+  const stages = createStages({ sources, postgres, processes, databases, signal: stopping.signal });
   const endWatching = keepLogsBounded(paths.logs);
   const end = async (how: 'stop' | 'kill'): Promise<void> => {
     stopping.abort();

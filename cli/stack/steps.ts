@@ -25,14 +25,15 @@ export interface StepParts {
   readonly sources: EnvironmentSources;
   readonly postgres: PostgresCluster;
   readonly processes: ReadonlyMap<StackProcessName, ServiceProcess>;
-  readonly services: readonly DatabaseOwner[];
+  readonly databases: readonly DatabaseOwner[];
   /** Aborted when the stack is being stopped. */
   readonly signal: AbortSignal;
 }
 
 /** @returns what a start does, stage by stage */
 export function createStages(parts: StepParts): Stage[] {
-  const { processes, services, signal } = parts;
+  const { processes, databases, signal } = parts;
+  const services = databases.filter((name) => name !== 'gateway');
   const start = startOnce(processes);
   const step = (title: string, run: Step['run']): Step => ({
     title,
@@ -44,7 +45,7 @@ export function createStages(parts: StepParts): Stage[] {
   return [
     [step('PostgreSQL', (say) => startPostgres(parts, say))],
     [step('Databases and roles', () => provision(parts))],
-    [step('Schema migrations', (say) => forEach(services, say, (service) => migrate(service, parts)))],
+    [step('Schema migrations', (say) => forEach(databases, say, (service) => migrate(service, parts)))],
     [
       step('Services', (say) => forEach(services, say, start)),
       ...(processes.has('gateway')
@@ -74,10 +75,10 @@ async function startPostgres({ postgres, signal }: StepParts, say: (detail: stri
   await postgres.start();
 }
 
-async function provision({ postgres, services, sources }: StepParts): Promise<void> {
+async function provision({ postgres, databases, sources }: StepParts): Promise<void> {
   const adminUrl = (database: string): string => postgres.adminUrl(database);
   await Promise.all(
-    services.map((service) => provisionService({ service, adminUrl, passwordOf: sources.keys.passwordOf })),
+    databases.map((service) => provisionService({ service, adminUrl, passwordOf: sources.keys.passwordOf })),
   );
 }
 
@@ -85,7 +86,7 @@ async function migrate(service: DatabaseOwner, { postgres, signal, sources }: St
   const folder = programFolder(service);
   const code = [
     path.join(folder, 'migrate.ts'),
-    path.join(folder, 'persistence'),
+    path.join(folder, service === 'gateway' ? path.join('registry', 'persistence') : 'persistence'),
     path.join('platform', 'db'),
     path.join('platform', 'audit'),
   ];

@@ -28,7 +28,7 @@ const authenticate = createAuthenticate({
     }),
     revoke: () => undefined,
   },
-  firstParty: new Set(['web', 'mobile']),
+  isFirstParty: (name) => ['web', 'mobile'].includes(name),
   defaultClient: 'web',
 });
 

@@ -19,20 +19,20 @@ export type Authenticate = (
 /**
  * Who is calling. The client is the one the token was issued to; the header counts only without a token, and only for our own
  * clients. Attack: a partner that calls itself `web` to run documents it did not register.
- * @param deps.firstParty names of our own clients
+ * @param deps.isFirstParty whether this is the name of a client of ours
  * @param deps.defaultClient one of them, for requests that name none
  * @returns a function that throws AppError UNAUTHENTICATED for a token that is not good: such a request is not anonymous
  */
 export function createAuthenticate(deps: {
   readonly verifyAccessToken: AccessTokenVerifier;
   readonly contextTokens: ContextTokens;
-  readonly firstParty: ReadonlySet<string>;
+  readonly isFirstParty: (client: string) => boolean;
   readonly defaultClient: string;
 }): Authenticate {
   return async ({ authorization, clientName }, requestId) => {
     const token = bearerToken(authorization);
     if (token === undefined) {
-      const clientId = clientName !== undefined && deps.firstParty.has(clientName) ? clientName : deps.defaultClient;
+      const clientId = clientName !== undefined && deps.isFirstParty(clientName) ? clientName : deps.defaultClient;
       return { actor: ANONYMOUS, contextToken: undefined, clientId };
     }
     const claims = await deps.verifyAccessToken(token);

@@ -39,8 +39,3 @@ export function parseClientTable(json: string): ClientTable {
   }
   return table;
 }
-
-/** Names of our own clients. */
-export function firstPartyClients(table: ClientTable): ReadonlySet<string> {
-  return new Set(Object.keys(table).filter((name) => table[name]?.party === 'first'));
-}

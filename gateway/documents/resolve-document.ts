@@ -1,50 +1,129 @@
-import { z } from 'zod';
 import { AppError } from '#platform/errors';
+import { parseDocumentId } from './document-id.ts';
+import { documentIdOf } from './manifest.ts';
+import { requestedId } from './requested-id.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
-import type { DocumentStore } from './document-store.ts';
+import type { AutomaticDocuments } from './automatic-documents.ts';
+import type { ClientRules, DocumentStore, StoredDocument } from './document-store.ts';
+import type { RequestedId } from './requested-id.ts';
+import type { TextFingerprints } from './text-fingerprints.ts';
 
-/** `sha256:` and the hex (GraphQL over HTTP, appendix A), or the hex alone as manifests have it. */
-const DOCUMENT_ID = /^(?:sha256:)?([0-9a-f]{64})$/;
+/** Told what is run, and what is run or refused without being registered. It must not take long: requests wait for it. */
+export interface UseCounter {
+  registered(client: string, id: string, how: 'id' | 'text'): void;
+  unknown(client: string, textHash: string, sample: () => string): void;
+}
 
-/** Extension of Apollo's clients; `version` is the protocol's. */
-const persistedQuery = z.object({ version: z.literal(1), sha256Hash: z.string() });
+export interface ResolveDeps {
+  readonly store: DocumentStore;
+  readonly fingerprints: TextFingerprints;
+  readonly automatic: AutomaticDocuments;
+  readonly uses: UseCounter;
+}
 
 /** The text to run. */
 export interface ResolvedDocument {
   readonly query: string;
   /** Whether it is one of the client's registered documents. */
   readonly registered: boolean;
+  /** Name of the one operation of a registered document. */
+  readonly name?: string | undefined;
+  /** Highest cost of this request: what was recorded for the document, what the client may spend on one operation, or neither. */
+  readonly maxCost?: number | undefined;
 }
+
+/** Operation names as GraphQL has them, so that an answer repeats nothing else. */
+const NAME = /^[_A-Za-z]\w{0,199}$/;
 
 /**
  * Which document a request means, and whether its client may run it.
  * Attack: a partner's token that runs a query nobody reviewed, or another client's document whose id it has seen; asking for
  * it first through a client that may, so that some cache answers later. Rule: ids are looked up in the list of this client
- * alone, on every request, and text never registers anything (R-060).
+ * alone, on every request, and only a client of ours in mode `open` adds texts, for itself (R-060).
  * @throws AppError with the code of the case
  */
-export function resolveDocument(store: DocumentStore, clientId: string, request: GraphqlRequest): ResolvedDocument {
-  const id = requestedId(request);
-  if (id !== undefined && request.query !== undefined) throw new AppError('CANNOT_SEND_PQ_ID_AND_BODY');
-  if (id !== undefined) {
-    const hash = DOCUMENT_ID.exec(id)?.[1];
-    const document = hash === undefined ? undefined : store.find(clientId, hash);
-    if (document === undefined) throw new AppError('PERSISTED_QUERY_NOT_IN_LIST');
-    return { query: document.body, registered: true };
+export function resolveDocument(deps: ResolveDeps, client: string, request: GraphqlRequest): ResolvedDocument {
+  const rules = deps.store.client(client);
+  const named = requestedId(request);
+  if (named === undefined) return byText(deps, client, rules, request);
+  const id = parseDocumentId(named.id);
+  const document = id === undefined ? undefined : deps.store.find(client, id);
+  if (named.isExtension && rules !== undefined && mayAddTexts(rules)) {
+    const text = automaticText(deps, client, { hash: named.id, text: request.query, document });
+    if (text !== undefined) return { query: text, registered: false, maxCost: rules.maxCost };
+  } else if (request.query !== undefined) {
+    throw new AppError('CANNOT_SEND_PQ_ID_AND_BODY');
   }
-  // A client that is not in the table registered nothing.
-  if (store.clients[clientId]?.mode !== 'open') throw new AppError('PERSISTED_QUERY_ID_REQUIRED');
-  if (request.query === undefined) throw new AppError('BAD_REQUEST', { detail: 'Send `query` or `documentId`.' });
-  return { query: request.query, registered: false };
+  if (document === undefined) throw unknownId(named, rules, request);
+  return registered(deps, client, document, 'id', rules);
 }
 
-/** @throws AppError when the two ways to name a document are mixed or the extension is not as the protocol says */
-function requestedId({ documentId, extensions }: GraphqlRequest): string | undefined {
-  const extension = extensions?.['persistedQuery'];
-  if (extension === undefined || extension === null) return documentId;
-  const parsed = persistedQuery.safeParse(extension);
-  if (!parsed.success || documentId !== undefined) {
-    throw new AppError('BAD_REQUEST', { detail: '`extensions.persistedQuery` is not understood.' });
+function byText(
+  deps: ResolveDeps,
+  client: string,
+  rules: ClientRules | undefined,
+  { query }: GraphqlRequest,
+): ResolvedDocument {
+  // A client that is not in the table registered nothing.
+  if (rules === undefined || rules.mode === 'ids-only') throw new AppError('PERSISTED_QUERY_ID_REQUIRED');
+  if (query === undefined) throw new AppError('BAD_REQUEST', { detail: 'Send `query` or `documentId`.' });
+  if (rules.mode === 'open') return { query, registered: false, maxCost: rules.maxCost };
+  const hash = deps.fingerprints.hashOf(query);
+  const document = deps.store.findByText(client, hash);
+  // What runs is the text that was reviewed, not the one that looks the same.
+  if (document !== undefined) return registered(deps, client, document, 'text', rules);
+  deps.uses.unknown(client, hash, () => deps.fingerprints.sampleOf(query));
+  if (rules.mode === 'safelist') throw new AppError('QUERY_NOT_IN_SAFELIST');
+  return { query, registered: false, maxCost: rules.maxCost };
+}
+
+function registered(
+  { uses }: ResolveDeps,
+  client: string,
+  { id, name, body, maxCost }: StoredDocument,
+  how: 'id' | 'text',
+  rules: ClientRules | undefined,
+): ResolvedDocument {
+  uses.registered(client, id, how);
+  return { query: body, registered: true, name, maxCost: lowest(maxCost, rules?.maxCost) };
+}
+
+function lowest(...limits: readonly (number | undefined)[]): number | undefined {
+  const known = limits.filter((limit) => limit !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** Automatic persisted queries work against every list, so they are for clients that may send any text anyway. */
+function mayAddTexts({ party, mode }: ClientRules): boolean {
+  return party === 'first' && mode === 'open';
+}
+
+/**
+ * Attack: a text stored under the hash of another one. Rule: the hash is computed here, and a wrong one is refused.
+ * @returns undefined when it is a registered document of the client
+ */
+function automaticText(
+  { automatic }: ResolveDeps,
+  client: string,
+  sent: {
+    readonly hash: string;
+    readonly text: string | undefined;
+    readonly document: StoredDocument | undefined;
+  },
+): string | undefined {
+  const { hash, text, document } = sent;
+  if (text !== undefined && documentIdOf(text) !== hash) throw new AppError('PERSISTED_QUERY_HASH_MISMATCH');
+  if (document !== undefined) return undefined;
+  if (text !== undefined) automatic.keep(client, hash, text);
+  return text ?? automatic.find(client, hash);
+}
+
+function unknownId(named: RequestedId, rules: ClientRules | undefined, { operationName }: GraphqlRequest): AppError {
+  if (named.isExtension && rules !== undefined) {
+    if (mayAddTexts(rules)) return new AppError('PERSISTED_QUERY_NOT_FOUND');
+    // The client may send the text itself, and is told so.
+    if (rules.mode === 'log-unknown') return new AppError('PERSISTED_QUERY_NOT_SUPPORTED');
   }
-  return parsed.data.sha256Hash;
+  const facts = operationName !== undefined && NAME.test(operationName) ? { operation_name: operationName } : {};
+  return new AppError('PERSISTED_QUERY_NOT_IN_LIST', { facts });
 }

@@ -46,7 +46,12 @@ export interface Registry {
   /** Takes documents out of the client's list; it runs them no more, whichever manifest they are in. At most 500 at once. */
   retireDocuments(
     tx: Transaction,
-    input: { readonly client: string; readonly ids: readonly string[]; readonly force: boolean; readonly nowMs: number },
+    input: {
+      readonly client: string;
+      readonly ids: readonly string[];
+      readonly force: boolean;
+      readonly nowMs: number;
+    },
   ): Promise<RetiredDocuments>;
   /** @param input.days 1 to 90, today included */
   reportMode(

@@ -31,7 +31,8 @@ export type ManifestPayload = z.output<typeof payload>;
 
 /** @returns which key a manifest says it is signed with, before anything of it is believed. @throws AppError MANIFEST_INVALID */
 export function keyIdOf(jws: string): string {
-  if (jws.length > MAX_CHARACTERS) throw invalidManifest('jws', `must have at most ${String(MAX_CHARACTERS)} characters`);
+  if (jws.length > MAX_CHARACTERS)
+    throw invalidManifest('jws', `must have at most ${String(MAX_CHARACTERS)} characters`);
   try {
     return header.parse(decodeProtectedHeader(jws)).kid;
   } catch {

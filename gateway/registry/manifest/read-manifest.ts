@@ -88,7 +88,8 @@ function withCheckedIds(documents: readonly ManifestDocument[]): ManifestDocumen
     if (id === undefined) throw invalidManifest(path, 'is not the id of a document');
     if (seen.has(id)) throw invalidManifest(path, 'is there twice');
     seen.add(id);
-    if (isHashId(id) && id !== documentIdOf(document.body)) throw invalidManifest(path, 'is not the SHA-256 of the text');
+    if (isHashId(id) && id !== documentIdOf(document.body))
+      throw invalidManifest(path, 'is not the SHA-256 of the text');
     if (MD5.test(id) && id !== md5Of(document.body)) throw invalidManifest(path, 'is not the MD5 of the text');
     return { ...document, id };
   });
