@@ -18,6 +18,17 @@ describe('[R-137] counters in the Prometheus text format', () => {
     expect(metrics.contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
   });
 
+  test('sizes are counted by their upper bounds', async () => {
+    const metrics = createMetrics('gateway');
+    for (const value of [1, 5, 6, 99]) {
+      metrics.histogram('lifeready_test_size', 'Sizes.', ['kind'], [5, 10]).observe({ kind: 'a' }, value);
+    }
+    const lines = (await metrics.text()).trim().split('\n');
+    expect(lines).toContain('lifeready_test_size_bucket{le="5",service="gateway",kind="a"} 2');
+    expect(lines).toContain('lifeready_test_size_bucket{le="10",service="gateway",kind="a"} 3');
+    expect(lines).toContain('lifeready_test_size_sum{service="gateway",kind="a"} 111');
+  });
+
   test('are one per name and service, also when several services share a process', async () => {
     const [vault, audit] = [createMetrics('vault'), createMetrics('audit')];
     for (const metrics of [vault, audit, vault]) metrics.counter('lifeready_test_total', 'x', []).add({});

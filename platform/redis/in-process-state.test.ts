@@ -48,3 +48,22 @@ test('a nonce can be claimed once in its lifetime', async () => {
   expect(await nonces.claim('gateway.vault.1:abc', 62)).toBe(false);
   expect(await nonces.claim('case.vault.1:abc', 62)).toBe(true);
 });
+
+test('a bucket fills up evenly', async () => {
+  const clock = createManualClock(0);
+  const state = createInProcessState({ clock });
+  const bucket = { key: 'b', capacity: 10, refillSeconds: 60, amount: 10 };
+  await state.takeTokens([bucket]);
+  clock.advance(30_000);
+  expect(await state.takeTokens([{ ...bucket, amount: 6 }])).toEqual({ taken: false, remaining: [5] });
+  clock.advance(6_000);
+  expect(await state.takeTokens([{ ...bucket, amount: 6 }])).toEqual({ taken: true, remaining: [0] });
+});
+
+test('a full state refuses new buckets instead of filling up an empty one', async () => {
+  const state = createInProcessState({ clock: createManualClock(0), maxEntries: 1 });
+  const bucket = { key: 'a', capacity: 1, refillSeconds: 60, amount: 1 };
+  await state.takeTokens([bucket]);
+  await expect(state.takeTokens([{ ...bucket, key: 'b' }])).rejects.toThrow(/full/);
+  expect((await state.takeTokens([bucket])).taken).toBe(false);
+});

@@ -2,9 +2,12 @@ import type { Clock } from '#platform/clock';
 import { silentLogger } from '#platform/logging';
 import type { Logger } from '#platform/logging';
 import { createExpiringMap } from './expiring-map.ts';
+import type { ExpiringMap } from './expiring-map.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { checkIncrement, checkKey, checkValue, lifetimeMs } from './shared-state.ts';
+import { drawTokens } from './draw-tokens.ts';
+import { checkBuckets } from './token-buckets.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** About 30 MB at the usual entry size. */
@@ -64,6 +67,7 @@ export function createInProcessState(deps: { clock: Clock; logger?: Logger; maxE
         checkKey(key);
         entries.remove(key);
       }),
+    ...tokens(entries, deps.clock, run),
     ...messages(subscriptions, run),
     ping: () => run(() => undefined),
     close: () => {
@@ -77,6 +81,24 @@ export function createInProcessState(deps: { clock: Clock; logger?: Logger; maxE
 
 /** Runs a step at once and gives its outcome as a promise. */
 type Run = <T>(operation: () => T) => Promise<T>;
+
+function tokens(entries: ExpiringMap, clock: Clock, run: Run): Pick<SharedState, 'takeTokens' | 'returnTokens'> {
+  return {
+    takeTokens: (buckets) =>
+      run(() => {
+        for (const { key } of buckets) checkKey(key);
+        checkBuckets(buckets, 'taken');
+        return drawTokens(entries, buckets, clock.now(), false);
+      }),
+    returnTokens: (buckets) =>
+      run(() => {
+        for (const { key } of buckets) checkKey(key);
+        checkBuckets(buckets, 'returned');
+        const more = buckets.map((bucket) => ({ ...bucket, amount: -bucket.amount }));
+        drawTokens(entries, more, clock.now(), true);
+      }),
+  };
+}
 
 function messages(subscriptions: Subscriptions, run: Run): Pick<SharedState, 'publish' | 'subscribe'> {
   return {

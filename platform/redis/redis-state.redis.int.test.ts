@@ -43,6 +43,27 @@ test('two replicas share claims, counters and messages', async () => {
   }
 });
 
+test('[R-051] two replicas pay from one bucket, which fills up by the clock of the server', async () => {
+  const prefix = `test-${randomUUID()}:`;
+  const [one, two] = [
+    createRedisState({ url, logger: silentLogger, prefix }),
+    createRedisState({ url, logger: silentLogger, prefix }),
+  ];
+  const raw = new Redis(url);
+  const bucket = { key: 'b', capacity: 10, refillSeconds: 1_000, amount: 4 };
+  try {
+    const answers = await Promise.all([one, two, one, two].map((state) => state.takeTokens([bucket])));
+    expect(answers.filter(({ taken }) => taken)).toHaveLength(2);
+    // Half of the time of a whole refill passes for the bucket.
+    await raw.hincrbyfloat(`${prefix}b`, 'm', -500_000);
+    expect(Math.round((await two.takeTokens([bucket])).remaining[0] ?? 0)).toBe(3);
+    expect(await raw.pttl(`${prefix}b`)).toBeGreaterThan(600_000);
+  } finally {
+    await raw.del(`${prefix}b`);
+    await Promise.all([one.close(), two.close(), raw.quit()]);
+  }
+});
+
 test('a refused command does not carry its arguments', async () => {
   const prefix = `test-${randomUUID()}:`;
   const state = createRedisState({ url, logger: silentLogger, prefix });

@@ -3,7 +3,10 @@ import type { RedisOptions } from 'ioredis';
 import type { Logger } from '#platform/logging';
 import { createSubscriptions } from './subscriptions.ts';
 import { checkIncrement, checkKey, checkValue, lifetimeMs } from './shared-state.ts';
+import { checkBuckets } from './token-buckets.ts';
+import { TOKEN_SCRIPT } from './token-script.ts';
 import type { MessageHandler, SharedState, Unsubscribe } from './shared-state.ts';
+import type { TokenBucket, TokensTaken } from './token-buckets.ts';
 
 const DEFAULT_PREFIX = 'lifeready:';
 const DEFAULT_COMMAND_TIMEOUT_MS = 1000;
@@ -29,7 +32,7 @@ interface RedisStateDeps {
 export function createRedisState(deps: RedisStateDeps): SharedState {
   const prefix = deps.prefix ?? DEFAULT_PREFIX;
   const timeoutMs = deps.commandTimeoutMs ?? DEFAULT_COMMAND_TIMEOUT_MS;
-  const client = connection(deps, timeoutMs, 'commands');
+  const client = withTokens(connection(deps, timeoutMs, 'commands'));
 
   function keyed(key: string): string {
     checkKey(key);
@@ -62,8 +65,43 @@ export function createRedisState(deps: RedisStateDeps): SharedState {
     async ping() {
       await answer(client.ping());
     },
+    async takeTokens(buckets) {
+      checkBuckets(buckets, 'taken');
+      return runTokens(client, buckets, { keyed, forced: false });
+    },
+    async returnTokens(buckets) {
+      checkBuckets(buckets, 'returned');
+      await runTokens(client, buckets, { keyed, forced: true });
+    },
     ...subscriber(deps, timeoutMs, keyed, client),
   };
+}
+
+/** A connection that knows the script by its hash, so that its text is sent once. */
+interface TokenClient extends Redis {
+  lifereadyTokens(keys: number, ...values: readonly (string | number)[]): Promise<[number, ...string[]]>;
+}
+
+function withTokens(redis: Redis): TokenClient {
+  redis.defineCommand('lifereadyTokens', { lua: TOKEN_SCRIPT });
+  return redis as TokenClient;
+}
+
+async function runTokens(
+  client: TokenClient,
+  buckets: readonly TokenBucket[],
+  { keyed, forced }: { readonly keyed: (key: string) => string; readonly forced: boolean },
+): Promise<TokensTaken> {
+  const keys = buckets.map(({ key }) => keyed(key));
+  const numbers = buckets.flatMap(({ capacity, refillSeconds, amount }) => [
+    capacity,
+    refillSeconds * 1000,
+    forced ? -amount : amount,
+  ]);
+  const [taken, ...remaining] = await answer(
+    client.lifereadyTokens(keys.length, ...keys, forced ? '1' : '0', ...numbers),
+  );
+  return { taken: taken === 1, remaining: remaining.map(Number) };
 }
 
 /** A connection that subscribes cannot do anything else, so it is a second one, opened by the first subscription. */

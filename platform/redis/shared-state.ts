@@ -1,3 +1,5 @@
+import type { TokenBucket, TokensTaken } from './token-buckets.ts';
+
 /** Called once for each message; what it throws is logged and goes no further. */
 export type MessageHandler = (message: string) => void;
 export type Unsubscribe = () => Promise<void>;
@@ -16,6 +18,13 @@ export interface SharedState {
    */
   increment(key: string, ttlSeconds: number, by?: number): Promise<number>;
   get(key: string): Promise<string | undefined>;
+  /**
+   * Takes tokens from several buckets in one atomic step: from all of them or, when one has too little, from none. Buckets are kept
+   * until they are full again. No two of them may have one key.
+   */
+  takeTokens(buckets: readonly TokenBucket[]): Promise<TokensTaken>;
+  /** Puts tokens back, up to a full bucket; a negative amount takes more, also more than there is. */
+  returnTokens(buckets: readonly TokenBucket[]): Promise<void>;
   /** Sets or replaces, and starts a new lifetime. */
   set(key: string, value: string, ttlSeconds: number): Promise<void>;
   delete(key: string): Promise<void>;

@@ -62,6 +62,61 @@ export function describeSharedStateContract(name: string, open: () => Promise<Sh
     });
   });
 
+  describe(`${name}: token buckets`, () => {
+    const bucket = (key: string, amount: number) => ({ key, capacity: 10, refillSeconds: 1_000, amount });
+
+    test('of many simultaneous takers as many succeed as there are tokens', async () => {
+      const answers = await Promise.all(Array.from({ length: 50 }, () => state.takeTokens([bucket('b', 1)])));
+      expect(answers.filter(({ taken }) => taken)).toHaveLength(10);
+    });
+
+    test('tokens are taken from all buckets or from none', async () => {
+      await state.takeTokens([bucket('a', 8)]);
+      const refused = await state.takeTokens([bucket('b', 5), bucket('a', 5)]);
+      expect(refused.taken).toBe(false);
+      expect(refused.remaining.map(Math.round)).toEqual([10, 2]);
+      const taken = await state.takeTokens([bucket('b', 10), bucket('a', 2)]);
+      expect(taken.taken).toBe(true);
+      expect(taken.remaining.map(Math.round)).toEqual([0, 0]);
+    });
+
+    test('more than a bucket can hold is never there', async () => {
+      expect((await state.takeTokens([bucket('b', 11)])).taken).toBe(false);
+    });
+
+    test('what is returned can be taken again, up to a full bucket', async () => {
+      await state.takeTokens([bucket('b', 10)]);
+      await state.returnTokens([bucket('b', 4)]);
+      expect((await state.takeTokens([bucket('b', 5)])).taken).toBe(false);
+      expect((await state.takeTokens([bucket('b', 4)])).taken).toBe(true);
+      await state.returnTokens([bucket('b', 1_000)]);
+      expect((await state.takeTokens([bucket('b', 10)])).taken).toBe(true);
+    });
+
+    test('a negative return takes more than there is, and no more than one bucket', async () => {
+      await state.returnTokens([bucket('b', -1_000)]);
+      const { taken, remaining } = await state.takeTokens([bucket('b', 1)]);
+      expect(taken).toBe(false);
+      expect(remaining.map(Math.round)).toEqual([-10]);
+      await state.returnTokens([bucket('b', 11)]);
+      expect((await state.takeTokens([bucket('b', 1)])).taken).toBe(true);
+    });
+
+    test('an empty bucket is forgotten once it would be full again', async () => {
+      await state.takeTokens([bucket('b', 10)]);
+      await harness.elapse(1_001);
+      expect((await state.takeTokens([bucket('b', 10)])).taken).toBe(true);
+    });
+
+    test.each([
+      ['a capacity', { capacity: 0 }],
+      ['a time to refill', { refillSeconds: Number.NaN }],
+      ['an amount', { amount: -1 }],
+    ])('%s that makes no sense is refused', async (_what, change) => {
+      await expect(state.takeTokens([{ ...bucket('b', 1), ...change }])).rejects.toThrow(RangeError);
+    });
+  });
+
   describe(`${name}: values`, () => {
     test('a value is read back until its lifetime ends', async () => {
       await state.set('k', 'ä\u0000\n', 0.5);
