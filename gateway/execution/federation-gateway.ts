@@ -1,5 +1,6 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { OPERATIONS, absentOperations } from '../registry/absent-operations.ts';
+import { observeCalls, observeExecutor } from './observe-execution.ts';
 import { createPlanLookups } from './program/plan-lookup.ts';
 import { planRehearsals } from './program/plan-rehearsals.ts';
 import { createProgramExecutor } from './program/program-executor.ts';
@@ -40,9 +41,10 @@ export function createFederationGateway(deps: {
     buildService: ({ name }) => {
       const client = deps.clients.get(name) ?? (name === OPERATIONS ? absentOperations : undefined);
       if (client === undefined) throw new Error(`no address for the subgraph ${name}`);
-      return createSubgraphDataSource(deps.transports.open(name, client, recorded));
+      return observeCalls(name, createSubgraphDataSource(deps.transports.open(name, client, recorded)));
     },
   });
+  const stock = gateway.executor;
   if (deps.executor === 'program') {
     const unsupported = deps.metrics.counter(
       'lifeready_gateway_unsupported_plans_total',
@@ -56,5 +58,6 @@ export function createFederationGateway(deps: {
   } else {
     gateway.executor = planRehearsals(gateway.executor, plans);
   }
+  gateway.executor = observeExecutor(gateway.executor, { stock, plans });
   return gateway;
 }

@@ -1,6 +1,7 @@
 import type { Actor } from '#platform/auth';
 import type { ForwardedKey } from '#platform/idempotency';
 import type { Logger } from '#platform/logging';
+import type { RequestRecorder } from '../explorer/request-report.ts';
 
 /** What the rules and the subgraph calls of one request know about it. */
 export interface GatewayContext {
@@ -11,10 +12,16 @@ export interface GatewayContext {
   readonly actor: Actor;
   readonly contextToken: string | undefined;
   readonly clientId: string;
-  /** Aborted when the client goes away. */
+  /** Aborted when the client goes away, or the time for the request is over. */
   readonly signal: AbortSignal;
+  /** When the request came in, by `performance.now()`: it may share calls that began later. */
+  readonly receivedAtMs?: number | undefined;
+  /** Moves the end of the time for the request to this many milliseconds from now, if that is later. */
+  readonly allowMs?: ((ms: number) => void) | undefined;
   /** Set by nobody but the gateway itself, for a document that is planned and not run; no request has it. */
   readonly rehearsal?: Rehearsal | undefined;
+  /** Told how the request goes on, for the explorer alone; no other request has one. */
+  readonly recorder?: RequestRecorder | undefined;
 }
 
 /** What became of a document that was planned and not run. */

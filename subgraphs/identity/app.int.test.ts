@@ -57,6 +57,7 @@ describe('who may call', () => {
     ['POST', '/internal/oauth/token', { grant_type: 'client_credentials' }],
     ['GET', '/internal/outbox', undefined],
     ['POST', '/internal/standing', {}],
+    ['POST', '/internal/sandbox', {}],
     ['GET', '/nowhere', undefined],
   ])('[R-044] an unsigned call is refused: %s %s', async (method, path, body) => {
     const { status, body: answer } = await unsigned(method, path, body);

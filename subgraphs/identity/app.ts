@@ -19,6 +19,7 @@ import { JWKS_PATH, registerJwksRoute } from './internal/jwks.ts';
 import { registerOauthTokenRoute } from './internal/oauth-token.ts';
 import { registerOutboxRoute } from './internal/outbox.ts';
 import { registerRevocationHeader } from './internal/revocation-header.ts';
+import { registerSandboxRoute } from './internal/sandbox.ts';
 import { registerStandingRoute } from './internal/standing.ts';
 import { createClientAssertionVerifier } from './tokens/client-assertion.ts';
 import type { AuditClient } from '#platform/audit';
@@ -59,7 +60,9 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     claimOnce: (key, ttlSeconds) => state.setIfAbsent(key, ttlSeconds),
   });
   registerOauthTokenRoute(server, deps, verifyAssertion);
-  if (!isStrict(config.LIFEREADY_ENV)) registerOutboxRoute(server, deps);
+  const strict = isStrict(config.LIFEREADY_ENV);
+  if (!strict) registerOutboxRoute(server, deps);
+  if (config.LIFEREADY_ENV !== 'production') registerSandboxRoute(server, deps, { withAuditor: !strict });
   await registerSubgraph(server, {
     schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
     resolvers,

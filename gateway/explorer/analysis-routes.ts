@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { AppError, parseInput } from '#platform/errors';
+import { parseJsonBody } from '#platform/http';
+import { requireJsonBody } from '../http/json-body.ts';
+import { parseDocument } from '../limits/parse-document.ts';
+import { fieldFacts } from './field-facts.ts';
+import { manifestEntry } from './manifest-entry.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FieldFactsDeps } from './field-facts.ts';
+
+const MAX_TEXT = 100_000;
+
+const query = z.string().max(MAX_TEXT);
+const fieldBody = z.object({
+  query,
+  operationName: z.string().max(200).nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  /** Characters of the text before the cursor. */
+  offset: z.number().int().min(0).max(MAX_TEXT),
+});
+const documentBody = z.object({ query });
+
+export interface AnalysisDeps extends FieldFactsDeps {
+  /** Throws for a document that is too large to look at, as it does for those that run. */
+  readonly checkDocument: (query: string) => void;
+}
+
+/**
+ * What the explorer asks about a text while somebody writes it: the field at a place (`POST /explorer/field`), and the entry of a
+ * manifest (`POST /explorer/document`). Both say what anybody can read in the schema, and run nothing.
+ */
+export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDeps): void {
+  const onRequest = async (request: FastifyRequest): Promise<void> => {
+    requireJsonBody(request);
+  };
+  server.post('/explorer/field', { onRequest }, async (request, reply) => {
+    const { offset, ...call } = parseInput(fieldBody, parseJsonBody(request.body), '');
+    deps.checkDocument(call.query);
+    const facts = fieldFacts(
+      deps,
+      {
+        document: parseDocument(call.query),
+        operationName: call.operationName ?? undefined,
+        variables: call.variables ?? undefined,
+      },
+      offset,
+    );
+    if (facts === undefined) throw new AppError('NOT_FOUND');
+    return reply.header('cache-control', 'no-store').send(facts);
+  });
+  server.post('/explorer/document', { onRequest }, async (request, reply) => {
+    const { query: text } = parseInput(documentBody, parseJsonBody(request.body), '');
+    deps.checkDocument(text);
+    return reply.header('cache-control', 'no-store').send(manifestEntry(deps.schema, text));
+  });
+}
