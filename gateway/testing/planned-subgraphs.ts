@@ -110,7 +110,7 @@ function fullValue(schema: GraphQLSchema, type: GraphQLOutputType, size: number 
   const given = getNullableType(type);
   if (isListType(given)) {
     const length = size ?? Number(/\d+$/.exec(name)?.[0] ?? 1);
-    return Array.from({ length }, () => fullValue(schema, given.ofType as GraphQLOutputType, undefined, name));
+    return Array.from({ length }, () => fullValue(schema, given.ofType, undefined, name));
   }
   if (isObjectType(given)) return { __typename: given.name, size };
   if (isAbstractType(given)) return { __typename: schema.getPossibleTypes(given)[0]?.name, size };

@@ -125,6 +125,6 @@ export function argumentTerms(
 
 function isFree(type: GraphQLInputType, weights: ReadonlyMap<string, number>): boolean {
   const nullable = getNullableType(type);
-  if (isListType(nullable)) return isFree(nullable.ofType as GraphQLInputType, weights);
+  if (isListType(nullable)) return isFree(nullable.ofType, weights);
   return !isInputObjectType(nullable) && !weights.has(nullable.name);
 }

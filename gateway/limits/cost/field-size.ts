@@ -52,5 +52,5 @@ function ownSize(node: FieldNode, field: GraphQLField<unknown, unknown>, listSiz
 
 function listLevels(type: GraphQLOutputType): number {
   const nullable = getNullableType(type);
-  return nullable instanceof GraphQLList ? 1 + listLevels(nullable.ofType as GraphQLOutputType) : 0;
+  return nullable instanceof GraphQLList ? 1 + listLevels(nullable.ofType) : 0;
 }

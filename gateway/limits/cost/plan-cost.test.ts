@@ -74,7 +74,7 @@ afterAll(() => world.stop());
 
 async function estimateOf(text: string, variables: Readonly<Record<string, unknown>> = {}): Promise<CostEstimate> {
   const { node } = await world.plan({ text, variables });
-  return evaluatePlanCost(compilePlanCost(costs, node as never), variables, costs);
+  return evaluatePlanCost(compilePlanCost(costs, node), variables, costs);
 }
 
 async function actualOf(text: string, variables: Readonly<Record<string, unknown>> = {}): Promise<number> {
@@ -132,7 +132,7 @@ describe('the cost of a plan', () => {
   test('[R-059] a warmed plan is priced again with the variables of each request', async () => {
     const text = 'query ($n: Int) { books(first: $n) { reviews(first: $n) { by { age } } } }';
     const { node } = await world.plan({ text, variables: {} });
-    const formulas = compilePlanCost(costs, node as never);
+    const formulas = compilePlanCost(costs, node);
     const price = (n: number): number => evaluatePlanCost(formulas, { n }, costs).total;
     expect(price(1)).toBe(2 + (2 + 5) + 4);
     expect(price(100)).toBe(200 + 100 * (2 + 500) + 10_000 * 4);
