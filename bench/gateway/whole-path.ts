@@ -8,6 +8,8 @@ import { SUBGRAPHS } from '../../gateway/config.ts';
 import { createFederationGateway } from '../../gateway/execution/federation-gateway.ts';
 import { startGraphqlServer } from '../../gateway/execution/graphql-server.ts';
 import { loadSupergraph } from '../../gateway/execution/supergraph.ts';
+import { createTransports } from '../../gateway/execution/transport/transports.ts';
+import { testTransportSettings } from '../../gateway/testing/transport-settings.ts';
 import { createOperationCost } from '../../gateway/limits/cost/operation-cost.ts';
 import { sampleCaller } from '../../platform/graphql/testing/sample-subgraph.ts';
 import type { ExecutorKind } from '../../gateway/execution/executors.ts';
@@ -17,7 +19,6 @@ import type { MeasuredQuery } from './queries.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const MAX_COST = 1_000_000;
-const TIMEOUT_MS = 10_000;
 /** As long as a context token. */
 const CONTEXT_TOKEN = 'x'.repeat(900);
 
@@ -34,7 +35,8 @@ export async function startWholePath(executor: ExecutorKind, ports: Ports): Prom
   const clients = createClients(ports);
   const supergraph = loadSupergraph(path.join(ROOT, 'schema', 'supergraph.graphql'));
   const metrics = createMetrics('gateway');
-  const common = { timeoutMs: TIMEOUT_MS, logger: silentLogger, metrics };
+  const transports = createTransports({ settings: testTransportSettings(), metrics, logger: silentLogger });
+  const common = { transports, logger: silentLogger, metrics };
   const gateway = createFederationGateway({ supergraphSdl: supergraph.sdl, clients, executor, ...common });
   const server = await startGraphqlServer({
     gateway,

@@ -4,6 +4,8 @@ import { createHttpServer } from '#platform/http';
 import { createMetrics } from '#platform/metrics';
 import { disableVendorTelemetry } from '../config.ts';
 import { readAnySupergraph } from '../execution/supergraph.ts';
+import { transportSettings } from '../execution/transport/transport-settings.ts';
+import { createTransports } from '../execution/transport/transports.ts';
 import { registerCors } from '../http/cors.ts';
 import { registerGraphqlRoute } from '../http/graphql-route.ts';
 import { listenForMetrics } from '../http/metrics-listener.ts';
@@ -40,7 +42,8 @@ export async function startAnyGateway(deps: {
     documents: () => [],
     readSupergraph: readAnySupergraph,
     openClients: openUnsignedClients,
-    timeoutMs: config.GATEWAY_SUBGRAPH_TIMEOUT_MS,
+    // Others' subgraphs take one operation in a call.
+    transports: createTransports({ settings: { ...transportSettings(config), batching: false }, metrics, logger }),
     executor: config.GATEWAY_EXECUTOR,
     maxCost: config.GATEWAY_MAX_COST,
     accessDenials: 'refuse',

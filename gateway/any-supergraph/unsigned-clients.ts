@@ -1,6 +1,6 @@
 import { createServiceClient } from '#platform/http';
 import { subgraphAddresses } from './subgraph-addresses.ts';
-import type { ServiceClient } from '#platform/http';
+import type { BufferingClient, ServiceClient } from '#platform/http';
 import type { Supergraph } from '../execution/supergraph.ts';
 import type { SubgraphClients } from '../supergraph/generation.ts';
 
@@ -16,12 +16,12 @@ export function openUnsignedClients({ schema }: Pick<Supergraph, 'schema'>): Sub
 }
 
 /** Every call goes to the one path that the supergraph names, whatever ours are called. */
-function unsignedClient(name: string, url: URL): ServiceClient {
-  const client = createServiceClient({ callee: name, baseUrl: url.origin, sign: () => ({}) });
-  const addressed = { path: url.pathname, query: url.search };
+function unsignedClient(name: string, { origin, pathname, search }: URL): ServiceClient & BufferingClient {
+  const client = createServiceClient({ callee: name, baseUrl: origin, sign: () => ({}) });
   return {
-    call: (call) => client.call({ ...call, ...addressed }),
-    callJson: (call) => client.callJson({ ...call, ...addressed }),
+    call: (call) => client.call({ ...call, path: pathname, query: search }),
+    callJson: (call) => client.callJson({ ...call, path: pathname, query: search }),
+    exchange: (call) => client.exchange({ ...call, path: pathname + search }),
     close: () => client.close(),
   };
 }

@@ -5,15 +5,13 @@ import { SUBGRAPHS, disableVendorTelemetry } from '../config.ts';
 import { requestFor } from '../testing/executor-request.ts';
 import { supergraph } from '../testing/schemas.ts';
 import { EXECUTORS } from './executors.ts';
+import { createTransports } from './transport/transports.ts';
+import { testTransportSettings } from '../testing/transport-settings.ts';
 import { createFederationGateway } from './federation-gateway.ts';
-import type { ServiceClient } from '#platform/http';
+import type { BufferingClient } from '#platform/http';
 import type { GatewayContext } from './gateway-context.ts';
 
-const NOBODY: ServiceClient = {
-  call: () => Promise.reject(new Error('nobody is there')),
-  callJson: () => Promise.reject(new Error('nobody is there')),
-  close: () => Promise.resolve(),
-};
+const NOBODY: BufferingClient = { exchange: () => Promise.reject(new Error('nobody is there')) };
 
 describe.each(EXECUTORS)('the gateway with the executor %s', (executor) => {
   test('answers introspection and failed calls alike; what no program runs is counted', async () => {
@@ -22,7 +20,7 @@ describe.each(EXECUTORS)('the gateway with the executor %s', (executor) => {
     const gateway = createFederationGateway({
       supergraphSdl: supergraph.sdl,
       clients: new Map(SUBGRAPHS.map((name) => [name, NOBODY])),
-      timeoutMs: 1_000,
+      transports: createTransports({ settings: testTransportSettings(), metrics, logger: silentLogger }),
       executor,
       metrics,
       logger: silentLogger,

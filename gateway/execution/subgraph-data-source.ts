@@ -1,93 +1,81 @@
-import { z } from 'zod';
-import { AppError, isErrorCode } from '#platform/errors';
-import { readAnswerJson } from '#platform/http';
+import { OperationTypeNode } from 'graphql';
+import { AppError } from '#platform/errors';
 import { FORWARDED_KEY_HEADER, formatForwardedKey } from '#platform/idempotency';
 import { CLIENT_HEADER } from '../caller/identity-exchange.ts';
 import { failedPaths } from './failed-paths.ts';
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { ErrorCode } from '#platform/errors';
-import type { ServiceClient } from '#platform/http';
 import type { GatewayContext } from './gateway-context.ts';
+import type { CallerHeaders } from './transport/pending-call.ts';
+import type { Answer } from './transport/read-answer.ts';
+import type { SubgraphTransport } from './transport/subgraph-transport.ts';
 
 type ProcessOptions = Parameters<GraphQLDataSource['process']>[0];
-type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>;
-
-const record = z.record(z.string(), z.unknown());
-const graphqlAnswer = z.object({
-  data: record.nullish(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: record.optional(),
-      }),
-    )
-    .optional(),
-});
-const problem = z.looseObject({ code: z.string() });
 
 /**
- * Sends the parts of a plan to one subgraph: signed, in the name of the caller, within a deadline. `RemoteGraphQLDataSource` has
- * no deadline, no signature, and answers failures with the address of the service.
+ * Sends the parts of a plan to one subgraph: signed, in the name of the caller, within a deadline. For both executors.
+ * `RemoteGraphQLDataSource` has no deadline, no signature, and answers failures with the address of the service.
  *
  * Nothing of the client's headers is forwarded but its idempotency key, checked and bound to the request: an `x-user-*` or
  * `x-lifeready-*` header it sends goes nowhere (R-045).
  */
-export function createSubgraphDataSource(deps: {
-  readonly client: ServiceClient;
-  readonly timeoutMs: number;
-}): GraphQLDataSource {
+export function createSubgraphDataSource(transport: SubgraphTransport): GraphQLDataSource {
   return {
     async process(options) {
       const context = options.context as GatewayContext;
       try {
-        return await send(deps, options, context);
+        return await send(transport, options, context);
       } catch (error) {
-        context.logger.warn({ err: error, requestId: context.requestId }, 'a subgraph call failed');
-        return failure(options, { code: codeOf(error) });
+        // Nobody is told anything any more.
+        if (!context.signal.aborted)
+          context.logger.warn({ err: error, requestId: context.requestId }, 'a subgraph call failed');
+        return failure(options, extensionsOf(error));
       }
     },
   };
 }
 
-/** The service itself may be what is not available, or something behind it: to a client it is the same. */
-function codeOf(error: unknown): ErrorCode {
-  return error instanceof AppError && error.code !== 'SERVICE_UNAVAILABLE' ? error.code : 'SUBGRAPH_UNAVAILABLE';
-}
-
-async function send(
-  deps: { readonly client: ServiceClient; readonly timeoutMs: number },
-  options: ProcessOptions,
-  context: GatewayContext,
-): Promise<Answer> {
-  const { query, variables, operationName } = options.request;
-  const answer = await deps.client.call({
-    method: 'POST',
-    path: '/graphql',
-    json: { query, variables, operationName },
-    headers: headersFor(context),
-    contextToken: context.contextToken,
-    requestId: context.requestId,
-    timeoutMs: deps.timeoutMs,
-    // The timeouts above start anew with each part of the answer; this one does not.
-    signal: AbortSignal.any([context.signal, AbortSignal.timeout(deps.timeoutMs)]),
+function send(transport: SubgraphTransport, options: ProcessOptions, context: GatewayContext): Promise<Answer> {
+  const { query = '', variables, operationName } = options.request;
+  const { requestId, receivedAtMs, signal, allowMs } = context;
+  return transport.send({
+    text: query,
+    operationName,
+    variables,
+    caller: callerOf(context),
+    requestId,
+    onlyReads: onlyReads(options),
+    receivedAtMs,
+    signal,
+    allowMs,
   });
-  const body = await readAnswerJson(answer);
-  const parsed = graphqlAnswer.safeParse(body);
-  if (parsed.success && ('data' in parsed.data || parsed.data.errors !== undefined)) return parsed.data as Answer;
-  // A refusal ahead of GraphQL, such as a context token that has just ended.
-  const refusal = problem.safeParse(body);
-  if (answer.status >= 400 && refusal.success && isErrorCode(refusal.data.code)) throw new AppError(refusal.data.code);
-  throw new AppError('SUBGRAPH_UNAVAILABLE', { cause: new Error(`no GraphQL answer, status ${answer.status}`) });
 }
 
-/** What a service is told besides the operation, all of it under the signature. */
-function headersFor({ clientId, idempotencyKey }: GatewayContext): Record<string, string> {
-  const headers = { accept: 'application/json', [CLIENT_HEADER]: clientId };
-  return idempotencyKey === undefined
-    ? headers
-    : { ...headers, [FORWARDED_KEY_HEADER]: formatForwardedKey(idempotencyKey) };
+/** Queries that belong to a change show what it has made: they are the request's own. */
+function onlyReads(options: ProcessOptions): boolean {
+  if (!('incomingRequestContext' in options)) return false;
+  return options.incomingRequestContext.operation.operation === OperationTypeNode.QUERY;
+}
+
+const callers = new WeakMap<GatewayContext, CallerHeaders>();
+
+/** What a service is told besides the operation, all of it under the signature. The same for all calls of a request. */
+function callerOf(context: GatewayContext): CallerHeaders {
+  const known = callers.get(context);
+  if (known !== undefined) return known;
+  const { contextToken, clientId, idempotencyKey } = context;
+  const headers: Record<string, string> = { accept: 'application/json', [CLIENT_HEADER]: clientId };
+  if (idempotencyKey !== undefined) headers[FORWARDED_KEY_HEADER] = formatForwardedKey(idempotencyKey);
+  const made = { contextToken, headers, key: JSON.stringify([contextToken ?? null, headers]) };
+  callers.set(context, made);
+  return made;
+}
+
+/** The service itself may be what is not available, or something behind it: to a client it is the same. */
+function extensionsOf(error: unknown): Readonly<Record<string, unknown>> {
+  const known = error instanceof AppError && error.code !== 'SERVICE_UNAVAILABLE' ? error : undefined;
+  const code: ErrorCode = known?.code ?? 'SUBGRAPH_UNAVAILABLE';
+  return { ...known?.facts, code };
 }
 
 /** The same error at every place of the answer that the call would have filled. */

@@ -7,7 +7,7 @@ import { createDocumentCheck } from '../limits/document-check.ts';
 import { rehearse } from './rehearse.ts';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
-import type { ServiceClient } from '#platform/http';
+import type { BufferingClient, ServiceClient } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { AccessDenials } from '../execution/access-denials.ts';
@@ -15,6 +15,8 @@ import type { FindDenials } from '../execution/check-access.ts';
 import type { ExecutorKind } from '../execution/executors.ts';
 import type { GraphqlServer } from '../execution/graphql-server.ts';
 import type { Supergraph } from '../execution/supergraph.ts';
+import type { Transports } from '../execution/transport/transports.ts';
+import type { HttpDraft } from '../http/draft-status.ts';
 import type { CheckDocument, DocumentCheckOptions } from '../limits/document-check.ts';
 import type { DocumentToRehearse } from './rehearse.ts';
 
@@ -39,7 +41,9 @@ export interface GenerationDeps {
   readonly readSupergraph?: ((sdl: string) => Supergraph) | undefined;
   /** The usual ones when absent. */
   readonly documentRules?: DocumentCheckOptions | undefined;
-  readonly timeoutMs: number;
+  /** Whose status codes are used; the older ones when absent. */
+  readonly httpDraft?: HttpDraft | undefined;
+  readonly transports: Transports;
   readonly executor: ExecutorKind;
   readonly maxCost: number;
   readonly accessDenials: AccessDenials;
@@ -52,7 +56,7 @@ export interface GenerationDeps {
 }
 
 export interface SubgraphClients {
-  readonly clients: ReadonlyMap<string, ServiceClient>;
+  readonly clients: ReadonlyMap<string, ServiceClient & BufferingClient>;
   /** Closes those that no other generation uses. */
   close(): Promise<void>;
 }

@@ -1,5 +1,7 @@
 export { answering } from './answering.ts';
 export type { Repeatable } from './answering.ts';
+export { BATCH_PATH, MAX_BATCH_ITEMS, readBatchAnswer, writeBatch, writeBatchAnswer } from './batch-format.ts';
+export type { BatchItem } from './batch-format.ts';
 export { baseContext } from './base-context.ts';
 export { applyShield } from './apply-shield.ts';
 export type { EnforceAccess } from './apply-shield.ts';

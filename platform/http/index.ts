@@ -1,3 +1,5 @@
+export { failedStage } from './buffered-call.ts';
+export type { BufferedAnswer, FailedStage } from './buffered-call.ts';
 export type { DependencyCheck, DependencyChecks, OptionalDependency } from './health.ts';
 export { runService } from './run-service.ts';
 export type { RunningService } from './run-service.ts';
@@ -5,7 +7,7 @@ export { createFailoverClient } from './failover-client.ts';
 export { createHttpServer, parseJsonBody } from './server.ts';
 export type { HttpServerOptions } from './server.ts';
 export { createServiceClient, readAnswerJson } from './service-client.ts';
-export type { ServiceAnswer, ServiceCall, ServiceClient } from './service-client.ts';
+export type { BufferedCall, BufferingClient, ServiceAnswer, ServiceCall, ServiceClient } from './service-client.ts';
 export { createServiceFetch, readServiceTls } from './service-tls.ts';
 export type { ServiceTls } from './service-tls.ts';
 export { HEALTH_ROUTES, requireSignedCaller } from './signed-caller.ts';

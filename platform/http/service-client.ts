@@ -1,9 +1,11 @@
 import { Pool } from 'undici';
 import { AppError, isErrorCode } from '#platform/errors';
+import { postBuffered } from './buffered-call.ts';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 import { clientTlsOptions } from './service-tls.ts';
 import type { Readable } from 'node:stream';
 import type { RequestSigner } from '#platform/signing';
+import type { BufferedAnswer, CallLimits } from './buffered-call.ts';
 import type { ServiceTls } from './service-tls.ts';
 
 /** Most calls to one service at a time; the others wait. */
@@ -46,6 +48,27 @@ export interface ServiceClient {
   close(): Promise<void>;
 }
 
+/** A POST of JSON whose whole answer is wanted at once. */
+export interface BufferedCall extends CallLimits {
+  readonly path: string;
+  /** Text of the JSON. */
+  readonly json: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Context token of the person on whose behalf the call is made. */
+  readonly contextToken: string | undefined;
+  readonly requestId: string;
+  /** It may be made twice: it changes nothing. */
+  readonly isRepeatable: boolean;
+  /** Told when it is made again. */
+  readonly onRepeat: () => void;
+}
+
+/** A client for many small calls: no streams, one deadline for all of a call, an end that the callee notices. */
+export interface BufferingClient {
+  /** Any status is an answer. @throws AppError SERVICE_UNAVAILABLE when none came; `failedStage` says how far the call got */
+  exchange(call: BufferedCall): Promise<BufferedAnswer>;
+}
+
 /**
  * A signing HTTP client for one other service, with kept-alive connections of its own.
  * @param options.connections most calls at a time; the others wait
@@ -58,7 +81,7 @@ export function createServiceClient(options: {
   readonly sign: RequestSigner;
   readonly connections?: number;
   readonly tls?: ServiceTls | undefined;
-}): ServiceClient {
+}): ServiceClient & BufferingClient {
   const { callee, baseUrl, tls } = options;
   if (tls !== undefined && new URL(baseUrl).protocol !== 'https:')
     throw new Error(`the address of ${callee} must be https when mutual TLS is on`);
@@ -95,10 +118,21 @@ export function createServiceClient(options: {
     }
   };
   return {
+    exchange: (request) => exchange(pool, callee, options.sign, request),
     call,
     callJson: async (request) => readProblemOrJson(await call(request), request.maxAnswerBytes),
     close: () => pool.close(),
   };
+}
+
+function exchange(pool: Pool, callee: string, sign: RequestSigner, request: BufferedCall): Promise<BufferedAnswer> {
+  const { path, contextToken } = request;
+  const body = Buffer.from(request.json);
+  const headers: Record<string, string> = { ...request.headers, 'content-type': 'application/json' };
+  if (contextToken !== undefined) headers['authorization'] = `Bearer ${contextToken}`;
+  headers[REQUEST_ID_HEADER] = request.requestId;
+  Object.assign(headers, sign({ callee, method: 'POST', path, query: '', headers, body, streamed: false }));
+  return postBuffered(pool, { path, headers, body }, request);
 }
 
 /**
