@@ -189,6 +189,17 @@ const fences = [
     'One transaction wrapper is the only way to a connection: it sets the tenant that row-level security needs.',
   ),
   fence(
+    'pg-stays-in-platform-db',
+    'pg',
+    [
+      '^platform/db/',
+      '^subgraphs/audit/persistence/eraser-store[.]ts$',
+      '^witness/persistence/witness-store[.]ts$',
+      '^cli/stack/',
+    ],
+    'A client of one’s own has no tenant set and no end of its scope; the eraser, the witness and the command line are no part of a running service.',
+  ),
+  fence(
     'ioredis-stays-in-platform-redis',
     'ioredis',
     ['^platform/redis/'],

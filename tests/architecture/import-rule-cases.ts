@@ -40,6 +40,7 @@ export const goodTree: Tree = {
   'platform/graphql/shield.ts': use('graphql-shield'),
   'platform/object-store/s3.ts': use('@aws-sdk/client-s3'),
   'platform/redis/client.ts': use('ioredis'),
+  'platform/db/client.ts': use('pg'),
   'platform/config/environment.ts': "import { env } from 'node:process';\nexport const read = env;\n",
   'gateway/main.ts': use('./app.ts'),
   'gateway/app.ts': use('./execution/gateway.ts'),
@@ -86,7 +87,7 @@ export const breakingTrees: Readonly<Record<string, Tree>> = {
     'subgraphs/vault/domain/bad-auth.ts': `${useType('#platform/auth')}export { value as again } from '#platform/auth';\n`,
     'subgraphs/vault/domain/bad-audit.ts': use('#platform/audit'),
   },
-  'domain-uses-no-package-but-zod': { 'subgraphs/vault/domain/bad-package.ts': use('pg') },
+  'domain-uses-no-package-but-zod': { 'subgraphs/vault/domain/bad-package.ts': use('graphql') },
   'domain-does-no-io': {
     'subgraphs/vault/domain/bad-file.ts':
       "import { readFile } from 'node:fs/promises';\nexport const read = readFile;\n",
@@ -109,6 +110,7 @@ export const breakingTrees: Readonly<Record<string, Tree>> = {
   'graphql-shield-stays-in-platform-graphql': { 'platform/access/bad-shield.ts': use('graphql-shield') },
   'aws-sdk-stays-in-object-store-and-kms': { 'subgraphs/vault/storage/bad-s3.ts': use('@aws-sdk/client-s3') },
   'typeorm-stays-in-persistence': { 'subgraphs/case/bad-typeorm.ts': use('typeorm') },
+  'pg-stays-in-platform-db': { 'subgraphs/case/persistence/bad-pg.ts': use('pg') },
   'ioredis-stays-in-platform-redis': { 'gateway/bad-redis.ts': use('ioredis') },
   'x509-stays-in-certificates': { 'gateway/bad-certificate.ts': use('@peculiar/x509') },
   'prom-client-stays-in-platform-metrics': { 'gateway/bad-metrics.ts': use('prom-client') },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 
-import { ambientTime, builtSql, secretComparisons, type Restriction } from './restricted-syntax.ts';
+import { ambientTime, builtSql, ownConnections, secretComparisons, type Restriction } from './restricted-syntax.ts';
 
 /** Number of findings of these restrictions in a piece of code. A piece that cannot be parsed is a failed test. */
 function findings(restrictions: readonly Restriction[], code: string): number {
@@ -74,6 +74,38 @@ describe('SQL is not built from values', () => {
     'client.query({ text: "select 1" })',
   ])('not in: %s', (code) => {
     expect(findings(builtSql, code)).toBe(0);
+  });
+});
+
+describe('[R-153] the transaction wrapper is the only way to a connection', () => {
+  test.each([
+    'import { DataSource } from "typeorm";',
+    'import { In, DataSource as Source } from "typeorm";',
+    'source.createQueryRunner()',
+    'tx.manager.connection.query("select 1")',
+    'tx.manager.queryRunner.query("select 1")',
+    'repository.dataSource',
+    "tx.query(`SELECT set_config('app.tenant', $1, false)`, [tenant])",
+    `tx.query("select set_config('app.principal', $1, FALSE)", [principal])`,
+    "tx.query(`SELECT set_config('app.principal', $1, true), set_config('app.tenant', $2, false)`, [a, b])",
+    `tx.query("SET app.tenant = 'x'")`,
+    'tx.query("begin; set session app.tenant = 1")',
+    'tx.query("RESET ROLE")',
+    'tx.query("DISCARD ALL")',
+  ])('%s', (code) => {
+    expect(findings(ownConnections, code)).toBe(1);
+  });
+
+  test.each([
+    'import { In, LessThan } from "typeorm";',
+    'tx.manager.find(person)',
+    'database.read(scope, (tx) => tx.query("select 1"))',
+    "tx.query(`SELECT set_config('app.purpose', 'sequencer', true)`)",
+    "tx.query(`SELECT set_config('app.purpose', 'auditor', true), set_config('synchronous_commit', 'off', false)`)",
+    'tx.query("update person set app = 1")',
+    'tx.query("SET TRANSACTION READ ONLY")',
+  ])('not in: %s', (code) => {
+    expect(findings(ownConnections, code)).toBe(0);
   });
 });
 

@@ -52,6 +52,28 @@ export const builtSql: readonly Restriction[] = [
   },
 ];
 
+const ownConnectionMessage =
+  'Use Database.read and Database.write of #platform/db: a connection of one’s own has no scope, so row-level security compares with nobody.';
+const lastingScopeMessage =
+  'A scope ends with its transaction: set_config(…, true). What stays with the connection is the next caller’s.';
+/** Texts of queries that match, whichever way they are written. */
+const queryTexts = (pattern: string): readonly Restriction[] =>
+  [`TemplateLiteral.arguments > TemplateElement[value.raw=${pattern}]`, `Literal.arguments[value=${pattern}]`].map(
+    (text) => ({ selector: `CallExpression[callee.property.name="query"] > ${text}`, message: lastingScopeMessage }),
+  );
+
+/** One transaction wrapper is the only way to a connection, outside of `platform/db`. */
+export const ownConnections: readonly Restriction[] = [
+  { selector: 'ImportSpecifier[imported.name="DataSource"]', message: ownConnectionMessage },
+  { selector: 'MemberExpression[property.name=/^(createQueryRunner|dataSource)$/]', message: ownConnectionMessage },
+  {
+    selector: 'MemberExpression[object.property.name="manager"][property.name=/^(connection|queryRunner)$/]',
+    message: ownConnectionMessage,
+  },
+  ...queryTexts(String.raw`/set_config\(\s*'app\.[^)]*,\s*false\s*\)/i`),
+  ...queryTexts(String.raw`/(^|;)\s*(SET\s+(SESSION\s+)?app\.|RESET\b|DISCARD\b)/i`),
+];
+
 /** The domain takes time from `#platform/clock`, so that a test can set it. */
 export const ambientTime: readonly Restriction[] = [
   {
