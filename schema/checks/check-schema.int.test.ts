@@ -80,6 +80,24 @@ describe('the schema check', () => {
     });
   });
 
+  test.each([
+    ['that loosens its type silently', '@access(tiers: ["green"])', 'Document.title: loosens its type silently: tiers'],
+    [
+      'that loosens its type and says why to nobody',
+      '@access(tiers: ["green"], loosens: true)',
+      'Document.title: says in `reason` why it loosens its type',
+    ],
+    ['of an owner that does not exist', '@access(owner: "EVERYBODY")', 'Document.title: unknown owner "EVERYBODY"'],
+  ])('[R-034] a field %s does not compose', async (_what, access, message) => {
+    copy.editField('vault', 'Document.title', withDirective('access', access));
+    const { findings, exitCode } = await check();
+    expect([exitCode, findings[0]?.class, findings[0]?.message]).toEqual([
+      2,
+      'composition',
+      expect.stringContaining(message),
+    ]);
+  });
+
   test('[R-042] drift of what is generated', async () => {
     const files = [SCHEMA_FILES.supergraph, SCHEMA_FILES.api, `${SCHEMA_FILES.persisted}/web.json`];
     for (const file of files) copy.write(file, `${readFileSync(path.join(copy.root, file), 'utf8')}\n`);
