@@ -28,6 +28,7 @@ const OPTIONS = [
 const NO_MEMORY: BatchDeps['memory'] = {
   recall: (tenantId, references) => [tenantId, ...references.map(({ rawId }) => rawId)],
   recallAttempt: () => undefined,
+  hasWritten: () => false,
   learn: () => undefined,
 };
 
@@ -59,7 +60,7 @@ export function createOneByOne({ database, subjectKeys, signer, store }: LogInPr
         recordedAt: new Date(systemClock.now()).toISOString(),
       },
       { frontier: parseFrontier(stored), rows: undefined },
-      [{ event, service: 'case', eventHash }],
+      [{ event, service: 'case', eventHash, doubted: false }],
     );
     const next = advanceTo(frontier);
     await session.query('commit-one', COMMIT_BATCH, batchValues(rows, { size, epoch }, next.stored));

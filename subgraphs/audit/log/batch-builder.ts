@@ -20,6 +20,8 @@ export interface Submission {
   readonly service: string;
   /** Hash of both; see `measureEvent`. */
   readonly eventHash: Buffer;
+  /** Whether the log may hold it already, so that it is looked up. Of others only the database's unique keys say so, when it commits. */
+  readonly doubted: boolean;
 }
 
 /** What became of one submission of a batch. */

@@ -25,7 +25,7 @@ test('[R-157] whoever gets a key in a batch that takes long to commit gets no se
   const recordedAt = new Date(0).toISOString();
   const build = (base: BatchBase): Promise<PreparedBatch> =>
     prepareBatch({ store: { lookUp: async () => before }, memory, subjectKeys, recordedAt }, base, [
-      { event: factEvent(who), service: 'case', eventHash: randomBytes(32) },
+      { event: factEvent(who), service: 'case', eventHash: randomBytes(32), doubted: false },
     ]);
   const slow = await build({ frontier: emptyFrontier(), rows: undefined });
   now += 1_100;
@@ -56,7 +56,7 @@ test('[R-157] whose key cannot be opened is refused alone', async () => {
       recordedAt: new Date(0).toISOString(),
     },
     { frontier: emptyFrontier(), rows: undefined },
-    events.map((event) => ({ event, service: 'case', eventHash: randomBytes(32) })),
+    events.map((event) => ({ event, service: 'case', eventHash: randomBytes(32), doubted: false })),
   );
   expect(results).toMatchObject([
     { kind: 'appended' },

@@ -17,7 +17,7 @@ export interface PreparedBatch {
 
 export interface BatchDeps {
   readonly store: Pick<Tenure, 'lookUp'>;
-  readonly memory: Pick<WriterMemory, 'recall' | 'recallAttempt' | 'learn'>;
+  readonly memory: Pick<WriterMemory, 'recall' | 'recallAttempt' | 'hasWritten' | 'learn'>;
   readonly subjectKeys: SubjectKeys;
   readonly recordedAt: string;
 }
@@ -112,7 +112,10 @@ function withKeys(pseudonyms: readonly PseudonymRow[], newKeys: ReadonlyMap<stri
   return pseudonyms.map((row) => ({ ...row, wrappedKey: row.wrappedKey ?? newKeys.get(row.ref) ?? null }));
 }
 
-/** What the batch needs to know: from memory where it is there, from the database where it is not. */
+/**
+ * What the batch needs to know: from memory where it is there, from the database where it is not. An event that nobody has seen is not
+ * looked up: nearly all are new, and of the others the unique keys of the log tell when the batch commits.
+ */
 async function lookUp(
   { store, memory }: BatchDeps,
   submissions: readonly Submission[],
@@ -120,20 +123,21 @@ async function lookUp(
 ): Promise<KnownRows> {
   const recalled = { pseudonyms: [] as PseudonymRow[], tenantHeads: [] as TenantHead[] };
   const rawIds = new Set<string>();
+  const eventIds: string[] = [];
   const intentIds: string[] = [];
   const attempts: KnownEntry[] = [];
-  for (const { event } of submissions) {
-    if (event.kind === 'OUTCOME') {
-      const attempt = memory.recallAttempt(event.intentId, recalled);
-      // Only to draft the outcome: nobody sends it again here, so its detail is not needed.
-      if (attempt === undefined) intentIds.push(event.intentId);
-      else attempts.push({ ...attempt, detail: null });
-      continue;
+  for (const { event, doubted } of submissions) {
+    const attempt = event.kind === 'OUTCOME' ? memory.recallAttempt(event.intentId, recalled) : undefined;
+    // Only to draft the outcome: nobody sends it again here, so its detail is not needed.
+    if (attempt !== undefined) attempts.push({ ...attempt, detail: null });
+    const isNew = event.kind === 'OUTCOME' ? attempt !== undefined : !memory.hasWritten(event.eventId);
+    if (doubted || !isNew) {
+      eventIds.push(event.eventId);
+      if (event.kind !== 'FACT') intentIds.push(event.intentId);
     }
-    if (event.kind === 'PREPARED') intentIds.push(event.intentId);
+    if (event.kind === 'OUTCOME') continue;
     for (const rawId of memory.recall(event.tenantId, References.of(event), recalled)) rawIds.add(rawId);
   }
-  const eventIds = submissions.map(({ event }) => event.eventId);
   const found = await store.lookUp({ eventIds, intentIds, rawIds: [...rawIds] });
   // With the keys of the batch below: memory may have forgotten them while it commits, and nobody gets a second one.
   const pseudonyms = below === undefined ? found.pseudonyms : withKeys(found.pseudonyms, newKeysOf(below));

@@ -66,7 +66,7 @@ export async function startSequencer(deps: SequencerDeps): Promise<Sequencer> {
       try {
         requireWriter(service, event);
         const { eventHash, byteSize } = measure(event, service);
-        queue.add({ submission: { event, service, eventHash }, byteSize, settle });
+        queue.add({ submission: { event, service, eventHash, doubted: false }, byteSize, settle });
         // Not before everything that came in the same turn is in the queue.
         running ??= Promise.resolve().then(flush);
       } catch (error) {

@@ -85,7 +85,9 @@ export interface BatchRows {
 
 /** What a batch has to know before it is built. */
 export interface WantedRows {
+  /** Of events that may be there already. */
   readonly eventIds: readonly string[];
+  /** Of the same, and of outcomes whose attempt is not known. */
   readonly intentIds: readonly string[];
   /** Ids of tenants, people and objects that need a pseudonym. */
   readonly rawIds: readonly string[];
@@ -138,12 +140,21 @@ export interface Tenure {
   /**
    * Writes a batch and moves the head, in one statement.
    * @throws HeadMovedError when the head is not the expected one; nothing was written then
+   * @throws KnownEventError when one of the events, or its intent, is in the log already; nothing was written then either
    */
   commit(rows: BatchRows, expected: { readonly size: number; readonly epoch: number }, head: LogHead): Promise<void>;
   /** Resolves with the reason when the tenure is over; nothing that was not committed by then will be. */
   readonly over: Promise<Error>;
   /** Lets another one write. */
   leave(): Promise<void>;
+}
+
+/** The log holds an event of the batch, or an entry of that kind about its intent. */
+export class KnownEventError extends Error {
+  constructor() {
+    super('an event of the batch is in the log already');
+    this.name = 'KnownEventError';
+  }
 }
 
 /**

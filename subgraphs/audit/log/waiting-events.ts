@@ -41,6 +41,13 @@ export class WaitingEvents {
     this.#arrival = undefined;
   }
 
+  /** Puts back what was taken and not written, before everything else; it is looked up the next time. */
+  putBack(events: readonly WaitingEvent[]): void {
+    this.#queue.unshift(
+      ...events.map((waiting) => ({ ...waiting, submission: { ...waiting.submission, doubted: true } })),
+    );
+  }
+
   /** Resolves when the next one comes. */
   arrival(): Promise<void> {
     this.#arrival ??= Promise.withResolvers();
@@ -48,17 +55,18 @@ export class WaitingEvents {
   }
 
   /**
-   * What fits into one batch. At least one.
+   * What fits into one batch. At least one. What was put back is by itself, so that nothing new can send it back again.
    * @param busy whether another batch commits meanwhile. When none does, a crowd is halved: callers that were all answered at once come back at
    *   once, and database and process would wait for each other for ever
    */
   takeBatch(busy: boolean): WaitingEvent[] {
     const most = busy || this.#queue.length < CROWD ? MAX_BATCH : Math.min(MAX_BATCH, this.#queue.length / 2);
+    const doubted = this.#queue[0]?.submission.doubted;
     let count = 0;
     let byteSize = 0;
     for (const waiting of this.#queue) {
       byteSize += waiting.byteSize;
-      if (count >= most || (count > 0 && byteSize > MAX_BATCH_BYTES)) break;
+      if (waiting.submission.doubted !== doubted || count >= most || (count > 0 && byteSize > MAX_BATCH_BYTES)) break;
       count += 1;
     }
     return this.#queue.splice(0, count);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
 import { leafOf, prove, rootOf, startFixture, untilNothingMoves } from '../testing/sequencer-fixture.ts';
@@ -105,4 +106,103 @@ test('[R-112] a crowd that comes at once is written in two halves, so that one c
   const { append, deps } = await startFixture();
   await Promise.all(Array.from({ length: 100 }, () => append(factEvent())));
   expect(deps.store.batchSizes).toEqual([50, 50]);
+});
+
+/** The same process writes on, with nothing in its memory. */
+async function forgetEverything({ append, deps }: SequencerFixture): Promise<void> {
+  deps.store.failNextCommit = 'before';
+  await expect(append(factEvent())).rejects.toMatchObject(unavailable);
+}
+
+describe('[R-112] an event that the writer does not know and the log does', () => {
+  test('is looked up only once the database has refused it; nothing else is', async () => {
+    const fixture = await startFixture();
+    const [event, prepared] = [factEvent(), preparedEvent()];
+    await Promise.all([fixture.append(event), fixture.append(prepared)]);
+    await fixture.append(outcomeEvent(prepared.intentId));
+    expect(fixture.deps.store.lookedUp).toEqual([]);
+    await forgetEverything(fixture);
+    await fixture.append(event);
+    expect(fixture.deps.store.lookedUp).toEqual([event.eventId]);
+  });
+
+  test('has the receipt that it had, and those that came with it have theirs', async () => {
+    const fixture = await startFixture();
+    const [event, before, after] = [factEvent(), factEvent(), factEvent()];
+    const first = await fixture.append(event);
+    await forgetEverything(fixture);
+    const [one, again, other] = await Promise.all([before, event, after].map((each) => fixture.append(each)));
+    expect(again).toMatchObject({ index: 0, leaf: first.leaf, salt: first.salt });
+    expect([one?.index, other?.index]).toEqual([1, 2]);
+    const root = rootOf(fixture.deps.store.entries.map(({ leaf }) => leaf));
+    for (const receipt of [one, again, other])
+      expect(receipt && prove(receipt, fixture.key)).toMatchObject({ size: 3, root });
+  });
+
+  test('is refused with other content, alone', async () => {
+    const fixture = await startFixture();
+    const event = factEvent();
+    await fixture.append(event);
+    await forgetEverything(fixture);
+    const [refused, taken] = await Promise.allSettled([
+      fixture.append({ ...factEvent(), eventId: event.eventId }),
+      fixture.append(factEvent()),
+    ]);
+    expect(refused).toMatchObject({ reason: { code: 'AUDIT_EVENT_CONFLICT' } });
+    expect(taken).toMatchObject({ value: { index: 1 } });
+  });
+
+  test('is refused when it prepares an intent of another event', async () => {
+    const fixture = await startFixture();
+    const prepared = preparedEvent();
+    await fixture.append(prepared);
+    await forgetEverything(fixture);
+    const other = { ...preparedEvent(), intentId: prepared.intentId };
+    await expect(fixture.append(other)).rejects.toMatchObject({ code: 'AUDIT_EVENT_CONFLICT' });
+    expect(fixture.deps.store.entries).toHaveLength(1);
+  });
+
+  test('takes what is built on top of its batch along: that is built again, after it', async () => {
+    const fixture = await startFixture();
+    const who = somebody();
+    const event = factEvent(who);
+    await fixture.append(event);
+    await forgetEverything(fixture);
+    const { release, answers } = await buildOnTop(fixture, event, factEvent(who));
+    release();
+    const [again, next] = await receiptsOf(answers);
+    expect([again?.index, next?.index]).toEqual([0, 1]);
+    expect([again, next].map((receipt) => leafOf(receipt ?? { leaf: '{}' })['tenant_seq'])).toEqual([1, 2]);
+  });
+
+  test('is never in the log twice, whatever is repeated and forgotten when', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('append' as const), which: fc.array(fc.nat(11), { minLength: 1, maxLength: 6 }) }),
+      fc.record({ kind: fc.constant('forget' as const) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const fixture = await startFixture();
+        const who = somebody();
+        const events = Array.from({ length: 12 }, () => factEvent(who));
+        const indexOf = new Map<string, number>();
+        for (const one of steps) {
+          if (one.kind === 'forget') {
+            await forgetEverything(fixture);
+            continue;
+          }
+          const chosen = one.which.flatMap((at) => events[at] ?? []);
+          const receipts = await Promise.all(chosen.map((event) => fixture.append(event)));
+          for (const { eventId, index } of receipts) {
+            expect(indexOf.get(eventId) ?? index).toBe(index);
+            indexOf.set(eventId, index);
+          }
+        }
+        const stored = fixture.deps.store.entries;
+        expect(stored.map(({ index, tenantSeq }) => [index, tenantSeq])).toEqual(stored.map((_, at) => [at, at + 1]));
+        expect(new Map(stored.map(({ eventId, index }) => [eventId, index]))).toEqual(indexOf);
+      }),
+      { numRuns: 25 },
+    );
+  });
 });

@@ -3,11 +3,12 @@ import { AppError, asAppError } from '#platform/errors';
 import { answerSoon } from './answers.ts';
 import { prepareBatch } from './batch.ts';
 import { advanceTo } from './signed-head.ts';
+import { KnownEventError } from './types.ts';
 import type { Clock } from '#platform/clock';
 import type { PreparedBatch } from './batch.ts';
 import type { NodeCache } from './node-cache.ts';
 import type { SubjectKeys } from './subject-keys.ts';
-import type { BatchRows, LogHead } from './types.ts';
+import type { LogHead } from './types.ts';
 import type { WaitingEvent, WaitingEvents } from './waiting-events.ts';
 import type { OpenLog, Writership, WritershipDeps } from './writership.ts';
 
@@ -39,30 +40,37 @@ export async function writeAll(deps: WriteLoopDeps, writership: Writership, queu
   let below: SentBatch | undefined;
   while (queue.length > 0 || below !== undefined) {
     if (queue.length === 0) await Promise.race([below?.settled, queue.arrival()]);
-    if (below?.isSettled() === true) below = undefined;
-    if (queue.length === 0) continue;
+    if (below?.state() === 'written') below = undefined;
+    if (queue.length === 0 && below?.state() !== 'known') continue;
     // Whatever else comes in this turn belongs into the same batch.
     await nextTurn();
-    const batch = await buildNext(deps, writership, queue, below?.batch);
+    const above = queue.length === 0 ? undefined : await buildNext(deps, writership, queue, below?.batch);
     await below?.settled;
-    below = batch && send(deps, writership, batch);
+    if (below?.state() === 'known') {
+      below.batch.log.memory.forget();
+      queue.putBack([...below.batch.events, ...(above?.events ?? [])]);
+      below = undefined;
+    } else {
+      below = above && send(deps, writership, above);
+    }
   }
 }
 
 /** A batch that is on its way to the database. */
 interface SentBatch {
   readonly batch: BuiltBatch;
-  /** Resolves when it is committed and signed, or given up. */
+  /** Resolves when the database has answered. */
   readonly settled: Promise<void>;
-  isSettled(): boolean;
+  /** Written or given up, once and for all; or to be built again, and what is built on top of it as well: one of its events is known. */
+  state(): 'sent' | 'written' | 'known';
 }
 
 function send(deps: WriteLoopDeps, writership: Writership, batch: BuiltBatch): SentBatch {
-  let isSettled = false;
-  const settled = finish(deps, writership, batch).then(() => {
-    isSettled = true;
+  let state: ReturnType<SentBatch['state']> = 'sent';
+  const settled = finish(deps, writership, batch).then((became) => {
+    state = became;
   });
-  return { batch, settled, isSettled: () => isSettled };
+  return { batch, settled, state: () => state };
 }
 
 /** @returns undefined when there is nothing to commit: nobody may write, or what is needed to know cannot be read */
@@ -97,12 +105,12 @@ async function buildNext(
 }
 
 /** Commits, signs and answers. Never rejects. */
-async function finish(deps: WriteLoopDeps, writership: Writership, batch: BuiltBatch): Promise<void> {
+async function finish(deps: WriteLoopDeps, writership: Writership, batch: BuiltBatch): Promise<'written' | 'known'> {
   const { log, events, rows, frontier, results, recordedMs } = batch;
   try {
     if (rows.entries.length > 0) {
       const next = advanceTo(frontier);
-      await commit(writership, log, rows, next.stored);
+      if ((await commit(writership, batch, next.stored)) === 'known') return 'known';
       // Durable from here. A crash before the answer loses no entry: the caller finds it by its event id.
       deps.nodes.add(rows.nodes);
       writership.advance(log, next.sign(deps.signer), recordedMs);
@@ -114,19 +122,29 @@ async function finish(deps: WriteLoopDeps, writership: Writership, batch: BuiltB
   } catch (cause) {
     giveUp(deps, events, cause);
   }
+  return 'written';
 }
 
-/** Resolves once the batch is committed and this process was still the writer after it. */
-async function commit(writership: Writership, log: OpenLog, rows: BatchRows, next: LogHead): Promise<void> {
+/**
+ * Resolves once the batch is committed and this process was still the writer after it.
+ * @returns `known` when nothing was written, because one of the events is there and nobody has looked
+ */
+async function commit(
+  writership: Writership,
+  { log, rows, events }: BuiltBatch,
+  next: LogHead,
+): Promise<'written' | 'known'> {
   const { tenure, head, epoch } = log;
   try {
     if (!writership.holds(log)) throw new Error('the log was given up before this batch was sent');
     const since = performance.now();
     await tenure.commit(rows, { size: head.size, epoch }, next);
-    if (performance.now() - since < FRESH_MS) return;
+    if (performance.now() - since < FRESH_MS) return 'written';
     const stored = await tenure.readHead();
     if (stored.epoch !== epoch) throw new Error('another process has taken over the log');
+    return 'written';
   } catch (error) {
+    if (error instanceof KnownEventError && !events.every(({ submission }) => submission.doubted)) return 'known';
     // Nobody here knows whether it happened. What is committed is read, and signed, by whoever takes the log over next.
     writership.stepDown(log, error instanceof Error ? error : new Error('a commit failed', { cause: error }));
     throw error;

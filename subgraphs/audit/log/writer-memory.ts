@@ -8,6 +8,8 @@ const MAX_TENANTS = 10_000;
 const MAX_PSEUDONYMS = 50_000;
 /** Attempts whose outcome is about to come. */
 const MAX_ATTEMPTS = 5_000;
+/** Events whose answer may get lost, so that they are sent again. */
+const MAX_EVENTS = 10_000;
 /** For no longer than this is an erased pseudonym given to new entries, in milliseconds. */
 const PSEUDONYM_MS = 1_000;
 
@@ -22,6 +24,7 @@ export class WriterMemory {
   readonly #heads = new LRUCache<string, TenantHead>({ max: MAX_TENANTS });
   readonly #pseudonyms: LRUCache<string, PseudonymRow>;
   readonly #attempts = new LRUCache<string, EntryRow>({ max: MAX_ATTEMPTS });
+  readonly #events = new LRUCache<string, true>({ max: MAX_EVENTS });
 
   /** @param perf milliseconds that never go back */
   constructor(perf: { now(): number } = performance) {
@@ -63,9 +66,20 @@ export class WriterMemory {
     return attempt;
   }
 
+  /** Whether this writer wrote the event lately. */
+  hasWritten(eventId: string): boolean {
+    return this.#events.has(eventId);
+  }
+
+  /** After a batch that was learnt and then not committed. */
+  forget(): void {
+    for (const known of [this.#tenants, this.#heads, this.#pseudonyms, this.#attempts, this.#events]) known.clear();
+  }
+
   /** What the database said, or what is on its way to it. */
   learn({ pseudonyms, tenantHeads, entries = [] }: Named): void {
     for (const entry of entries) {
+      this.#events.set(entry.eventId, true);
       if (entry.intentId === null) continue;
       if (entry.kind === 'PREPARED') this.#attempts.set(entry.intentId, entry);
       else this.#attempts.delete(entry.intentId);

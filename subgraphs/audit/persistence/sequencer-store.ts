@@ -1,5 +1,5 @@
-import { openExclusiveSession } from '#platform/db';
-import { HeadMovedError } from '../log/types.ts';
+import { StatementError, openExclusiveSession } from '#platform/db';
+import { HeadMovedError, KnownEventError } from '../log/types.ts';
 import { toEntry } from './entry-row.ts';
 import {
   CLAIM,
@@ -37,6 +37,9 @@ const SETTINGS = {
   enable_mergejoin: 'off',
   plan_cache_mode: 'force_generic_plan',
 };
+
+/** What the database says of an event that is in the log already. */
+const ONE_EACH: ReadonlySet<string> = new Set(['audit_entry_event_id_key', 'audit_entry_intent', 'audit_detail_pkey']);
 
 interface HeadRow {
   readonly size: string;
@@ -138,6 +141,9 @@ async function beginTenure(session: ExclusiveSession, options: SequencerStoreOpt
         try {
           const moved = await session.query('commit-batch', COMMIT_BATCH, batchValues(rows, expected, head));
           if (moved.length !== 1) throw new HeadMovedError();
+        } catch (error) {
+          const isKnown = error instanceof StatementError && ONE_EACH.has(error.constraint ?? '');
+          throw isKnown ? new KnownEventError() : error;
         } finally {
           commits -= 1;
         }
@@ -160,17 +166,22 @@ export async function readHead(session: Pick<ExclusiveSession, 'query'>, name: s
   return { size: Number(size), root, frontier, epoch: Number(epoch), lastRecordedMs: newest?.getTime() ?? 0 };
 }
 
-/** What a batch has to know, in two statements at the most. @param second session for the second of them */
+/**
+ * What a batch has to know, in two statements at the most, and nearly always in none.
+ * @param second session for the second of them
+ */
 export async function lookUp(
   session: Pick<ExclusiveSession, 'query'>,
   { eventIds, intentIds, rawIds }: WantedRows,
   second = session,
 ): Promise<KnownRows> {
   const [found, named] = await Promise.all([
-    session.query<StoredEntry & ChainHead & { detail: StoredDetail | null }>('find-entries', FIND_ENTRIES, [
-      eventIds,
-      intentIds,
-    ]),
+    eventIds.length === 0
+      ? []
+      : session.query<StoredEntry & ChainHead & { detail: StoredDetail | null }>('find-entries', FIND_ENTRIES, [
+          eventIds,
+          intentIds,
+        ]),
     rawIds.length === 0 ? [] : second.query<PseudonymRow & ChainHead>('find-pseudonyms', FIND_PSEUDONYMS, [rawIds]),
   ]);
   return {

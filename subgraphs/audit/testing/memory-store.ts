@@ -1,5 +1,5 @@
 import { emptyFrontier, frontierRoot, serialiseFrontier } from '#platform/tlog';
-import { HeadMovedError } from '../log/types.ts';
+import { HeadMovedError, KnownEventError } from '../log/types.ts';
 import type {
   BatchRows,
   DetailRow,
@@ -23,6 +23,8 @@ export interface MemoryStore extends SequencerStore {
   readonly subjectKeys: Map<string, string>;
   /** Number of entries of each commit that happened. */
   readonly batchSizes: number[];
+  /** Ids of events that were looked up. */
+  readonly lookedUp: string[];
   head: HeldHead;
   /** What the next commit does: nothing and fail, or everything and fail, as when the connection is lost. */
   failNextCommit: 'before' | 'after' | undefined;
@@ -55,20 +57,20 @@ export function createMemoryStore(): MemoryStore {
     const row = store.details.find(({ eventId }) => eventId === wanted);
     return row === undefined ? null : { ...row, wrappedKey: store.subjectKeys.get(row.subjectRef) ?? null };
   };
-  const lookUp = async ({ eventIds, intentIds, rawIds }: WantedRows): Promise<KnownRows> => ({
-    entries: store.entries
-      .filter(
-        ({ eventId, intentId }) => eventIds.includes(eventId) || (intentId !== null && intentIds.includes(intentId)),
-      )
-      .map((entry) => ({
-        ...entry,
-        detail: storedDetail(entry.eventId),
-      })),
-    pseudonyms: store.pseudonyms
-      .filter(({ rawId }) => rawIds.includes(rawId))
-      .map((row) => ({ ...row, wrappedKey: store.subjectKeys.get(row.ref) ?? null })),
-    tenantHeads: [...tenantHeads.values()],
-  });
+  const lookUp = async ({ eventIds, intentIds, rawIds }: WantedRows): Promise<KnownRows> => {
+    store.lookedUp.push(...eventIds);
+    return {
+      entries: store.entries
+        .filter(
+          ({ eventId, intentId }) => eventIds.includes(eventId) || (intentId !== null && intentIds.includes(intentId)),
+        )
+        .map((entry) => ({ ...entry, detail: storedDetail(entry.eventId) })),
+      pseudonyms: store.pseudonyms
+        .filter(({ rawId }) => rawIds.includes(rawId))
+        .map((row) => ({ ...row, wrappedKey: store.subjectKeys.get(row.ref) ?? null })),
+      tenantHeads: [...tenantHeads.values()],
+    };
+  };
   const readHead = async (): Promise<HeldHead> => {
     if (store.headUnreadable) throw new Error('the database is gone');
     return store.head;
@@ -79,6 +81,8 @@ export function createMemoryStore(): MemoryStore {
     store.failNextCommit = undefined;
     if (failure === 'before') throw new Error('the connection was lost');
     if (store.head.size !== expected.size || store.head.epoch !== expected.epoch) throw new HeadMovedError();
+    if (rows.entries.some((entry) => store.entries.some((stored) => isSame(stored, entry))))
+      throw new KnownEventError();
     apply(rows, head);
     if (failure === 'after') throw new Error('the connection was lost');
   };
@@ -88,6 +92,7 @@ export function createMemoryStore(): MemoryStore {
     details: [],
     subjectKeys: new Map(),
     batchSizes: [],
+    lookedUp: [],
     head: { ...emptyHead(), epoch: 0, lastRecordedMs: 0 },
     failNextCommit: undefined,
     headUnreadable: false,
@@ -133,6 +138,11 @@ export function createMemoryStore(): MemoryStore {
       }),
   };
   return store;
+}
+
+/** As the unique keys of the table say it. */
+function isSame(stored: EntryRow, { eventId, intentId, kind }: EntryRow): boolean {
+  return stored.eventId === eventId || (intentId !== null && stored.intentId === intentId && stored.kind === kind);
 }
 
 function emptyHead(): LogHead {
