@@ -59,7 +59,6 @@ export async function startSwitchableVault(audit: AuditProcesses): Promise<Switc
       LIFEREADY_ENV: 'test',
       PORT: '0',
       DATABASE_URL: database.appUrl,
-      DATABASE_POOL_MAX: '10',
       SERVICE_KEYS_FILE: folder.write('service-keys', entries),
       KMS_KEYS_FILE: folder.write('kms-keys', generateKmsKeys()),
       OBJECT_STORE: `directory:${objects}`,

@@ -33,7 +33,7 @@ function problemsOf(change: Readonly<Record<string, string | undefined>>): reado
 
 test('[R-128] a complete configuration is parsed, given defaults and frozen', () => {
   const config = load({});
-  expect(config).toMatchObject({ PORT: 4001, HOST: '127.0.0.1', LOG_LEVEL: 'info', DATABASE_POOL_MAX: 10 });
+  expect(config).toMatchObject({ PORT: 4001, HOST: '127.0.0.1', LOG_LEVEL: 'info', DATABASE_POOL_MAX: 24 });
   expect(Object.isFrozen(config)).toBe(true);
 });
 

@@ -38,8 +38,8 @@ export const subgraphShape = {
   ...processShape,
   /** Connection of the service's runtime role. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
-  /** Connections of one process. */
-  DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(10),
+  /** Connections of one process. A change holds one while the log answers: with fewer of them fewer changes share a batch there. */
+  DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(24),
   /** Address of identity inside; its key set is read there. */
   IDENTITY_URL: z.url(),
   /** Issuer that tokens must name. */
