@@ -12,6 +12,7 @@ const ports = {
   incident: 4004,
   audit: 4005,
   witness: 4006,
+  operations: 4007,
 };
 const started = { url: 'http://localhost:4000', auditLogVkey: 'log+00000000+key', paths: stackPaths('/state'), ports };
 const people = [

@@ -3,8 +3,10 @@ import { isStrict, loadConfig, processShape, urlList } from '#platform/config';
 import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { EXECUTORS } from './execution/executors.ts';
 import { namedTimes } from './execution/transport/named-times.ts';
-import { DEFAULT_MAX_COST } from './limits/limits.ts';
+import { HTTP_DRAFTS } from './http/draft-status.ts';
+import { DEFAULT_MAX_COST, DEFAULT_SHAPE_LIMITS } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
+import type { ShapeLimits } from './limits/limits.ts';
 
 /** The subgraphs behind the gateway; the names stand in the supergraph and in the service keys. */
 export const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
@@ -12,7 +14,8 @@ export type SubgraphName = (typeof SUBGRAPHS)[number];
 
 /** An exact origin (RFC 6454): scheme, host, port; no path, no wildcard. */
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
-const CIDR = /^[0-9a-f.:]+(\/\d{1,3})?$/i;
+/** Not the whole internet: whoever may say from where a request comes is named. */
+const CIDR = /^[0-9a-f.:]+(\/(?!0+$)\d{1,3})?$/i;
 const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|\[?::1\]?|.*\.localhost$)/;
 
 function commaList(item: z.ZodString) {
@@ -26,6 +29,10 @@ function commaList(item: z.ZodString) {
         .filter((part) => part !== ''),
     )
     .pipe(z.array(item));
+}
+
+function shapeLimit(name: keyof ShapeLimits) {
+  return z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_SHAPE_LIMITS[name]);
 }
 
 export const schema = z.object({
@@ -58,12 +65,50 @@ export const schema = z.object({
   GATEWAY_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Connections of one process to it. */
   GATEWAY_DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(100).default(4),
+  /** Port, on this machine alone, of the subgraph `operations` over that registry; any that is free when 0. */
+  GATEWAY_REGISTRY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  /** Age at which a change of the registry whose outcome is missing from the audit log is settled. */
+  AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   /** Origins whose scripts may call the endpoint; none means the gateway's own pages only. */
   CORS_ALLOWED_ORIGINS: commaList(z.string().regex(ORIGIN, 'must be exact origins, separated by commas')),
   /** Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
   TRUSTED_PROXIES: commaList(z.string().regex(CIDR, 'must be addresses or CIDR ranges, separated by commas')),
   /** Highest estimated cost of one operation. */
   GATEWAY_MAX_COST: z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_MAX_COST),
+  /** Most tokens of one document. */
+  GATEWAY_MAX_TOKENS: shapeLimit('tokens'),
+  /** Most selections of one document, fragments counted where they are spread. */
+  GATEWAY_MAX_SELECTIONS: shapeLimit('selections'),
+  /** Most fields of one document, fragments counted where they are spread. */
+  GATEWAY_MAX_FIELDS: shapeLimit('fields'),
+  /** Most levels of fields. */
+  GATEWAY_MAX_DEPTH: shapeLimit('depth'),
+  /** Most fields with an alias, fragments counted where they are spread. */
+  GATEWAY_MAX_ALIASES: shapeLimit('aliases'),
+  /** Most fields of root types, over all operations of a document. */
+  GATEWAY_MAX_ROOT_FIELDS: shapeLimit('rootFields'),
+  /** Most of them in mutations. */
+  GATEWAY_MAX_MUTATION_FIELDS: shapeLimit('mutationFields'),
+  /** Most directives of one document, fragments counted where they are spread. */
+  GATEWAY_MAX_DIRECTIVES: shapeLimit('directives'),
+  /** Most operations in one document. */
+  GATEWAY_MAX_OPERATIONS: shapeLimit('operations'),
+  /** Most fragments in one document. */
+  GATEWAY_MAX_FRAGMENTS: shapeLimit('fragments'),
+  /** Most variables that one document declares. */
+  GATEWAY_MAX_DECLARED_VARIABLES: shapeLimit('declaredVariables'),
+  /** Most elements of one list, in the document or in variables. */
+  GATEWAY_MAX_LIST_ELEMENTS: shapeLimit('listElements'),
+  /** Most lists and objects inside each other in one value, in the document or in variables. */
+  GATEWAY_MAX_VALUE_NESTING: shapeLimit('valueNesting'),
+  /** Requests of one address (of IPv6, of one /64) within a window; with more, it is refused for a while. Each process counts for itself. */
+  GATEWAY_BURST_REQUESTS: z.coerce.number().int().min(1).max(10_000_000).default(3_000),
+  /** Length of that window, in seconds. */
+  GATEWAY_BURST_WINDOW_SECONDS: z.coerce.number().int().min(1).max(3_600).default(10),
+  /** For how long such an address is refused, in seconds. */
+  GATEWAY_BURST_BLOCK_SECONDS: z.coerce.number().int().min(1).max(86_400).default(30),
+  /** Draft of GraphQL over HTTP whose status codes are used; with 2026, 422 for what does not fit the schema and 294 for partial data. */
+  GATEWAY_HTTP_DRAFT: z.enum(HTTP_DRAFTS).default('2025'),
   /** What becomes of a query with fields that the caller may not use: refused as a whole, or run with null in their places. */
   GATEWAY_ACCESS_DENIALS: z.enum(ACCESS_DENIALS).default('refuse'),
   /** What runs the plans of requests: the executor of the gateway library, or programs compiled once for each document. */

@@ -19,6 +19,7 @@ describe('choosePorts', () => {
       incident: 4004,
       audit: 4005,
       witness: 4006,
+      operations: 4007,
       postgres: 54_329,
     });
   });

@@ -2,10 +2,10 @@ import { findFreePort, isPortFree } from './free-port.ts';
 import { StackProblem } from './problem.ts';
 import type { StackProcessName } from './services.ts';
 
-/** The port of every process of the stack. */
-export type StackPorts = Readonly<Record<StackProcessName | 'postgres', number>>;
+/** A port for every process of the stack, and for the subgraph that the gateway hosts. */
+export type StackPorts = Readonly<Record<StackProcessName | 'operations' | 'postgres', number>>;
 
-const OFFSETS: Readonly<Record<StackProcessName, number>> = {
+const OFFSETS: Readonly<Record<StackProcessName | 'operations', number>> = {
   gateway: 0,
   identity: 1,
   vault: 2,
@@ -13,6 +13,7 @@ const OFFSETS: Readonly<Record<StackProcessName, number>> = {
   incident: 4,
   audit: 5,
   witness: 6,
+  operations: 7,
 };
 
 export const DEFAULT_BASE_PORT = 4000;
@@ -50,7 +51,7 @@ export async function choosePorts(
   isFree: (port: number) => Promise<boolean> = isPortFree,
 ): Promise<StackPorts> {
   const base = wishes.basePort ?? DEFAULT_BASE_PORT;
-  if (base + OFFSETS.witness > LARGEST_PORT)
+  if (base + OFFSETS.operations > LARGEST_PORT)
     throw new StackProblem(`The base port ${String(base)} leaves no room for the services after it.`);
   const gateway = wishes.port ?? base;
   if (!(await isFree(gateway))) throw gatewayPortTaken(gateway);
@@ -72,16 +73,17 @@ export async function choosePorts(
     incident: await internal(base + OFFSETS.incident),
     audit: await internal(base + OFFSETS.audit),
     witness: await internal(base + OFFSETS.witness),
+    operations: await internal(base + OFFSETS.operations),
   };
 }
 
 /** @returns ports that are all free, for a stack that nobody visits by name (tests) */
 export async function chooseFreePorts(): Promise<StackPorts> {
   const ports = new Set<number>();
-  while (ports.size < 8) ports.add(await findFreePort());
-  const [gateway = 0, postgres = 0, identity = 0, vault = 0, caseService = 0, incident = 0, audit = 0, witness = 0] =
-    ports;
-  return { gateway, postgres, identity, vault, case: caseService, incident, audit, witness };
+  while (ports.size < 9) ports.add(await findFreePort());
+  const [gateway = 0, postgres = 0, ...others] = ports;
+  const [identity = 0, vault = 0, caseService = 0, incident = 0, audit = 0, witness = 0, operations = 0] = others;
+  return { gateway, postgres, identity, vault, case: caseService, incident, audit, witness, operations };
 }
 
 function gatewayPortTaken(port: number): StackProblem {

@@ -79,6 +79,7 @@ function ofProcess(name: ProcessName, sources: EnvironmentSources): Record<strin
       PERSISTED_DOCUMENTS_DIR: path.join(paths.checkout, 'schema', 'persisted'),
       GATEWAY_DATABASE_URL: applicationUrl('gateway', sources),
       GATEWAY_DATABASE_POOL_MAX: POOL_MAX,
+      GATEWAY_REGISTRY_PORT: String(sources.ports.operations),
     }),
   };
   const database =

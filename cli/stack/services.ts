@@ -13,6 +13,9 @@ export type ProcessName = ServiceName | 'gateway';
 /** Who has keys to sign calls with: the processes, and the job that erases details beside the audit log. */
 export type KeyHolder = ProcessName | 'eraser';
 
+/** Who is called with signatures: besides them, the subgraph that the gateway hosts, whose keys are in the gateway's file. */
+export type Callee = KeyHolder | 'operations';
+
 /** Who has a database: the subgraphs, the gateway for what its clients may run, and the witness, which nobody signs calls for. */
 export type DatabaseOwner = ServiceName | 'gateway' | 'witness';
 

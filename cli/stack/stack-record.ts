@@ -18,6 +18,7 @@ const recordSchema = z.object({
     incident: port,
     audit: port,
     witness: port,
+    operations: port,
   }),
   processes: z.record(z.string(), z.object({ pid: z.number().int(), startedAt: z.string() })),
 });

@@ -6,6 +6,7 @@ import { HEALTH_ROUTES, createHttpServer, requireSignedCaller } from '#platform/
 import { createKeyPurger, createOnce } from '#platform/idempotency';
 import { createNonceStore } from '#platform/redis';
 import { createRequestVerifier } from '#platform/signing';
+import { OPERATIONS } from './absent-operations.ts';
 import { createOperationsContext } from './context.ts';
 import { resolvers } from './graphql/schema.ts';
 import type { AddressInfo } from 'node:net';
@@ -15,7 +16,6 @@ import type { Caller } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
 import type { DenialRecorder } from '#platform/denials';
-import type { ServiceTls } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { SharedState } from '#platform/redis';
@@ -24,8 +24,6 @@ import type { Registry } from './registry.ts';
 
 /** Nobody but this machine reaches it, whatever the configuration. */
 const LOOPBACK = '127.0.0.1';
-/** The process signs calls to itself, so that what is hosted here is as closed as any other subgraph. */
-export const HOSTING_SERVICE = 'gateway';
 
 export interface HostedOperations {
   /** Address of the listener. */
@@ -39,7 +37,6 @@ export interface OperationsDeps {
   readonly audit: AuditClient;
   readonly keys: ServiceKeySource;
   readonly state: SharedState;
-  readonly tls: ServiceTls | undefined;
   readonly verifyContextToken: (token: string) => Promise<Caller>;
   readonly denials: DenialRecorder;
   readonly metrics: Metrics;
@@ -52,7 +49,7 @@ export interface OperationsDeps {
 
 /**
  * Starts the subgraph `operations` in this process, on a listener of its own: the rules of `@access`, the audit log and idempotency keys
- * stand in front of the registry as they stand in front of every service's data.
+ * stand in front of the registry as they stand in front of every service's data. The process talks to itself over the loopback, signed, and so without TLS.
  * @throws Error when it cannot listen there
  */
 export async function hostOperations(deps: OperationsDeps): Promise<HostedOperations> {
@@ -60,11 +57,10 @@ export async function hostOperations(deps: OperationsDeps): Promise<HostedOperat
   const database = createAuditedDatabase({ db, client: audit, clock, logger });
   const server = createHttpServer({
     logger,
-    tls: deps.tls,
     dependencies: { database: () => db.check(), audit: () => audit.check() },
   });
   const { keys, state } = deps;
-  const verifier = createRequestVerifier({ keys, callee: HOSTING_SERVICE, clock, nonces: createNonceStore(state) });
+  const verifier = createRequestVerifier({ keys, callee: OPERATIONS, clock, nonces: createNonceStore(state) });
   requireSignedCaller(server, verifier, HEALTH_ROUTES, recordRefusedCalls(denials));
   registerIntentRoutes(server, { db, client: audit });
   await registerSubgraph(server, {
@@ -93,8 +89,8 @@ export async function hostOperations(deps: OperationsDeps): Promise<HostedOperat
 }
 
 /** Workers share a port that was asked for, and have one each otherwise. */
-async function listen(server: FastifyInstance, { port, tls }: Pick<OperationsDeps, 'port' | 'tls'>): Promise<string> {
+async function listen(server: FastifyInstance, { port }: Pick<OperationsDeps, 'port'>): Promise<string> {
   await server.listen({ host: LOOPBACK, port, exclusive: port === 0 });
   const { port: bound } = server.server.address() as AddressInfo;
-  return `${tls === undefined ? 'http' : 'https'}://${LOOPBACK}:${String(bound)}`;
+  return `http://${LOOPBACK}:${String(bound)}`;
 }

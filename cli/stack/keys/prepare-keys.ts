@@ -117,7 +117,10 @@ async function keepOrMake<Schema extends z.ZodType>(
 
 async function preparePasswords(file: string): Promise<Record<string, string>> {
   const known = await keepOrMake(file, passwordsSchema, () => ({}));
-  const roles = ['postgres', ...[...SERVICES, 'gateway' as const, 'witness' as const].flatMap((owner) => loginRoles(owner))];
+  const roles = [
+    'postgres',
+    ...[...SERVICES, 'gateway' as const, 'witness' as const].flatMap((owner) => loginRoles(owner)),
+  ];
   const passwords = Object.fromEntries(roles.map((role) => [role, known[role] ?? generatePassword()]));
   await writeWhole(file, `${JSON.stringify(passwords, null, 2)}\n`);
   return passwords;

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { generateServiceKey } from '#platform/signing';
 
 import { StackProblem } from '../problem.ts';
-import type { KeyHolder } from '../services.ts';
+import type { Callee, KeyHolder } from '../services.ts';
 import { activateKey, addKey, retireKeys, rotationState, type RotationStep } from './pair-keys.ts';
 import { CALLS, changeServiceKeys, lockServiceKeys, serviceKeysFile, type Pair } from './service-pair-keys.ts';
 
@@ -24,7 +24,7 @@ export interface RotationWaits {
 export interface RotationOptions {
   readonly keysFolder: string;
   /** Pairs to rotate; all when left out. */
-  readonly pairs?: readonly (readonly [caller: KeyHolder, callee: KeyHolder])[];
+  readonly pairs?: readonly (readonly [caller: KeyHolder, callee: Callee])[];
   /** Steps to take, in their order. */
   readonly steps: readonly RotationStep[];
   /** Nothing is waited for when nobody uses the keys. */
@@ -110,7 +110,7 @@ async function ageSeconds(file: string): Promise<number> {
   return found === undefined ? Infinity : (Date.now() - found.mtimeMs) / 1000;
 }
 
-function selected({ pairs }: RotationOptions): readonly (readonly [KeyHolder, KeyHolder])[] {
+function selected({ pairs }: RotationOptions): readonly (readonly [KeyHolder, Callee])[] {
   return pairs ?? CALLS;
 }
 

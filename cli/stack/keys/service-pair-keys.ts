@@ -6,16 +6,17 @@ import { generateServiceKey, parseServiceKeyEntries, type ServiceKeyEntry } from
 import { takeLock } from '../lock.ts';
 import { writeWhole } from '../private-file.ts';
 import { StackProblem } from '../problem.ts';
-import type { KeyHolder } from '../services.ts';
+import type { Callee, KeyHolder } from '../services.ts';
 import { mergePairKeys } from './pair-keys.ts';
 
 /** Who may call whom. A process holds the keys of its own pairs and no others. */
-export const CALLS: readonly (readonly [caller: KeyHolder, callee: KeyHolder])[] = [
+export const CALLS: readonly (readonly [caller: KeyHolder, callee: Callee])[] = [
   ['gateway', 'identity'],
   ['gateway', 'vault'],
   ['gateway', 'case'],
   ['gateway', 'incident'],
   ['gateway', 'audit'],
+  ['gateway', 'operations'],
   ['identity', 'audit'],
   ['vault', 'audit'],
   ['case', 'audit'],
@@ -31,15 +32,19 @@ const HOLDERS: readonly KeyHolder[] = ['gateway', 'identity', 'vault', 'case', '
 /** One caller and callee with their keys, the signing one first. */
 export interface Pair {
   readonly caller: KeyHolder;
-  readonly callee: KeyHolder;
+  readonly callee: Callee;
   readonly keys: readonly ServiceKeyEntry[];
   /** Ids that are in the callee's file already. */
   readonly knownToCallee: ReadonlySet<string>;
 }
 
 /** @returns the file with the keys of the pairs that `name` belongs to */
-export function serviceKeysFile(keysFolder: string, name: KeyHolder): string {
-  return path.join(keysFolder, name, 'service-keys.json');
+export function serviceKeysFile(keysFolder: string, name: Callee): string {
+  return path.join(keysFolder, holderOf(name), 'service-keys.json');
+}
+
+function holderOf(name: Callee): KeyHolder {
+  return name === 'operations' ? 'gateway' : name;
 }
 
 /** @returns the entries that `name` needs */
@@ -91,9 +96,9 @@ export async function changeServiceKeys(
   return pairs;
 }
 
-function pairOf(files: ReadonlyMap<KeyHolder, readonly ServiceKeyEntry[]>, caller: KeyHolder, callee: KeyHolder): Pair {
-  const inFileOf = (name: KeyHolder): ServiceKeyEntry[] =>
-    (files.get(name) ?? []).filter((key) => key.caller === caller && key.callee === callee);
+function pairOf(files: ReadonlyMap<KeyHolder, readonly ServiceKeyEntry[]>, caller: KeyHolder, callee: Callee): Pair {
+  const inFileOf = (name: Callee): ServiceKeyEntry[] =>
+    (files.get(holderOf(name)) ?? []).filter((key) => key.caller === caller && key.callee === callee);
   const atCallee = inFileOf(callee);
   const keys = mergePairKeys(inFileOf(caller), atCallee);
   return { caller, callee, keys, knownToCallee: new Set(atCallee.map(({ id }) => id)) };

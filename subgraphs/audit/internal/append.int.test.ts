@@ -18,6 +18,7 @@ const ACTS = {
   vault: 'vault.person.create',
   case: 'case.case.create',
   incident: 'incident.incident.report',
+  gateway: 'gateway.client.register',
   audit: 'audit.entry.read',
 } as const satisfies Record<string, AuditAction>;
 
@@ -76,14 +77,14 @@ test('[R-110] [R-157] the job that erases records erasures alone, and nobody els
     for (const erasure of again) expect(await send(caller, [erasure])).toMatchObject(forbidden);
 });
 
-test('[R-110] the gateway settles nothing and has nothing to settle', async () => {
+test('[R-110] the gateway settles its own changes, and nothing of others', async () => {
   const open = preparedEvent();
   expect(await send('case', [open])).toMatchObject({ status: 200 });
-  expect(await send('gateway', [outcomeEvent(open.intentId)])).toMatchObject(forbidden);
-  expect((await pendingFor('gateway')).status).toBe(401);
+  const conflict = { status: 409, json: { code: 'AUDIT_EVENT_CONFLICT' } };
+  expect(await send('gateway', [outcomeEvent(open.intentId)])).toMatchObject(conflict);
   const own = { intents: expect.arrayContaining([expect.objectContaining({ intentId: open.intentId })]) };
   expect((await pendingFor('case')).json).toEqual(own);
-  expect((await pendingFor('vault')).json).not.toEqual(own);
+  for (const other of ['vault', 'gateway'] as const) expect((await pendingFor(other)).json).not.toEqual(own);
 });
 
 async function pendingFor(caller: CallerName): Promise<{ status: number; json: unknown }> {
