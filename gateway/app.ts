@@ -1,11 +1,5 @@
 import { createAccessTokenVerifier, createContextTokenVerifier, createJwksClient } from '#platform/auth';
-import {
-  createFailoverClient,
-  createHttpServer,
-  createServiceClient,
-  createServiceFetch,
-  readServiceTls,
-} from '#platform/http';
+import { createFailoverClient, createServiceClient, createServiceFetch, readServiceTls } from '#platform/http';
 import { createSharedState } from '#platform/redis';
 import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { createAuthenticate } from './caller/authenticate.ts';
@@ -23,13 +17,12 @@ import { transportSettings } from './execution/transport/transport-settings.ts';
 import { registerExplorer } from './explorer/explorer-page.ts';
 import { TRANSFER_CONNECTIONS } from './files/transfer-places.ts';
 import { registerTransferRoutes } from './files/transfer-routes.ts';
-import { registerCors } from './http/cors.ts';
+import { createEdge } from './http/create-edge.ts';
 import { dependencyChecks } from './http/dependency-checks.ts';
 import { registerFrontDoor } from './http/front-door.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
-import { registerHttpsOnly } from './http/https-only.ts';
-import { securityHeaders } from './http/security-headers.ts';
-import { refuseRepeatedHeaders } from './http/single-headers.ts';
+import { checkVariables } from './limits/check-variables.ts';
+import { shapeLimitsOf } from './limits/shape-settings.ts';
 import { EXCERPT_CONNECTIONS, registerExcerptRoutes } from './log/excerpt-routes.ts';
 import { LOG_CONNECTIONS, registerLogRoutes } from './log/log-routes.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
@@ -54,11 +47,6 @@ import type { DocumentStore } from './documents/document-store.ts';
 import type { FindDenials } from './execution/check-access.ts';
 import type { OpenDocuments } from './registry/open-documents.ts';
 import type { RunningGateway } from './running-gateway.ts';
-
-/** Bodies of JSON requests; file routes have their own limit. */
-const MAX_BODY_BYTES = 262_144;
-/** An upload of 50 MiB over a slow line. Headers, and the bodies of JSON requests, have shorter times of their own. */
-const REQUEST_TIMEOUT_MS = 600_000;
 
 export interface GatewayDeps {
   readonly config: GatewayConfig;
@@ -100,7 +88,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const { contextTokens } = rules;
   const authenticate = recordRefusedTokens(rules.authenticate, denials);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
-  const server = createServer(deps, { ...clients, identity: exchange }, state);
+  const server = createServer(deps, { clients: { ...clients, identity: exchange }, state, metrics });
   const identity = heedRevocations(clients.identity, (message) => {
     contextTokens.revoke(message);
   });
@@ -202,20 +190,19 @@ function createCallerRules(
   return { authenticate, contextTokens };
 }
 
-function createServer({ config, logger }: GatewayDeps, clients: ServiceClients, state: SharedState): FastifyInstance {
-  const features = featuresOf(config.LIFEREADY_ENV);
-  const server = createHttpServer({
-    logger,
+function createServer(
+  { config, logger, clock }: GatewayDeps,
+  parts: { readonly clients: ServiceClients; readonly state: SharedState; readonly metrics: Metrics },
+): FastifyInstance {
+  const { clients, state, metrics } = parts;
+  return createEdge({
+    config,
+    httpsOnly: featuresOf(config.LIFEREADY_ENV).httpsOnly,
     dependencies: dependencyChecks({ clients, state, redisRequired: config.HEALTH_REDIS_REQUIRED }),
-    bodyLimitBytes: MAX_BODY_BYTES,
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
-    trustedProxies: config.TRUSTED_PROXIES,
-    headers: securityHeaders({ hsts: features.httpsOnly }),
+    metrics,
+    clock,
+    logger,
   });
-  refuseRepeatedHeaders(server);
-  if (features.httpsOnly) registerHttpsOnly(server);
-  registerCors(server, config.CORS_ALLOWED_ORIGINS);
-  return server;
 }
 
 async function registerGraphql(
@@ -230,6 +217,8 @@ async function registerGraphql(
   },
 ) {
   const { documents, clients } = parts;
+  const { introspection } = featuresOf(config.LIFEREADY_ENV);
+  const limits = shapeLimitsOf(config);
   const supergraph = await openSupergraph({
     file: config.SUPERGRAPH_FILE,
     watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
@@ -242,7 +231,9 @@ async function registerGraphql(
     executor: config.GATEWAY_EXECUTOR,
     maxCost: config.GATEWAY_MAX_COST,
     accessDenials: config.GATEWAY_ACCESS_DENIALS,
-    introspection: featuresOf(config.LIFEREADY_ENV).introspection,
+    introspection,
+    documentRules: { limits, validation: { introspection, explain: introspection } },
+    httpDraft: config.GATEWAY_HTTP_DRAFT,
     clock,
     logger,
     findDenials,
@@ -253,6 +244,10 @@ async function registerGraphql(
     authenticate: parts.authenticate,
     resolveDocument: documents.resolve,
     checkDocument: supergraph.checkDocument,
+    checkVariables: (variables) => {
+      checkVariables(variables, limits);
+    },
+    draft: config.GATEWAY_HTTP_DRAFT,
     server: supergraph.server,
   });
   return supergraph;

@@ -1,15 +1,15 @@
 import { ANONYMOUS } from '#platform/auth';
 import { AppError } from '#platform/errors';
-import { createHttpServer } from '#platform/http';
 import { createMetrics } from '#platform/metrics';
 import { disableVendorTelemetry } from '../config.ts';
 import { readAnySupergraph } from '../execution/supergraph.ts';
 import { transportSettings } from '../execution/transport/transport-settings.ts';
 import { createTransports } from '../execution/transport/transports.ts';
-import { registerCors } from '../http/cors.ts';
+import { createEdge } from '../http/create-edge.ts';
 import { registerGraphqlRoute } from '../http/graphql-route.ts';
 import { listenForMetrics } from '../http/metrics-listener.ts';
-import { securityHeaders } from '../http/security-headers.ts';
+import { checkVariables } from '../limits/check-variables.ts';
+import { shapeLimitsOf } from '../limits/shape-settings.ts';
 import { openSupergraph } from '../supergraph/open-supergraph.ts';
 import { openUnsignedClients } from './unsigned-clients.ts';
 import type { Clock } from '#platform/clock';
@@ -19,7 +19,6 @@ import type { ResolvedDocument } from '../documents/resolve-document.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
 import type { RunningGateway } from '../running-gateway.ts';
 
-const MAX_BODY_BYTES = 262_144;
 /** The one client there is. */
 const CLIENT_ID = 'anybody';
 
@@ -36,6 +35,7 @@ export async function startAnyGateway(deps: {
   const { config, logger } = deps;
   disableVendorTelemetry();
   const metrics = createMetrics('gateway');
+  const limits = shapeLimitsOf(config);
   const supergraph = await openSupergraph({
     file: config.SUPERGRAPH_FILE,
     watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
@@ -48,6 +48,8 @@ export async function startAnyGateway(deps: {
     maxCost: config.GATEWAY_MAX_COST,
     accessDenials: 'refuse',
     introspection: true,
+    documentRules: { limits, validation: { introspection: true, explain: true } },
+    httpDraft: config.GATEWAY_HTTP_DRAFT,
     denials: { record: () => undefined, close: () => Promise.resolve() },
     findDenials: () => [],
     metrics,
@@ -55,17 +57,15 @@ export async function startAnyGateway(deps: {
     logger,
   });
   const listener = await listenForMetrics(config, metrics, logger);
-  const server = createHttpServer({
-    logger,
-    dependencies: {},
-    bodyLimitBytes: MAX_BODY_BYTES,
-    headers: securityHeaders({ hsts: false }),
-  });
-  registerCors(server, config.CORS_ALLOWED_ORIGINS);
+  const server = createEdge({ ...deps, metrics, httpsOnly: false, dependencies: {} });
   await registerGraphqlRoute(server, {
     authenticate: () => Promise.resolve({ actor: ANONYMOUS, contextToken: undefined, clientId: CLIENT_ID }),
     resolveDocument: (_clientId, request) => anyText(request),
     checkDocument: supergraph.checkDocument,
+    checkVariables: (variables) => {
+      checkVariables(variables, limits);
+    },
+    draft: config.GATEWAY_HTTP_DRAFT,
     server: supergraph.server,
   });
   return {

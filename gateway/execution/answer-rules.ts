@@ -1,9 +1,11 @@
+import { partialStatus, refusalStatus } from '../http/draft-status.ts';
 import { challengeFor } from '../http/www-authenticate.ts';
 import { missingValues } from './missing-values.ts';
 import { publicError } from './public-errors.ts';
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Problem } from '#platform/errors';
+import type { HttpDraft } from '../http/draft-status.ts';
 import type { GatewayContext } from './gateway-context.ts';
 
 type Response = GraphQLRequestContext<GatewayContext>['response'];
@@ -11,8 +13,9 @@ type Response = GraphQLRequestContext<GatewayContext>['response'];
 /**
  * The last thing that happens to an answer: errors take their public form, extensions of the libraries are dropped, and a request
  * of which nothing was run gets the HTTP status of its error.
+ * @param draft whose status codes are used
  */
-export function createAnswerRules(): ApolloServerPlugin<GatewayContext> {
+export function createAnswerRules(draft: HttpDraft): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart: async ({ contextValue }) => ({
       willSendResponse: async ({ response, errors: originals }) => {
@@ -27,7 +30,8 @@ export function createAnswerRules(): ApolloServerPlugin<GatewayContext> {
         singleResult.errors = errors;
         sayWhenToRepeat(response, errors);
         // `data` is there, maybe as null, once execution has begun; then the answer is one, and its errors are part of it.
-        if (singleResult.data === undefined) setStatus(response, errors[0]?.extensions as Problem | undefined);
+        if (singleResult.data === undefined) setStatus(response, draft, errors[0]?.extensions as Problem | undefined);
+        else if (singleResult.data !== null) response.http.status = partialStatus(draft);
       },
     }),
   };
@@ -40,9 +44,9 @@ function sayWhenToRepeat(response: Response, errors: readonly GraphQLFormattedEr
   if (seconds > 0) response.http.headers.set('retry-after', String(seconds));
 }
 
-function setStatus(response: Response, problem: Problem | undefined): void {
+function setStatus(response: Response, draft: HttpDraft, problem: Problem | undefined): void {
   if (problem === undefined) return;
-  response.http.status = problem.status;
+  response.http.status = refusalStatus(draft, problem);
   const challenge = challengeFor(problem);
   if (challenge !== undefined) response.http.headers.set('www-authenticate', challenge);
 }

@@ -8,7 +8,9 @@ import type { ApolloGateway } from '@apollo/gateway';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
 import type { Logger } from '#platform/logging';
+import type { HttpDraft } from '../http/draft-status.ts';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
+import type { DocumentCheckOptions } from '../limits/document-check.ts';
 import type { AccessDenials } from './access-denials.ts';
 import type { FindDenials } from './check-access.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -45,6 +47,9 @@ export async function startGraphqlServer(deps: {
   readonly maxCost: number;
   readonly accessDenials: AccessDenials;
   readonly introspection: boolean;
+  /** Whose status codes are used; the older ones when absent. */
+  readonly httpDraft?: HttpDraft | undefined;
+  readonly documentRules?: DocumentCheckOptions | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly denials: DenialRecorder;
@@ -62,8 +67,8 @@ export async function startGraphqlServer(deps: {
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
-    parseOptions: { maxLexicalTokens: MAX_TOKENS },
-    plugins: [createOperationRules({ ...deps, withheld }), createAnswerRules()],
+    parseOptions: { maxLexicalTokens: deps.documentRules?.limits.tokens ?? MAX_TOKENS },
+    plugins: [createOperationRules({ ...deps, withheld }), createAnswerRules(deps.httpDraft ?? '2025')],
   });
   await apollo.start();
   return {

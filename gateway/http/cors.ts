@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 const ALLOWED_METHODS = 'GET, POST, PUT';
 const ALLOWED_HEADERS =
-  'authorization, content-type, idempotency-key, apollographql-client-name, apollographql-client-version, x-request-id';
+  'authorization, content-type, idempotency-key, apollographql-client-name, apollographql-client-version, apollo-require-preflight, x-apollo-operation-name, x-request-id';
 const EXPOSED_HEADERS = 'x-request-id, retry-after, www-authenticate, content-disposition';
 /** How long a browser may remember the answer to a preflight. */
 const PREFLIGHT_MAX_AGE_SECONDS = 600;

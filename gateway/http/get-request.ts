@@ -41,9 +41,9 @@ function parseObject(name: string, text: string): unknown {
 
 /**
  * Attack: a link, an image or a cache that makes a change happen by GET. Rule: what GET runs is a query (GraphQL over HTTP, GET).
- * @throws AppError METHOD_NOT_ALLOWED
+ * @returns whether every operation that the name may mean is one
  */
-export function requireQuery({ operations }: CheckedDocument, operationName: string | undefined): void {
-  const chosen = operations.filter(({ name }) => operationName === undefined || name === operationName);
-  if (chosen.some(({ type }) => type !== OperationTypeNode.QUERY)) throw new AppError('METHOD_NOT_ALLOWED');
+export function isQuery({ operations }: CheckedDocument, operationName: string | undefined): boolean {
+  const meant = operations.filter(({ name }) => operationName === undefined || name === operationName);
+  return meant.every(({ type }) => type === OperationTypeNode.QUERY);
 }

@@ -59,6 +59,19 @@ export function readGraphqlRequest(value: unknown): GraphqlRequest {
   };
 }
 
+/**
+ * The id of a registered document in the path, `/graphql/<id>`.
+ * @param params of the route
+ * @throws AppError BAD_REQUEST when the request names a document besides
+ */
+export function withPathId(request: GraphqlRequest, params: unknown): GraphqlRequest {
+  const { documentId } = params as { readonly documentId?: string };
+  if (documentId === undefined) return request;
+  if (request.documentId !== undefined || request.extensions?.['persistedQuery'] !== undefined)
+    throw new AppError('BAD_REQUEST', { detail: 'Name the document once.' });
+  return { ...request, documentId };
+}
+
 function emptyAsAbsent(text: string | null | undefined): string | undefined {
   return text === null || text === '' ? undefined : text;
 }

@@ -63,10 +63,11 @@ describe('HTTP rules', () => {
   });
 
   describe('methods', () => {
-    test.each([['GET'], ['HEAD'], ['PUT'], ['DELETE'], ['PATCH']])('[R-058] %s is not allowed', async (method) => {
+    test.each([['HEAD'], ['PUT'], ['DELETE'], ['PATCH']])('[R-058] %s is not allowed', async (method) => {
+      const calls = gateway.services.audit.calls.length;
       const response = await send({ method }, '/graphql?query={auditCheckpoint{size}}');
-      expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
-      expect(gateway.services.audit.calls.filter(({ body }) => body.query === undefined)).toEqual([]);
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+      expect(gateway.services.audit.calls).toHaveLength(calls);
     });
   });
 

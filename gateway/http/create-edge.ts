@@ -1,0 +1,61 @@
+import { createHttpServer } from '#platform/http';
+import { registerBurstLimit } from './burst-limit.ts';
+import { registerCors } from './cors.ts';
+import { registerHttpsOnly } from './https-only.ts';
+import { boundRequestHead } from './request-head.ts';
+import { securityHeaders } from './security-headers.ts';
+import { refuseRepeatedHeaders } from './single-headers.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '#platform/clock';
+import type { DependencyChecks } from '#platform/http';
+import type { Logger } from '#platform/logging';
+import type { Metrics } from '#platform/metrics';
+import type { GatewayConfig } from '../config.ts';
+
+/** Bodies of JSON requests; file routes have their own limit. */
+export const MAX_BODY_BYTES = 262_144;
+/** An upload of 50 MiB over a slow line. Headers, and the bodies of JSON requests, have shorter times of their own. */
+const REQUEST_TIMEOUT_MS = 600_000;
+
+type EdgeSettings = Pick<
+  GatewayConfig,
+  | 'CORS_ALLOWED_ORIGINS'
+  | 'TRUSTED_PROXIES'
+  | 'GATEWAY_BURST_REQUESTS'
+  | 'GATEWAY_BURST_WINDOW_SECONDS'
+  | 'GATEWAY_BURST_BLOCK_SECONDS'
+>;
+
+/**
+ * The public server with what holds for every route, in the order in which it is looked at: how much this sender sends, the size of the
+ * head, headers there must be one of, https, origin. Routes have their own rules after these.
+ */
+export function createEdge(deps: {
+  readonly config: EdgeSettings;
+  readonly httpsOnly: boolean;
+  readonly dependencies: DependencyChecks;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): FastifyInstance {
+  const { config, httpsOnly } = deps;
+  const server = createHttpServer({
+    logger: deps.logger,
+    dependencies: deps.dependencies,
+    bodyLimitBytes: MAX_BODY_BYTES,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    trustedProxies: config.TRUSTED_PROXIES,
+    headers: securityHeaders({ hsts: httpsOnly }),
+  });
+  const limits = {
+    requests: config.GATEWAY_BURST_REQUESTS,
+    windowMs: config.GATEWAY_BURST_WINDOW_SECONDS * 1_000,
+    blockMs: config.GATEWAY_BURST_BLOCK_SECONDS * 1_000,
+  };
+  registerBurstLimit(server, { ...deps, limits });
+  boundRequestHead(server);
+  refuseRepeatedHeaders(server);
+  if (httpsOnly) registerHttpsOnly(server);
+  registerCors(server, config.CORS_ALLOWED_ORIGINS);
+  return server;
+}
