@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
+import { ACCESS_DIRECTIVE_SDL } from '#platform/access';
 import { createManualClock } from '#platform/clock';
 import { silentLogger } from '#platform/logging';
 import { createRecordedDenials } from './testing/recorded-denials.ts';
@@ -139,6 +140,16 @@ describe('[R-034] a rule in front of every object field, also through _entities'
       _service: { sdl: expect.stringContaining('type Thing') },
     });
   });
+});
+
+test('[R-044] a subgraph without entities has rules in front of everything else', async () => {
+  const sdl = `${ACCESS_DIRECTIVE_SDL} type Query { operators: String @access(roles: ["operator"], owner: "TENANT") }`;
+  const keyless = buildSubgraphSchema(parse(sdl));
+  expect(keyless.getQueryType()?.getFields()['_entities']).toBeUndefined();
+  applyShield(keyless, { clock, denials: recorded });
+  const contextValue = contextOf(sampleCaller(), '');
+  const result = await graphql({ schema: keyless, source: '{ operators _service { sdl } }', contextValue });
+  expect(codes(result)).toMatchObject({ operators: 'FORBIDDEN', _service: 'SERVICE_SIGNATURE_INVALID' });
 });
 
 test('one caller is not decided for by the rule of another', async () => {

@@ -40,7 +40,7 @@ export type EnforceAccess = (schema: GraphQLSchema, deps: ShieldDeps) => SchemaP
 export function applyShield(schema: GraphQLSchema, deps: ShieldDeps): SchemaPolicies {
   const policies = readSchemaPolicies(schema);
   requireKnownActions(policies);
-  const rules = ruleTree(policies, deps);
+  const rules = ruleTree(schema, policies, deps);
   const generator = shield(rules, {
     fallbackRule: denyRule,
     fallbackError: (error) => (error instanceof Error ? error : new AppError('FORBIDDEN')),
@@ -90,7 +90,7 @@ function wasLetThrough(context: RequestContext & ShieldMemory, ruleName: string)
   return context._shield?.cache[ruleName] === true;
 }
 
-function ruleTree(policies: SchemaPolicies, deps: ShieldDeps): RuleTree {
+function ruleTree(schema: GraphQLSchema, policies: SchemaPolicies, deps: ShieldDeps): RuleTree {
   const tree: Record<string, Record<string, ShieldRule>> = {};
   const rules = new Map<AccessPolicy, ShieldRule>();
   for (const [typeName, fields] of policies) {
@@ -103,7 +103,8 @@ function ruleTree(policies: SchemaPolicies, deps: ShieldDeps): RuleTree {
     tree[typeName] = ofType;
   }
   // Only a signed service call gets this far; the rule says so again, should a server be wired without the signature check.
-  tree['Query'] = { ...tree['Query'], _entities: serviceRule, _service: serviceRule };
+  const hasEntities = schema.getQueryType()?.getFields()['_entities'] !== undefined;
+  tree['Query'] = { ...tree['Query'], ...(hasEntities ? { _entities: serviceRule } : {}), _service: serviceRule };
   tree['_Service'] = { sdl: serviceRule };
   return tree;
 }
