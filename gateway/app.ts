@@ -45,6 +45,8 @@ import type { ContextTokens } from './caller/context-tokens.ts';
 import type { GatewayConfig, SubgraphName } from './config.ts';
 import type { DocumentStore } from './documents/document-store.ts';
 import type { FindDenials } from './execution/check-access.ts';
+import type { GraphqlRouteDeps } from './http/graphql-route.ts';
+import type { OpenSupergraph } from './supergraph/open-supergraph.ts';
 import type { OpenDocuments } from './registry/open-documents.ts';
 import type { RunningGateway } from './running-gateway.ts';
 
@@ -92,7 +94,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const identity = heedRevocations(clients.identity, (message) => {
     contextTokens.revoke(message);
   });
-  const supergraph = await registerGraphql(server, deps, {
+  const { supergraph, route } = await registerGraphql(server, deps, {
     clients: { ...clients, identity },
     documents: opened,
     authenticate,
@@ -104,7 +106,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   await registerTransferRoutes(server, { authenticate, ...files });
   registerLogRoutes(server, { authenticate, audit: log });
   registerExcerptRoutes(server, { authenticate, audit: excerpts });
-  registerPages(server, deps, { clients, documents });
+  await registerPages(server, deps, { clients, documents, supergraph, route });
   return {
     server,
     metrics,
@@ -123,14 +125,21 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   };
 }
 
-function registerPages(
+async function registerPages(
   server: FastifyInstance,
-  { config }: GatewayDeps,
-  parts: { readonly clients: ServiceClients; readonly documents: DocumentStore },
-): void {
+  { config, clock }: GatewayDeps,
+  parts: {
+    readonly clients: ServiceClients;
+    readonly documents: DocumentStore;
+    readonly supergraph: OpenSupergraph;
+    readonly route: GraphqlRouteDeps;
+  },
+): Promise<void> {
   const features = featuresOf(config.LIFEREADY_ENV);
   registerMailLinkPages(server, parts.documents);
-  if (features.introspection) registerExplorer(server);
+  const { identity } = parts.clients;
+  const maxCost = config.GATEWAY_MAX_COST;
+  if (features.introspection) await registerExplorer(server, { ...parts, identity, clock, maxCost });
   if (!features.developmentPages) return;
   registerOutboxPage(server, parts.clients.identity);
   registerFrontDoor(server);
@@ -240,7 +249,7 @@ async function registerGraphql(
     denials: parts.denials,
     metrics: parts.metrics,
   });
-  await registerGraphqlRoute(server, {
+  const route: GraphqlRouteDeps = {
     authenticate: parts.authenticate,
     resolveDocument: documents.resolve,
     checkDocument: supergraph.checkDocument,
@@ -249,6 +258,7 @@ async function registerGraphql(
     },
     draft: config.GATEWAY_HTTP_DRAFT,
     server: supergraph.server,
-  });
-  return supergraph;
+  };
+  await registerGraphqlRoute(server, route);
+  return { supergraph, route };
 }

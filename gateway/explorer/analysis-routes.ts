@@ -20,9 +20,11 @@ const fieldBody = z.object({
 });
 const documentBody = z.object({ query });
 
-export interface AnalysisDeps extends FieldFactsDeps {
+export interface AnalysisDeps {
+  /** Schema, policies and costs of what is served at the moment. */
+  readonly graph: () => FieldFactsDeps;
   /** Throws for a document that is too large to look at, as it does for those that run. */
-  readonly checkDocument: (query: string) => void;
+  readonly checkDocument: (query: string) => unknown;
 }
 
 /**
@@ -37,7 +39,7 @@ export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDe
     const { offset, ...call } = parseInput(fieldBody, parseJsonBody(request.body), '');
     deps.checkDocument(call.query);
     const facts = fieldFacts(
-      deps,
+      deps.graph(),
       {
         document: parseDocument(call.query),
         operationName: call.operationName ?? undefined,
@@ -51,6 +53,6 @@ export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDe
   server.post('/explorer/document', { onRequest }, async (request, reply) => {
     const { query: text } = parseInput(documentBody, parseJsonBody(request.body), '');
     deps.checkDocument(text);
-    return reply.header('cache-control', 'no-store').send(manifestEntry(deps.schema, text));
+    return reply.header('cache-control', 'no-store').send(manifestEntry(deps.graph().schema, text));
   });
 }

@@ -1,85 +1,98 @@
-import { randomBytes } from 'node:crypto';
+import { registerGraphqlRoute } from '../http/graphql-route.ts';
+import { registerAnalysisRoutes } from './analysis-routes.ts';
 import { browserAssets } from './assets.ts';
-import { START_QUERY } from './start-query.ts';
+import { createCostOfCall } from './call-cost.ts';
+import { currentGraph } from './current-graph.ts';
+import { renderFrame } from './frame-page.ts';
+import { renderHost } from './host-page.ts';
+import { framePolicy, hostPolicy, newNonce } from './page-policy.ts';
+import { withReports } from './reporting-server.ts';
+import { registerSandboxRoute } from './sandbox-route.ts';
 import type { FastifyInstance } from 'fastify';
+import type { Clock } from '#platform/clock';
+import type { ServiceClient } from '#platform/http';
+import type { DocumentStore } from '../documents/document-store.ts';
+import type { GraphqlRouteDeps } from '../http/graphql-route.ts';
+import type { OpenSupergraph } from '../supergraph/open-supergraph.ts';
 
-const NONCE_BYTES = 16;
 const ONE_DAY_SECONDS = 86_400;
 
+/** Registered documents of ours that the page runs for people of a sandbox. */
+const DOCUMENTS = [
+  'Login',
+  'VerifyMfa',
+  'RefreshSession',
+  'RevokeSession',
+  'AddPerson',
+  'AddAsset',
+  'OpenEmergencyPack',
+  'ReportIncident',
+] as const;
+
+export interface ExplorerDeps {
+  readonly supergraph: Pick<OpenSupergraph, 'current'>;
+  /** Of `POST /graphql`: the explorer's requests go the same way. */
+  readonly route: GraphqlRouteDeps;
+  readonly maxCost: number;
+  readonly documents: Pick<DocumentStore, 'findByName'>;
+  readonly identity: Pick<ServiceClient, 'callJson'>;
+  readonly clock: Clock;
+}
+
 /**
- * `GET /explorer`: GraphiQL from our own origin, for developers. Everything it needs comes with the package; nothing is fetched
- * from elsewhere, which the policy of the page enforces. Headers, hence tokens, are not kept in the browser's storage.
+ * `GET /explorer` and what it needs: a page that knows who acts, and in a frame of it, without a token, the editor. Everything comes
+ * from here; the policies of both pages see to it. For developers: in production none of it is registered.
+ * @throws Error when one of the documents that the page runs is not registered
  */
-export function registerExplorer(server: FastifyInstance): void {
+export async function registerExplorer(server: FastifyInstance, deps: ExplorerDeps): Promise<void> {
+  const { route } = deps;
+  const graph = currentGraph(() => deps.supergraph.current().supergraph, deps.maxCost);
+  registerAnalysisRoutes(server, { graph, checkDocument: route.checkDocument });
+  registerSandboxRoute(server, deps);
+  const reporting = withReports(route.server, {
+    costOf: (call) => createCostOfCall(graph())(call),
+    now: () => performance.now(),
+  });
+  await registerGraphqlRoute(server, { ...route, urls: ['/explorer/graphql'], server: reporting });
+  const settings = { documents: idsOf(deps.documents) };
+  server.get('/explorer', (_request, reply) => {
+    const nonce = newNonce();
+    return reply
+      .headers({ 'content-security-policy': hostPolicy(nonce), 'cache-control': 'no-store' })
+      .type('text/html; charset=utf-8')
+      .send(renderHost(nonce, settings));
+  });
+  server.get('/explorer/frame', (_request, reply) => {
+    const nonce = newNonce();
+    return reply
+      .headers({
+        'content-security-policy': framePolicy(nonce),
+        'x-frame-options': 'SAMEORIGIN',
+        'cache-control': 'no-store',
+      })
+      .type('text/html; charset=utf-8')
+      .send(renderFrame(nonce));
+  });
   for (const { url, type, content } of browserAssets()) {
     server.get(url, (_request, reply) =>
-      reply.header('cache-control', `public, max-age=${ONE_DAY_SECONDS}, immutable`).type(type).send(content),
+      reply
+        .headers({
+          'cache-control': `public, max-age=${ONE_DAY_SECONDS}, immutable`,
+          // The frame that asks for them has an origin of its own; they are public packages.
+          'cross-origin-resource-policy': 'cross-origin',
+        })
+        .type(type)
+        .send(content),
     );
   }
-  const [style, ...scripts] = browserAssets().map(({ url }) => url);
-  server.get('/explorer', (_request, reply) => {
-    const nonce = randomBytes(NONCE_BYTES).toString('base64');
-    return reply
-      .headers({ 'content-security-policy': policy(nonce), 'cache-control': 'no-store' })
-      .type('text/html; charset=utf-8')
-      .send(render(nonce, style ?? '', scripts));
-  });
 }
 
-/** The editor sets styles on elements while it runs, so styles cannot be held to the nonce; scripts are. */
-function policy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self' data:",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
-}
-
-function render(nonce: string, style: string, scripts: readonly string[]): string {
-  const tags = scripts.map((url) => `<script nonce="${nonce}" src="${url}"></script>`).join('\n');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Explorer - LifeReady</title>
-<link rel="stylesheet" href="${style}">
-<style>html, body, #explorer { height: 100%; margin: 0; }</style>
-</head>
-<body>
-<div id="explorer"></div>
-${tags}
-<script nonce="${nonce}">
-const fetcher = async (parameters, { headers: given } = {}) => {
-  // A bearer without a token is the template of the headers, not a caller.
-  const headers = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => !/^bearer *$/i.test(value)));
-  const response = await fetch('/graphql', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(parameters),
-    credentials: 'omit',
-  });
-  return response.json();
-};
-ReactDOM.createRoot(document.getElementById('explorer')).render(
-  React.createElement(GraphiQL, {
-    fetcher,
-    defaultQuery: ${JSON.stringify(START_QUERY)},
-    defaultHeaders: ${JSON.stringify('{\n  "authorization": "Bearer "\n}')},
-    defaultEditorToolsVisibility: 'headers',
-    shouldPersistHeaders: false,
-    showPersistHeadersSettings: false,
-  }),
-);
-</script>
-</body>
-</html>
-`;
+function idsOf(documents: ExplorerDeps['documents']): Record<string, string> {
+  return Object.fromEntries(
+    DOCUMENTS.map((name) => {
+      const document = documents.findByName('web', name);
+      if (document === undefined) throw new Error(`the explorer needs the registered document ${name}`);
+      return [name, document.id];
+    }),
+  );
 }

@@ -24,6 +24,8 @@ import type { GraphqlRequest } from './graphql-request.ts';
 const URL_PATHS = ['/graphql', '/graphql/:documentId'] as const;
 
 export interface GraphqlRouteDeps {
+  /** Those of the endpoint when absent. */
+  readonly urls?: readonly string[];
   readonly authenticate: Authenticate;
   readonly resolveDocument: (clientId: string, request: GraphqlRequest) => ResolvedDocument;
   /** Throws for a document that is too large to look at, or does not fit the schema. */
@@ -32,7 +34,7 @@ export interface GraphqlRouteDeps {
   readonly checkVariables: (variables: GraphqlRequest['variables']) => void;
   /** Whose status codes are used. */
   readonly draft: HttpDraft;
-  readonly server: GraphqlServer;
+  readonly server: Pick<GraphqlServer, 'execute'>;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function registerGraphqlRoute(server: FastifyInstance, deps: Graphq
     scope.setErrorHandler((error: FastifyError | AppError, request, reply) => {
       sendGraphqlError(deps.draft, error, request, reply);
     });
-    for (const url of URL_PATHS) {
+    for (const url of deps.urls ?? URL_PATHS) {
       scope.route({
         method: 'POST',
         url,
