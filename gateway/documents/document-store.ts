@@ -15,8 +15,6 @@ export interface StoredDocument {
   readonly body: string;
   /** SHA-256 of the normalised text, by which a text is found in a safelist. */
   readonly textHash: string;
-  /** Worst case that was recorded when it was registered; undefined for those of the files, which the schema check prices. */
-  readonly maxCost: number | undefined;
   /** Undefined for those of the files: always. */
   readonly windows: readonly Window[] | undefined;
 }

@@ -22,5 +22,5 @@ export function loadBuiltInLists(folder: string): ClientList[] {
 }
 
 function toStored({ id, name, type, body }: RegisteredDocument): StoredDocument {
-  return { id, name, type, body, textHash: normalisedHash(parse(body)), maxCost: undefined, windows: undefined };
+  return { id, name, type, body, textHash: normalisedHash(parse(body)), windows: undefined };
 }

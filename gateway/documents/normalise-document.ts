@@ -44,8 +44,7 @@ function emptied(node: ValueNode): ValueNode | undefined {
 
 function orderOf(node: DefinitionNode): string {
   const rank = node.kind === Kind.OPERATION_DEFINITION ? '0' : '1';
-  const name = 'name' in node ? node.name?.value : undefined;
-  return `${rank}${name ?? ''}`;
+  return `${rank}${'name' in node ? (node.name?.value ?? '') : ''}`;
 }
 
 function compare(a: string, b: string): number {

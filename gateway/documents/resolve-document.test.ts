@@ -93,13 +93,11 @@ describe('[R-060] which document a request may run', () => {
     expect(factsFor('<script>')).toEqual({});
   });
 
-  test('a registered document costs at most what was recorded, and what its client may spend', () => {
-    const dear = storedDocument(THEIRS, { maxCost: 90 });
-    const lists = [clientList('partner', { mode: 'ids-only', party: 'partner', maxCost: 70 }, dear, OURS)];
-    const deps = watchedDocuments(lists);
-    const maxCost = (documentId: string): unknown =>
-      resolveDocument(deps, 'partner', { ...NOTHING, documentId }).maxCost;
-    expect([maxCost(theirs), maxCost(ours)]).toEqual([70, 70]);
+  test('what its client may spend on one operation goes with each document', () => {
+    const deps = watchedDocuments([clientList('web', { mode: 'open', party: 'first', maxCost: 70 }, OURS)]);
+    const of = (request: Partial<GraphqlRequest>): unknown =>
+      resolveDocument(deps, 'web', { ...NOTHING, ...request }).maxCost;
+    expect([of({ documentId: ours }), of({ query: '{ me { id } }' })]).toEqual([70, 70]);
   });
 });
 

@@ -28,7 +28,7 @@ export interface ResolvedDocument {
   readonly registered: boolean;
   /** Name of the one operation of a registered document. */
   readonly name?: string | undefined;
-  /** Highest cost of this request: what was recorded for the document, what the client may spend on one operation, or neither. */
+  /** Highest cost of one operation of this client; undefined where only the gateway's own limit holds. */
   readonly maxCost?: number | undefined;
 }
 
@@ -49,7 +49,7 @@ export function resolveDocument(deps: ResolveDeps, client: string, request: Grap
   const id = parseDocumentId(named.id);
   const document = id === undefined ? undefined : deps.store.find(client, id);
   if (named.isExtension && rules !== undefined && mayAddTexts(rules)) {
-    const text = automaticText(deps, client, { hash: named.id, text: request.query, document });
+    const text = automaticText(deps, client, { id: named.id, text: request.query, document });
     if (text !== undefined) return { query: text, registered: false, maxCost: rules.maxCost };
   } else if (request.query !== undefined) {
     throw new AppError('CANNOT_SEND_PQ_ID_AND_BODY');
@@ -80,17 +80,12 @@ function byText(
 function registered(
   { uses }: ResolveDeps,
   client: string,
-  { id, name, body, maxCost }: StoredDocument,
+  { id, name, body }: StoredDocument,
   how: 'id' | 'text',
   rules: ClientRules | undefined,
 ): ResolvedDocument {
   uses.registered(client, id, how);
-  return { query: body, registered: true, name, maxCost: lowest(maxCost, rules?.maxCost) };
-}
-
-function lowest(...limits: readonly (number | undefined)[]): number | undefined {
-  const known = limits.filter((limit) => limit !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
+  return { query: body, registered: true, name, maxCost: rules?.maxCost };
 }
 
 /** Automatic persisted queries work against every list, so they are for clients that may send any text anyway. */
@@ -106,16 +101,17 @@ function automaticText(
   { automatic }: ResolveDeps,
   client: string,
   sent: {
-    readonly hash: string;
+    /** The hash of the protocol. */
+    readonly id: string;
     readonly text: string | undefined;
     readonly document: StoredDocument | undefined;
   },
 ): string | undefined {
-  const { hash, text, document } = sent;
-  if (text !== undefined && documentIdOf(text) !== hash) throw new AppError('PERSISTED_QUERY_HASH_MISMATCH');
+  const { id, text, document } = sent;
+  if (text !== undefined && documentIdOf(text) !== id) throw new AppError('PERSISTED_QUERY_HASH_MISMATCH');
   if (document !== undefined) return undefined;
-  if (text !== undefined) automatic.keep(client, hash, text);
-  return text ?? automatic.find(client, hash);
+  if (text !== undefined) automatic.keep(client, id, text);
+  return text ?? automatic.find(client, id);
 }
 
 function unknownId(named: RequestedId, rules: ClientRules | undefined, { operationName }: GraphqlRequest): AppError {

@@ -1,4 +1,5 @@
 import { createRounds } from '#platform/jobs';
+import { createBufferedCounts } from './buffered-counts.ts';
 import { addUnknownUses, addUses } from './persistence/use-rows.ts';
 import { dayOf } from './use-days.ts';
 import type { Clock } from '#platform/clock';
@@ -6,6 +7,7 @@ import type { Database } from '#platform/db';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { UseCounter } from '../documents/resolve-document.ts';
+import type { Countable } from './buffered-counts.ts';
 import type { UnknownAddition, UseAddition } from './persistence/use-rows.ts';
 
 /** What a crash can lose. */
@@ -16,8 +18,6 @@ const MAX_DOCUMENTS = 20_000;
 const MAX_UNKNOWN = 500;
 const MAX_UNKNOWN_PER_DAY = 2_000;
 
-type Changing<Value> = { -readonly [Key in keyof Value]: Value[Key] };
-
 export interface BufferedUses extends UseCounter {
   /** Writes what was counted. What could not be written is counted on. */
   flush(): Promise<void>;
@@ -25,6 +25,24 @@ export interface BufferedUses extends UseCounter {
   /** Writes what is left. */
   close(): Promise<void>;
 }
+
+const USES: Countable<UseAddition> = {
+  amount: ({ byId, byText }) => byId + byText,
+  plus: (one, other) => ({
+    ...one,
+    byId: one.byId + other.byId,
+    byText: one.byText + other.byText,
+    lastUsedMs: Math.max(one.lastUsedMs, other.lastUsedMs),
+  }),
+};
+const UNKNOWN: Countable<UnknownAddition> = {
+  amount: ({ count }) => count,
+  plus: (one, other) => ({
+    ...one,
+    count: one.count + other.count,
+    lastUsedMs: Math.max(one.lastUsedMs, other.lastUsedMs),
+  }),
+};
 
 /**
  * Counts in memory; every few seconds all of it is written in one statement. Attack: a flood of texts that differ in one character, to fill
@@ -37,19 +55,20 @@ export function createUseCounter(deps: {
   readonly metrics: Metrics;
 }): BufferedUses {
   const { db, clock, logger } = deps;
-  let uses = new Map<string, Changing<UseAddition>>();
-  let unknown = new Map<string, Changing<UnknownAddition>>();
   const lost = deps.metrics.counter(
     'lifeready_gateway_uses_not_counted_total',
     'Uses of documents that were more than the counters keep.',
     ['kind'],
   );
-
+  const uses = createBufferedCounts(MAX_DOCUMENTS, USES, (amount) => {
+    lost.add({ kind: 'registered' }, amount);
+  });
+  const unknown = createBufferedCounts(MAX_UNKNOWN, UNKNOWN, (amount) => {
+    lost.add({ kind: 'unknown' }, amount);
+  });
   const flush = async (): Promise<void> => {
     if (uses.size === 0 && unknown.size === 0) return;
-    const [known, others] = [uses, unknown];
-    uses = new Map();
-    unknown = new Map();
+    const [known, others] = [uses.take(), unknown.take()];
     try {
       await db.write(null, async (tx) => {
         if (known.size > 0) await addUses(tx, [...known.values()]);
@@ -57,30 +76,9 @@ export function createUseCounter(deps: {
       });
     } catch (error) {
       logger.warn({ err: error }, 'the uses of documents were not written; they are counted on');
-      for (const [key, use] of known) addTo(uses, key, use);
-      for (const [key, use] of others) addUnknownTo(unknown, key, use);
+      for (const [key, use] of known) uses.add(key, use);
+      for (const [key, use] of others) unknown.add(key, use);
     }
-  };
-  const addTo = (to: typeof uses, key: string, use: UseAddition): void => {
-    const there = to.get(key);
-    if (there === undefined) {
-      if (to.size >= MAX_DOCUMENTS) lost.add({ kind: 'registered' }, use.byId + use.byText);
-      else to.set(key, { ...use });
-      return;
-    }
-    there.byId += use.byId;
-    there.byText += use.byText;
-    there.lastUsedMs = Math.max(there.lastUsedMs, use.lastUsedMs);
-  };
-  const addUnknownTo = (to: typeof unknown, key: string, use: UnknownAddition): void => {
-    const there = to.get(key);
-    if (there === undefined) {
-      if (to.size >= MAX_UNKNOWN) lost.add({ kind: 'unknown' }, use.count);
-      else to.set(key, { ...use });
-      return;
-    }
-    there.count += use.count;
-    there.lastUsedMs = Math.max(there.lastUsedMs, use.lastUsedMs);
   };
   const rounds = createRounds(async () => {
     await flush();
@@ -91,15 +89,15 @@ export function createUseCounter(deps: {
       const lastUsedMs = clock.now();
       const day = dayOf(lastUsedMs);
       const [byId, byText] = how === 'id' ? [1, 0] : [0, 1];
-      addTo(uses, `${client}\0${id}\0${day}`, { client, id, day, byId, byText, lastUsedMs });
+      uses.add(`${client}\0${id}\0${day}`, { client, id, day, byId, byText, lastUsedMs });
     },
     unknown: (client, hash, sample) => {
       const lastUsedMs = clock.now();
       const day = dayOf(lastUsedMs);
       const key = `${client}\0${hash}\0${day}`;
       // The sample takes a parse, so it is made for the first of them only, and not for those that are not kept.
-      const isNew = !unknown.has(key) && unknown.size < MAX_UNKNOWN;
-      addUnknownTo(unknown, key, { client, hash, day, sample: isNew ? sample() : '', count: 1, lastUsedMs });
+      const ofText = unknown.begins(key) ? sample() : '';
+      unknown.add(key, { client, hash, day, sample: ofText, count: 1, lastUsedMs });
     },
     flush,
     start: () => {

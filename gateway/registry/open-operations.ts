@@ -2,10 +2,14 @@ import { connectAudit } from '#platform/audit';
 import { createServiceClient } from '#platform/http';
 import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { OPERATIONS, absentOperations } from './absent-operations.ts';
+import { createRegistry } from './create-registry.ts';
 import { hostOperations } from './host-operations.ts';
 import type { AuditClient } from '#platform/audit';
+import type { Database } from '#platform/db';
 import type { BufferingClient, ServiceClient, ServiceTls } from '#platform/http';
+import type { ClientList } from '../documents/document-store.ts';
 import type { OperationsDeps } from './host-operations.ts';
+import type { ServedSupergraph } from './judge-document.ts';
 
 type Client = ServiceClient & BufferingClient;
 
@@ -30,7 +34,14 @@ export function createOperationsLine(): OperationsLine {
   };
 }
 
-export type OpenOperationsDeps = Omit<OperationsDeps, 'audit' | 'keys' | 'port' | 'reconcileAfterSeconds'> & {
+export type OpenOperationsDeps = Omit<
+  OperationsDeps,
+  'db' | 'registry' | 'audit' | 'keys' | 'port' | 'reconcileAfterSeconds'
+> & {
+  /** Undefined where there is no registry, and so nothing to host. */
+  readonly db: Database | undefined;
+  readonly builtIn: readonly ClientList[];
+  readonly served: () => ServedSupergraph;
   readonly line: OperationsLine;
   /** For calls to the audit service. */
   readonly tls: ServiceTls | undefined;
@@ -46,17 +57,20 @@ export type OpenOperationsDeps = Omit<OperationsDeps, 'audit' | 'keys' | 'port' 
 };
 
 /**
- * Hosts the subgraph `operations` and lets the graph call it.
+ * Hosts the subgraph `operations` over the registry, where there is one, and lets the graph call it.
  * @returns what ends it
  * @throws Error when it cannot listen, or keys are not valid
  */
 export async function openOperations(deps: OpenOperationsDeps): Promise<{ close(): Promise<void> }> {
-  const { config, clock, logger, tls, line } = deps;
+  const { config, clock, logger, tls, line, db, builtIn, served } = deps;
+  if (db === undefined) return { close: () => Promise.resolve() };
   const keys = openServiceKeys({ path: config.SERVICE_KEYS_FILE, clock, logger });
   const sign = createRequestSigner({ keys, caller: 'gateway', clock });
   const audit = connectAudit({ urls: config.AUDIT_URL, sign, tls, logVerifierKey: config.AUDIT_LOG_VKEY });
   const hosted = await hostOperations({
     ...deps,
+    db,
+    registry: createRegistry({ builtIn, served }),
     audit: deps.auditClient ?? audit.client,
     keys,
     port: config.GATEWAY_REGISTRY_PORT,

@@ -17,7 +17,6 @@ export function storedDocument(body: string, change: Partial<StoredDocument> = {
     type: body.startsWith('mutation') ? 'mutation' : 'query',
     body,
     textHash: normalisedHash(parse(body)),
-    maxCost: undefined,
     windows: undefined,
     ...change,
   };

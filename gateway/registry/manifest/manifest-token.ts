@@ -1,6 +1,5 @@
-import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { CompactSign, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
+import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { z } from 'zod';
 import { AppError } from '#platform/errors';
 import { CLIENT_NAME } from '../../documents/clients.ts';
@@ -62,21 +61,6 @@ export async function openManifest(
   }
   // Of what is signed, not of the text it came in: base64url has several spellings of one signature.
   return { payload: result.data, contentHash: createHash('sha256').update(bytes).digest() };
-}
-
-/**
- * Signs a manifest; for whoever publishes one.
- * @param signing.privateJwk Ed25519 (RFC 8037), with `d`
- * @param signing.kid as the registry gave it when the public key was registered
- */
-export async function signManifest(
-  content: ManifestPayload,
-  signing: { readonly privateJwk: JWK; readonly kid: string },
-): Promise<string> {
-  const key = await importJWK(signing.privateJwk, 'Ed25519');
-  return new CompactSign(Buffer.from(JSON.stringify(content)))
-    .setProtectedHeader({ alg: 'Ed25519', kid: signing.kid, typ: MANIFEST_TYPE })
-    .sign(key);
 }
 
 function jsonOf(bytes: Uint8Array): unknown {

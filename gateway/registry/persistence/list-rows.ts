@@ -47,7 +47,7 @@ export async function readLists(
   nowMs: number,
 ): Promise<ReadonlyMap<string, readonly StoredDocument[]>> {
   const rows = await tx.query<DocumentListRow>(
-    `SELECT d.client, d.id, d.name, d.kind AS type, d.body, d.text_hash AS "textHash", d.max_cost AS "maxCost",
+    `SELECT d.client, d.id, d.name, d.kind AS type, d.body, d.text_hash AS "textHash",
        json_agg(json_build_array(m.not_before, m.expires)) AS windows
      FROM document d
        JOIN manifest_document l ON l.client = d.client AND l.document_id = d.id

@@ -24,7 +24,8 @@ export class CreateRegistry1770000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
       ...createAuditReceipts('gateway'),
-      ...registryTables(),
+      ...clientTables(),
+      ...documentTables(),
       ...countingTables(),
       ...[...AUDITED_TABLES, ...NOTED_TABLES].flatMap(forTheService),
       ...AUDITED_TABLES.flatMap((table) => guardWithReceipt('gateway', table)),
@@ -55,7 +56,7 @@ function forTheService(table: keyof typeof GRANTS): string[] {
   ];
 }
 
-function registryTables(): string[] {
+function clientTables(): string[] {
   return [
     // A partner runs registered documents only, whatever somebody sets.
     `CREATE TABLE gateway.client (
@@ -80,6 +81,11 @@ function registryTables(): string[] {
       CHECK (not_before < expires),
       UNIQUE (client, kid)
     )`,
+  ];
+}
+
+function documentTables(): string[] {
+  return [
     // The hash is that of what was signed, so that one manifest is published once.
     `CREATE TABLE gateway.manifest (
       client text NOT NULL REFERENCES gateway.client (name),
