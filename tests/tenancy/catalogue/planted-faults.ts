@@ -232,6 +232,23 @@ const records: readonly Row[] = [
     ],
     (t) => [`append-only-table-can-change ${t}`],
   ]),
+  ...[
+    ['emptied row by row', 'UPDATE'],
+    ['rewritten', 'DELETE'],
+  ].map(([how, refused]): Row => [
+    `an append-only table that may be ${how ?? ''}`,
+    (t) => [`REVOKE UPDATE, DELETE ON ${on(t)} FROM ${app}`, ...appendOnlyTriggers(t, refused)],
+    (t) => [`append-only-table-can-change ${t}`],
+  ]),
+  [
+    'an append-only table that may be emptied at once',
+    (t) => [
+      `REVOKE UPDATE, DELETE ON ${on(t)} FROM ${app}`,
+      ...appendOnlyTriggers(t),
+      `DROP TRIGGER append_only_truncate ON ${on(t)}`,
+    ],
+    (t) => [`append-only-table-can-change ${t}`],
+  ],
   [
     'changes without a receipt',
     (t) => [`DROP TRIGGER audit_guard ON ${on(t)}`],
@@ -259,10 +276,10 @@ function definer(table: string, settings: string): string {
     AS $$ SELECT count(*) FROM ${on(table)} $$`;
 }
 
-function appendOnlyTriggers(table: string): string[] {
+function appendOnlyTriggers(table: string, rowEvents = 'UPDATE OR DELETE'): string[] {
   const refuse = `EXECUTE FUNCTION ${LEAKY}.refuse_change()`;
   return [
-    `CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON ${on(table)} FOR EACH ROW ${refuse}`,
+    `CREATE TRIGGER append_only_rows BEFORE ${rowEvents} ON ${on(table)} FOR EACH ROW ${refuse}`,
     `CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON ${on(table)} FOR EACH STATEMENT ${refuse}`,
     `ALTER TABLE ${on(table)} ENABLE ALWAYS TRIGGER append_only_rows`,
     `ALTER TABLE ${on(table)} ENABLE ALWAYS TRIGGER append_only_truncate`,
