@@ -28,12 +28,16 @@ import { LOG_CONNECTIONS, registerLogRoutes } from './log/log-routes.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
 import { recordDenials } from './record-denials.ts';
+import { OPERATIONS } from './registry/absent-operations.ts';
+import { openRequestAccounts } from './limits/open-request-accounts.ts';
 import { openDocuments } from './registry/open-documents.ts';
+import { createOperationsLine, openOperations } from './registry/open-operations.ts';
 import { openRegistryDatabase } from './registry/open-registry-database.ts';
 import { warmWithin } from './registry/warm-documents.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
+import type { ContextTokenVerifier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
 import type { BufferingClient, ServiceClient, ServiceTls } from '#platform/http';
@@ -87,7 +91,8 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   });
   const documents = opened.store;
   const rules = createCallerRules(deps, { identity: exchange, documents, tls });
-  const { contextTokens } = rules;
+  const { contextTokens, verifyContextToken } = rules;
+  const operations = createOperationsLine();
   const authenticate = recordRefusedTokens(rules.authenticate, denials);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
   const server = createServer(deps, { clients: { ...clients, identity: exchange }, state, metrics });
@@ -96,12 +101,18 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   });
   const { supergraph, route } = await registerGraphql(server, deps, {
     clients: { ...clients, identity },
+    operations: operations.client,
     documents: opened,
+    state,
     authenticate,
     denials,
     metrics,
   });
   opened.follow(warmWithin((document) => supergraph.current().rehearse(document), logger));
+  const hosted = await openOperations({
+    ...{ ...deps, db: registryDb, builtIn: opened.builtIn, served: () => supergraph.current() },
+    ...{ state, tls, denials, metrics, verifyContextToken, line: operations },
+  });
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, ...files });
   registerLogRoutes(server, { authenticate, audit: log });
@@ -112,6 +123,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     metrics,
     reload: () => supergraph.reload(),
     resources: [
+      hosted,
       opened,
       ...(registryDb === undefined ? [] : [registryDb]),
       supergraph,
@@ -176,16 +188,21 @@ function createCallerRules(
     readonly documents: DocumentStore;
     readonly tls: ServiceTls | undefined;
   },
-): { readonly authenticate: Authenticate; readonly contextTokens: ContextTokens } {
+): {
+  readonly authenticate: Authenticate;
+  readonly contextTokens: ContextTokens;
+  readonly verifyContextToken: ContextTokenVerifier;
+} {
   const keys = createJwksClient({
     url: new URL('/.well-known/jwks.json', config.IDENTITY_URL).href,
     clock,
     fetch: createServiceFetch('identity', parts.tls),
   });
   const issuer = config.IDENTITY_ISSUER;
+  const verifyContextToken = createContextTokenVerifier({ issuer, keys, clock });
   const contextTokens = createContextTokens({
     exchange: createIdentityExchange(parts.identity),
-    verify: createContextTokenVerifier({ issuer, keys, clock }),
+    verify: verifyContextToken,
     clock,
     logger,
   });
@@ -196,7 +213,7 @@ function createCallerRules(
     isFirstParty: (name) => parts.documents.client(name)?.party === 'first',
     defaultClient: DEFAULT_CLIENT,
   });
-  return { authenticate, contextTokens };
+  return { authenticate, contextTokens, verifyContextToken };
 }
 
 function createServer(
@@ -219,7 +236,10 @@ async function registerGraphql(
   { config, logger, clock, findDenials }: GatewayDeps,
   parts: {
     readonly clients: ServiceClients;
+    /** Of the subgraph that the gateway hosts itself. */
+    readonly operations: ServiceClient & BufferingClient;
     readonly documents: OpenDocuments;
+    readonly state: SharedState;
     readonly authenticate: Authenticate;
     readonly denials: DenialRecorder;
     readonly metrics: Metrics;
@@ -233,12 +253,16 @@ async function registerGraphql(
     watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
     documents: () => documents.store.all(),
     openClients: () => ({
-      clients: new Map(SUBGRAPHS.map((name) => [name, clients[name]])),
+      clients: new Map([...SUBGRAPHS.map((name) => [name, clients[name]] as const), [OPERATIONS, parts.operations]]),
       close: () => Promise.resolve(),
     }),
     transports: createTransports({ settings: transportSettings(config), metrics: parts.metrics, logger }),
     executor: config.GATEWAY_EXECUTOR,
-    maxCost: config.GATEWAY_MAX_COST,
+    accounts: openRequestAccounts({
+      ...{ config, clock, logger, state: parts.state, metrics: parts.metrics },
+      clientOf: (clientId) => documents.store.client(clientId),
+      tellSubgraphs: introspection,
+    }),
     accessDenials: config.GATEWAY_ACCESS_DENIALS,
     introspection,
     documentRules: { limits, validation: { introspection, explain: introspection } },
@@ -258,6 +282,7 @@ async function registerGraphql(
     },
     draft: config.GATEWAY_HTTP_DRAFT,
     server: supergraph.server,
+    requestTimeoutMs: config.GATEWAY_REQUEST_TIMEOUT_MS,
   };
   await registerGraphqlRoute(server, route);
   return { supergraph, route };
