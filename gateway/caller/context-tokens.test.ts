@@ -109,14 +109,14 @@ describe('the context tokens a gateway remembers', () => {
   });
 
   test.each([
-    ['cannot be reached', new AppError('SERVICE_UNAVAILABLE')],
-    ['answers nonsense', new Error('no JSON')],
-    ['refuses', new AppError('UNAUTHENTICATED')],
-  ])('nobody is anybody when identity %s and nothing is remembered', async (_what, failure) => {
+    ['cannot be reached', new AppError('SERVICE_UNAVAILABLE'), 'SERVICE_UNAVAILABLE'],
+    ['answers nonsense', new Error('no JSON'), 'UNAUTHENTICATED'],
+    ['refuses', new AppError('UNAUTHENTICATED'), 'UNAUTHENTICATED'],
+  ])('nobody is anybody when identity %s and nothing is remembered', async (_what, failure, code) => {
     exchange = async () => {
       throw failure;
     };
-    await expect(get()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(get()).rejects.toMatchObject({ code });
   });
 
   test.each([

@@ -17,7 +17,7 @@ export interface CallerContext {
 }
 
 export interface ContextTokens {
-  /** @throws AppError UNAUTHENTICATED when identity refuses, or cannot be asked and nothing is remembered */
+  /** @throws AppError UNAUTHENTICATED when identity refuses; SERVICE_UNAVAILABLE when it cannot be asked and nothing is remembered */
   get(accessToken: string, claims: AccessTokenClaims, requestId: string): Promise<CallerContext>;
   /** Forgets what a revocation message (`session:<id>` or `principal:<id>`) is about. */
   revoke(message: string): void;
@@ -102,7 +102,11 @@ async function exchangeAndVerify(
     if (!(cause instanceof AppError) || cause.status >= 500) {
       deps.logger.error({ err: cause, requestId }, 'the caller could not be established');
     }
-    // Whatever went wrong, nobody is known to be calling: never a guess.
-    throw new AppError('UNAUTHENTICATED', { cause });
+    // Whatever went wrong, nobody is known to be calling: never a guess. Who is told to sign in again could not, while identity is away.
+    throw new AppError(isAway(cause) ? 'SERVICE_UNAVAILABLE' : 'UNAUTHENTICATED', { cause });
   }
+}
+
+function isAway(cause: unknown): boolean {
+  return cause instanceof AppError && cause.code === 'SERVICE_UNAVAILABLE';
 }

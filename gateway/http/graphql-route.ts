@@ -1,7 +1,6 @@
 import { AppError } from '#platform/errors';
 import { IDEMPOTENCY_KEY_HEADER } from '#platform/idempotency';
 import { boundBodyTime } from './body-time.ts';
-import { clientGone } from './client-gone.ts';
 import { requirePreflighted } from './csrf.ts';
 import { statusFor } from './draft-status.ts';
 import { isQuery, parseGetRequest } from './get-request.ts';
@@ -11,10 +10,12 @@ import { boundKey } from './idempotency-key.ts';
 import { requireJsonAnswer } from './json-answer.ts';
 import { requireJsonBody } from './json-body.ts';
 import { refuseOtherMethods } from './method-not-allowed.ts';
+import { beginRequestTime } from './request-time.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#platform/logging';
 import type { Authenticate } from '../caller/authenticate.ts';
 import type { ResolvedDocument } from '../documents/resolve-document.ts';
+import type { GatewayContext } from '../execution/gateway-context.ts';
 import type { GraphqlServer } from '../execution/graphql-server.ts';
 import type { CheckDocument } from '../limits/document-check.ts';
 import type { HttpDraft } from './draft-status.ts';
@@ -35,6 +36,8 @@ export interface GraphqlRouteDeps {
   /** Whose status codes are used. */
   readonly draft: HttpDraft;
   readonly server: Pick<GraphqlServer, 'execute'>;
+  /** Longest time for a request, unless it asks for something that may take longer. */
+  readonly requestTimeoutMs: number;
 }
 
 /**
@@ -79,6 +82,7 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const time = beginRequestTime(reply, deps.requestTimeoutMs);
   const call = withPathId(sent, request.params);
   const { operationName, variables } = call;
   deps.checkVariables(variables);
@@ -94,13 +98,20 @@ async function answer(
   const idempotencyKey = boundKey(request.headers[IDEMPOTENCY_KEY_HEADER], { query, operationName, variables });
   const { status, headers, body } = await deps.server.execute(
     { query, operationName, variables, accept: request.headers.accept },
-    { ...caller, requestId: request.id, idempotencyKey, logger: request.log as Logger, signal: clientGone(reply) },
+    { ...caller, ...time, ...payerOf(request), requestId: request.id, idempotencyKey, logger: request.log as Logger },
   );
+  // What came too late is not told apart from what came in time, by anybody who gets half of it.
+  if (time.isOver()) throw new AppError('GATEWAY_TIMEOUT');
   return reply
     .code(statusFor(headers['content-type'], status))
     .headers(headers)
     .header('cache-control', 'no-store')
     .send(body);
+}
+
+/** Whose budgets a request pays from when nobody is signed in, and whether it wants to be told what it cost. */
+function payerOf(request: FastifyRequest): Pick<GatewayContext, 'address' | 'tellCost'> {
+  return { address: request.ip, tellCost: request.headers['x-cost'] === '1' };
 }
 
 function textHeader(value: string | string[] | undefined): string | undefined {

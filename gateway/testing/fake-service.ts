@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, parse } from 'graphql';
+import { BATCH_PATH, writeBatchAnswer } from '#platform/graphql';
 import { createHttpServer, parseJsonBody, requireSignedCaller, HEALTH_ROUTES } from '#platform/http';
 import { createInProcessState, createNonceStore } from '#platform/redis';
 import { createRequestVerifier } from '#platform/signing';
@@ -62,20 +63,26 @@ export async function startFakeService(options: {
     return built.schema;
   };
   const service = { url: '', calls: [] as ReceivedCall[], resolvers: options.resolvers ?? {} } as FakeService;
-  server.post('/graphql', async (request, reply) => {
-    const call = {
-      url: request.url,
-      headers: request.headers,
-      body: parseJsonBody(request.body) as ReceivedCall['body'],
-    };
+  const answerTo = async (call: ReceivedCall): Promise<{ readonly status: number; readonly body: unknown }> => {
     service.calls.push(call);
-    if (service.answer !== undefined) {
-      const { status, body } = await service.answer(call);
-      return reply.code(status).type('application/json').send(JSON.stringify(body));
-    }
+    if (service.answer !== undefined) return service.answer(call);
     const schema = schemaFor(service.resolvers);
     const { query = '', variables } = call.body;
-    return graphql({ schema, source: query, variableValues: variables as Record<string, unknown>, contextValue: call });
+    const variableValues = variables as Record<string, unknown>;
+    return { status: 200, body: await graphql({ schema, source: query, variableValues, contextValue: call }) };
+  };
+  server.post('/graphql', async (request, reply) => {
+    const body = parseJsonBody(request.body) as ReceivedCall['body'];
+    const answer = await answerTo({ url: request.url, headers: request.headers, body });
+    return reply.code(answer.status).type('application/json').send(JSON.stringify(answer.body));
+  });
+  server.post(BATCH_PATH, async (request, reply) => {
+    const items = parseJsonBody(request.body) as { requestId: string; request: ReceivedCall['body'] }[];
+    const answers = items.map(async ({ requestId, request: body }) => {
+      const headers = { ...request.headers, 'x-request-id': requestId };
+      return JSON.stringify((await answerTo({ url: request.url, headers, body })).body);
+    });
+    return reply.type('application/octet-stream').send(writeBatchAnswer(await Promise.all(answers)));
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   return Object.assign(service, { url, close: () => server.close() });

@@ -89,6 +89,11 @@ export const ERROR_CODES = {
     'The operation would cost too much',
     'Ask for smaller pages or fewer fields; `estimated` and `max` are in the extensions.',
   ),
+  SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE: entry(
+    400,
+    'The operation would cost one service too much',
+    'Ask for smaller pages or fewer fields; `estimated` and `max` are in the extensions.',
+  ),
   COST_INVALID_SLICING_ARGUMENTS: entry(
     400,
     'A list needs exactly one paging argument',
@@ -236,6 +241,11 @@ export const ERROR_CODES = {
     503,
     'A part of the service is not available',
     'The rest of the answer is complete. Try again later.',
+  ),
+  GATEWAY_TIMEOUT: entry(
+    504,
+    'The request took too long',
+    'Whether a change was made is not known: repeat it with the same idempotency key. Ask for less in one request.',
   ),
   SERVICE_UNAVAILABLE: entry(503, 'The service is not available', 'Try again later.'),
   CIPHERTEXT_INVALID: entry(500, 'Stored content failed its check', 'Nothing was delivered; operators are told.'),

@@ -38,6 +38,19 @@ export async function baseContext(
   };
 }
 
+/** The same caller, for one of several requests in a call: what is logged and recorded of it carries its own id. */
+export function contextOfItem(base: RequestContext, request: FastifyRequest, requestId: string): RequestContext {
+  const { denials } = request.server;
+  return {
+    ...base,
+    requestId,
+    logger: base.logger.child({ requestId }),
+    recordDenial: (coordinate, reason) => {
+      denials?.record({ actor: base.actor, coordinate, reason, layer: 'object', requestId });
+    },
+  };
+}
+
 async function verified(
   request: FastifyRequest,
   token: string | undefined,

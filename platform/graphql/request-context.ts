@@ -15,6 +15,8 @@ export interface RequestContext {
   /** Idempotency key of the request, when the client sent one; for the wrapper of mutations alone. */
   readonly idempotencyKey?: ForwardedKey | undefined;
   readonly logger: Logger;
+  /** Aborted when the caller has gone: nobody will see the answer. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * For whoever loads objects: counts and records that the caller was refused one that exists. Returns at once. What was
    * simply not found is no denial.

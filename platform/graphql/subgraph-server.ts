@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
-import { z } from 'zod';
 import { systemClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
+import { createAnswerPlugin } from './answer-plugin.ts';
 import { applyIdempotency } from './answering.ts';
 import { applyShield } from './apply-shield.ts';
-import { baseContext } from './base-context.ts';
-import { formatError } from './format-error.ts';
+import { baseContext, contextOfItem } from './base-context.ts';
+import { registerBatchRoute } from './batch-route.ts';
+import { callerGone } from './caller-gone.ts';
 import { recordRefusedSecrets } from './record-refused-secrets.ts';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { operationSchema, runOperation } from './run-operation.ts';
+import { stopAbandonedWork } from './stop-abandoned-work.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { Clock } from '#platform/clock';
 import type { Caller } from '#platform/auth';
@@ -20,14 +23,10 @@ import type { DenialRecorder } from '#platform/denials';
 import type { Repeatable } from './answering.ts';
 import type { EnforceAccess } from './apply-shield.ts';
 import type { RequestContext } from './request-context.ts';
+import type { Operation } from './run-operation.ts';
 
 /** Tokens of one document from the gateway; plans repeat selections, so this is above the gateway's own limit. */
 const MAX_TOKENS = 20_000;
-const operationSchema = z.object({
-  query: z.string().min(1),
-  operationName: z.string().nullish(),
-  variables: z.record(z.string(), z.unknown()).nullish(),
-});
 
 export interface SubgraphServerOptions<Context extends RequestContext> {
   /** Absolute path of the subgraph's SDL, the contract. */
@@ -46,7 +45,8 @@ export interface SubgraphServerOptions<Context extends RequestContext> {
 }
 
 /**
- * Adds `POST /graphql` to a server whose requests are already known to be signed (`requireSignedCaller`).
+ * Adds `POST /graphql`, and `POST /graphql/batch` for the gateway, to a server whose requests are already known to be signed
+ * (`requireSignedCaller`).
  * The access token of a person never gets here: the bearer is identity's context token, verified again in this process.
  * @throws AccessPolicyError when the SDL has a coordinate without a policy
  */
@@ -60,6 +60,7 @@ export async function registerSubgraph<Context extends RequestContext>(
   });
   applyIdempotency(schema, options.repeatable);
   recordRefusedSecrets(schema);
+  stopAbandonedWork(schema);
   const enforceAccess = options.enforceAccess ?? applyShield;
   enforceAccess(schema, { clock: options.clock ?? systemClock, denials: options.denials });
   server.decorate('denials', options.denials);
@@ -77,36 +78,27 @@ export async function registerSubgraph<Context extends RequestContext>(
     plugins: [
       // On by default in a subgraph: it would answer a header with timings of every resolver, and write to the console.
       ApolloServerPluginInlineTraceDisabled(),
-      {
-        requestDidStart: async ({ contextValue }) => ({
-          willSendResponse: async ({ response, errors }) => {
-            if (response.body.kind !== 'single' || response.body.singleResult.errors === undefined) return;
-            response.body.singleResult.errors = response.body.singleResult.errors.map((formatted, index) =>
-              formatError(formatted, errors?.[index], contextValue.requestId, contextValue.logger),
-            );
-          },
-        }),
-      },
+      createAnswerPlugin<Context>(),
     ],
   });
   await apollo.start();
   server.addHook('onClose', () => apollo.stop());
+  const { createContext } = options;
+  const baseOf = async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
+    const signal = callerGone(reply);
+    return { ...(await baseContext(request, options.verifyContextToken)), signal };
+  };
   server.post('/graphql', async (request, reply) => {
-    const context = options.createContext(await baseContext(request, options.verifyContextToken), request);
-    const response = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: 'POST',
-        headers: new HeaderMap([['content-type', 'application/json']]),
-        search: '',
-        body: parseOperation(request.body),
-      },
-      context: async () => context,
-    });
-    if (response.body.kind !== 'complete') throw new AppError('INTERNAL_SERVER_ERROR');
-    return reply
-      .code(response.status ?? 200)
-      .type('application/json')
-      .send(response.body.string);
+    const context = createContext(await baseOf(request, reply), request);
+    const { status, body } = await runOperation(apollo, parseOperation(request.body), context);
+    return reply.code(status).type('application/json').send(body);
+  });
+  registerBatchRoute<Context>(server, {
+    contextOf: async (request, reply) => {
+      const base = await baseOf(request, reply);
+      return (requestId) => createContext(contextOfItem(base, request, requestId), request);
+    },
+    run: (operation, context) => runOperation(apollo, operation, context),
   });
 }
 
@@ -115,7 +107,7 @@ export async function registerSubgraph<Context extends RequestContext>(
  * through the plugin above, and would leave in another shape than every other error.
  * @throws AppError BAD_REQUEST
  */
-function parseOperation(body: unknown): z.output<typeof operationSchema> {
+function parseOperation(body: unknown): Operation {
   const result = operationSchema.safeParse(parseJsonBody(body));
   if (!result.success)
     throw new AppError('BAD_REQUEST', { detail: 'The body is not a GraphQL request.', cause: result.error });

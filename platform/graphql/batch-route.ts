@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { AppError, asAppError, toProblem } from '#platform/errors';
+import { parseJsonBody } from '#platform/http';
+import { BATCH_PATH, MAX_BATCH_ITEMS, writeBatchAnswer } from './batch-format.ts';
+import { operationSchema } from './run-operation.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from '#platform/logging';
+import type { RequestContext } from './request-context.ts';
+import type { Operation } from './run-operation.ts';
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+const batchSchema = z
+  .array(z.object({ requestId: z.string().regex(REQUEST_ID), request: operationSchema }))
+  .min(1)
+  .max(MAX_BATCH_ITEMS);
+
+/** Of requests that are one of several in a call. */
+const batched = new WeakSet<RequestContext>();
+
+/**
+ * `POST /graphql/batch`: several queries of one caller in one signed call, each run as if it had come by itself.
+ *
+ * Attacks: a query that borrows the caller of the one beside it; many changes in one call, past whatever counts calls. Rules: a call has
+ * one signature and one context token, and an item has nothing that could name anybody: its request id is all it says besides the
+ * query. The gateway alone may send it, and queries alone (`requireAloneUnlessQuery`).
+ * @param deps.run answers one item; what it throws is the answer to that item alone
+ */
+export function registerBatchRoute<Context extends RequestContext>(
+  server: FastifyInstance,
+  deps: {
+    readonly contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<(requestId: string) => Context>;
+    readonly run: (operation: Operation, context: Context) => Promise<{ readonly body: string }>;
+  },
+): void {
+  server.post(BATCH_PATH, { config: { callers: ['gateway'] } }, async (request, reply) => {
+    const items = parseBatch(request.body);
+    const contextFor = await deps.contextOf(request, reply);
+    const answers = await Promise.all(
+      items.map(async ({ requestId, request: operation }) => {
+        const context = contextFor(requestId);
+        batched.add(context);
+        try {
+          return (await deps.run(operation, context)).body;
+        } catch (error) {
+          return refusal(error, requestId, context.logger);
+        }
+      }),
+    );
+    return reply.type('application/octet-stream').send(writeBatchAnswer(answers));
+  });
+}
+
+/** @throws AppError BAD_REQUEST for a change that is one of several in a call: it would be neither recorded nor answered by itself */
+export function requireAloneUnlessQuery(context: RequestContext, kind: string | undefined): void {
+  if (batched.has(context) && kind !== 'query')
+    throw new AppError('BAD_REQUEST', { detail: 'Only queries are batched.' });
+}
+
+function refusal(error: unknown, requestId: string, logger: Logger): string {
+  const appError = asAppError(error);
+  if (appError.status >= 500) logger.error({ err: error, cause: appError.cause }, 'operation failed');
+  return JSON.stringify({ errors: [{ message: appError.message, extensions: toProblem(appError, requestId) }] });
+}
+
+/** @throws AppError BAD_REQUEST */
+function parseBatch(body: unknown): z.output<typeof batchSchema> {
+  const result = batchSchema.safeParse(parseJsonBody(body));
+  if (!result.success)
+    throw new AppError('BAD_REQUEST', { detail: 'The body is not a list of GraphQL requests.', cause: result.error });
+  return result.data;
+}
