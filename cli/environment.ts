@@ -14,6 +14,8 @@ export interface CommandEnvironment {
   readonly mtls: boolean;
   /** REDIS_URL: shared state of the services; in process without it. */
   readonly redisUrl: string | undefined;
+  /** LIFEREADY_TOKEN: access token for commands that ask the endpoint and are given none. */
+  readonly accessToken: string | undefined;
   /** What every started program gets: nothing that could carry a secret of the person's shell. */
   readonly inherited: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv = process.env): CommandEn
     logLevel: given(env['LIFEREADY_LOG_LEVEL']) ?? 'info',
     mtls: ['1', 'true'].includes(given(env['LIFEREADY_MTLS']) ?? ''),
     redisUrl: given(env['REDIS_URL']),
+    accessToken: given(env['LIFEREADY_TOKEN']),
     inherited: {
       PATH: env['PATH'] ?? '/usr/bin:/bin',
       HOME: env['HOME'] ?? homedir(),

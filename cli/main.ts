@@ -28,11 +28,13 @@ if (process.argv[2] !== 'start') {
   const { registerKeysCommands } = await import('./keys-command.ts');
   const { registerMtlsCommands } = await import('./mtls-command.ts');
   const { registerAuditCommands } = await import('./audit/verify-command.ts');
+  const { registerOperationsCommands } = await import('./operations/operations-command.ts');
   registerJourneyCommand(program);
   registerEraseCommand(program, environment);
   registerKeysCommands(program);
   registerMtlsCommands(program);
   registerAuditCommands(program);
+  registerOperationsCommands(program, environment);
 }
 
 try {
