@@ -4,6 +4,8 @@ import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { EXECUTORS } from './execution/executors.ts';
 import { namedTimes } from './execution/transport/named-times.ts';
 import { HTTP_DRAFTS } from './http/draft-status.ts';
+import { LIMIT_MODES } from './limits/cost/cost-limits.ts';
+import { namedCosts } from './limits/named-costs.ts';
 import { DEFAULT_MAX_COST, DEFAULT_SHAPE_LIMITS } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
 import type { ShapeLimits } from './limits/limits.ts';
@@ -75,6 +77,26 @@ export const schema = z.object({
   TRUSTED_PROXIES: commaList(z.string().regex(CIDR, 'must be addresses or CIDR ranges, separated by commas')),
   /** Highest estimated cost of one operation. */
   GATEWAY_MAX_COST: z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_MAX_COST),
+  /** The same for single clients, such as `partner-a=2000`; of what is registered for a client and this, the smaller one counts. */
+  GATEWAY_CLIENT_MAX_COST: namedCosts(/^[a-z0-9-]+$/),
+  /** Highest estimated cost of what one subgraph has to do for an operation, such as `audit=2000`; none means that of the operation. */
+  GATEWAY_SUBGRAPH_MAX_COST: namedCosts(/^[\w-]+$/),
+  /** Whether an operation that would cost too much is refused, or runs and is counted. */
+  GATEWAY_COST_MODE: z.enum(LIMIT_MODES).default('enforce'),
+  /** The same for the limits of single subgraphs. */
+  GATEWAY_SUBGRAPH_COST_MODE: z.enum(LIMIT_MODES).default('enforce'),
+  /** Whether a request whose budget is used up is refused, or runs and is counted. */
+  GATEWAY_BUDGET_MODE: z.enum(LIMIT_MODES).default('enforce'),
+  /** Requests of one caller (a principal, without a token an address) in a minute, also all at once. */
+  GATEWAY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(120),
+  /** Cost of the operations of one caller in a minute. */
+  GATEWAY_COST_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(100_000),
+  /** Cost of the operations of one partner in a minute, over all of its callers. */
+  GATEWAY_CLIENT_COST_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(1_000_000),
+  /** Times in a minute that one address and one principal may ask for a field of `Query` or `Mutation`, other than those in the code. */
+  GATEWAY_ROOT_FIELD_LIMITS: namedCosts(/^(Query|Mutation)\.\w+$/),
+  /** All budgets and limits in a minute times this, for development, where one address is many people. */
+  GATEWAY_BUDGET_FACTOR: z.coerce.number().min(0.01).max(1_000_000).default(1),
   /** Most tokens of one document. */
   GATEWAY_MAX_TOKENS: shapeLimit('tokens'),
   /** Most selections of one document, fragments counted where they are spread. */
@@ -166,6 +188,8 @@ const strictRules: readonly StrictRule<z.output<typeof schema>>[] = [
   requireAccess,
   ({ REDIS_URL }) =>
     REDIS_URL === undefined ? 'REDIS_URL: is required outside development (replicas must share state)' : undefined,
+  ({ GATEWAY_BUDGET_FACTOR }) =>
+    GATEWAY_BUDGET_FACTOR > 1 ? 'GATEWAY_BUDGET_FACTOR: must not be more than 1 outside development' : undefined,
   ({ PUBLIC_URL }) =>
     PUBLIC_URL.startsWith('https://') ? undefined : 'PUBLIC_URL: must use https outside development',
   ({ PUBLIC_URL }) =>

@@ -9,8 +9,9 @@ import { createFederationGateway } from '../../gateway/execution/federation-gate
 import { startGraphqlServer } from '../../gateway/execution/graphql-server.ts';
 import { loadSupergraph } from '../../gateway/execution/supergraph.ts';
 import { createTransports } from '../../gateway/execution/transport/transports.ts';
+import { createGenerousAccounts } from '../../gateway/testing/generous-accounts.ts';
 import { testTransportSettings } from '../../gateway/testing/transport-settings.ts';
-import { createOperationCost } from '../../gateway/limits/cost/operation-cost.ts';
+import { createOperationCost, readCostSchema } from '../../gateway/limits/cost/operation-cost.ts';
 import { sampleCaller } from '../../platform/graphql/testing/sample-subgraph.ts';
 import type { ExecutorKind } from '../../gateway/execution/executors.ts';
 import type { GatewayContext } from '../../gateway/execution/gateway-context.ts';
@@ -18,7 +19,6 @@ import type { Ports } from './canned-servers.ts';
 import type { MeasuredQuery } from './queries.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const MAX_COST = 1_000_000;
 /** As long as a context token. */
 const CONTEXT_TOKEN = 'x'.repeat(900);
 
@@ -37,12 +37,20 @@ export async function startWholePath(executor: ExecutorKind, ports: Ports): Prom
   const metrics = createMetrics('gateway');
   const transports = createTransports({ settings: testTransportSettings(), metrics, logger: silentLogger });
   const common = { transports, logger: silentLogger, metrics };
-  const gateway = createFederationGateway({ supergraphSdl: supergraph.sdl, clients, executor, ...common });
+  const costs = readCostSchema(supergraph.schema);
+  const accounts = createGenerousAccounts(metrics);
+  const gateway = createFederationGateway({
+    supergraphSdl: supergraph.sdl,
+    clients,
+    executor,
+    pricing: { costs, accounts },
+    ...common,
+  });
   const server = await startGraphqlServer({
     gateway,
     supergraph,
     cost: createOperationCost(supergraph.schema),
-    maxCost: MAX_COST,
+    accounts,
     accessDenials: 'refuse',
     introspection: false,
     clock: systemClock,

@@ -33,6 +33,8 @@ export type EnvironmentOverrides = Partial<Record<StackProcessName, Readonly<Rec
 const POOL_MAX = '4';
 /** Of the demo staff: known before they are, so that the incident service can be told whose the deployment is. */
 const DEMO_ORGANISATION_ID = '019a0000-0000-7000-8000-000000000001';
+/** All people of a development stack come from one address; tests sign in as often as the machine can. */
+const BUDGET_FACTORS = { dev: '20', test: '100000' } as const;
 /** Checkpoints of one log come one after the other. */
 const WITNESS_POOL_MAX = '2';
 
@@ -77,6 +79,9 @@ function ofProcess(name: ProcessName, sources: EnvironmentSources): Record<strin
     gateway: () => ({
       SUPERGRAPH_FILE: path.join(paths.checkout, 'schema', 'supergraph.graphql'),
       PERSISTED_DOCUMENTS_DIR: path.join(paths.checkout, 'schema', 'persisted'),
+      GATEWAY_BUDGET_FACTOR: BUDGET_FACTORS[sources.environment],
+      // A test goes on with the schema it began with.
+      ...(sources.environment === 'test' ? { GATEWAY_SUPERGRAPH_WATCH_MS: '0' } : {}),
       GATEWAY_DATABASE_URL: applicationUrl('gateway', sources),
       GATEWAY_DATABASE_POOL_MAX: POOL_MAX,
       GATEWAY_REGISTRY_PORT: String(sources.ports.operations),

@@ -1,6 +1,7 @@
 import { ANONYMOUS } from '#platform/auth';
 import { AppError } from '#platform/errors';
 import { createMetrics } from '#platform/metrics';
+import { createSharedState } from '#platform/redis';
 import { disableVendorTelemetry } from '../config.ts';
 import { readAnySupergraph } from '../execution/supergraph.ts';
 import { transportSettings } from '../execution/transport/transport-settings.ts';
@@ -10,6 +11,7 @@ import { registerGraphqlRoute } from '../http/graphql-route.ts';
 import { listenForMetrics } from '../http/metrics-listener.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { shapeLimitsOf } from '../limits/shape-settings.ts';
+import { openRequestAccounts } from '../limits/open-request-accounts.ts';
 import { openSupergraph } from '../supergraph/open-supergraph.ts';
 import { openUnsignedClients } from './unsigned-clients.ts';
 import type { Clock } from '#platform/clock';
@@ -35,6 +37,7 @@ export async function startAnyGateway(deps: {
   const { config, logger } = deps;
   disableVendorTelemetry();
   const metrics = createMetrics('gateway');
+  const state = createSharedState({ ...deps, url: config.REDIS_URL });
   const limits = shapeLimitsOf(config);
   const supergraph = await openSupergraph({
     file: config.SUPERGRAPH_FILE,
@@ -45,7 +48,7 @@ export async function startAnyGateway(deps: {
     // Others' subgraphs take one operation in a call.
     transports: createTransports({ settings: { ...transportSettings(config), batching: false }, metrics, logger }),
     executor: config.GATEWAY_EXECUTOR,
-    maxCost: config.GATEWAY_MAX_COST,
+    accounts: openRequestAccounts({ ...deps, state, metrics, clientOf: () => undefined, tellSubgraphs: true }),
     accessDenials: 'refuse',
     introspection: true,
     documentRules: { limits, validation: { introspection: true, explain: true } },
@@ -67,12 +70,13 @@ export async function startAnyGateway(deps: {
     },
     draft: config.GATEWAY_HTTP_DRAFT,
     server: supergraph.server,
+    requestTimeoutMs: config.GATEWAY_REQUEST_TIMEOUT_MS,
   });
   return {
     server,
     metrics,
     reload: () => supergraph.reload(),
-    resources: [supergraph, ...(listener === undefined ? [] : [listener])],
+    resources: [supergraph, state, ...(listener === undefined ? [] : [listener])],
   };
 }
 

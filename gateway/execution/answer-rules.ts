@@ -6,6 +6,7 @@ import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Problem } from '#platform/errors';
 import type { HttpDraft } from '../http/draft-status.ts';
+import type { AccountReport, RequestAccounts } from '../limits/request-accounts.ts';
 import type { GatewayContext } from './gateway-context.ts';
 
 type Response = GraphQLRequestContext<GatewayContext>['response'];
@@ -14,8 +15,12 @@ type Response = GraphQLRequestContext<GatewayContext>['response'];
  * The last thing that happens to an answer: errors take their public form, extensions of the libraries are dropped, and a request
  * of which nothing was run gets the HTTP status of its error.
  * @param draft whose status codes are used
+ * @param accounts of which budget the request paid, and what it cost
  */
-export function createAnswerRules(draft: HttpDraft): ApolloServerPlugin<GatewayContext> {
+export function createAnswerRules(
+  draft: HttpDraft,
+  accounts: Pick<RequestAccounts, 'report'>,
+): ApolloServerPlugin<GatewayContext> {
   return {
     requestDidStart: async ({ contextValue }) => ({
       willSendResponse: async ({ response, errors: originals }) => {
@@ -26,6 +31,7 @@ export function createAnswerRules(draft: HttpDraft): ApolloServerPlugin<GatewayC
           ...missingValues(singleResult, contextValue.requestId),
         ];
         delete singleResult.extensions;
+        sayCost(response, singleResult, accounts.report(contextValue));
         if (errors.length === 0) return;
         singleResult.errors = errors;
         sayWhenToRepeat(response, errors);
@@ -35,6 +41,15 @@ export function createAnswerRules(draft: HttpDraft): ApolloServerPlugin<GatewayC
       },
     }),
   };
+}
+
+function sayCost(
+  { http }: Response,
+  result: { extensions?: Record<string, unknown> },
+  report: AccountReport | undefined,
+): void {
+  for (const [name, value] of Object.entries(report?.headers ?? {})) http.headers.set(name, value);
+  if (report?.extensions !== undefined) result.extensions = { ...report.extensions };
 }
 
 /** In a header too, for clients that repeat requests without looking into them (RFC 9110, section 10.2.3). */

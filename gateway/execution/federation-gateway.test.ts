@@ -22,6 +22,7 @@ describe.each(EXECUTORS)('the gateway with the executor %s', (executor) => {
       clients: new Map(SUBGRAPHS.map((name) => [name, NOBODY])),
       transports: createTransports({ settings: testTransportSettings(), metrics, logger: silentLogger }),
       executor,
+      pricing: undefined,
       metrics,
       logger: silentLogger,
     });

@@ -5,11 +5,13 @@ import { createPlanLookups } from './program/plan-lookup.ts';
 import { planRehearsals } from './program/plan-rehearsals.ts';
 import { createProgramExecutor } from './program/program-executor.ts';
 import { createSubgraphDataSource } from './subgraph-data-source.ts';
+import { priceCalls, priceExecutor } from './priced-executor.ts';
 import { recordedQueries } from './transport/recorded-queries.ts';
 import type { BufferingClient } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { ExecutorKind } from './executors.ts';
+import type { Pricing } from './priced-executor.ts';
 import type { Transports } from './transport/transports.ts';
 
 /** Plans kept for documents seen before, in MiB. */
@@ -25,12 +27,15 @@ export function createFederationGateway(deps: {
   readonly clients: ReadonlyMap<string, BufferingClient>;
   readonly transports: Transports;
   readonly executor: ExecutorKind;
+  /** What requests pay; nothing in measurements of the executors alone. */
+  readonly pricing: Pricing | undefined;
   /** Where requests are counted that no program can run. */
   readonly metrics: Metrics;
   readonly logger: Logger;
 }): ApolloGateway {
   const recorded = recordedQueries(deps.supergraphSdl);
   const plans = createPlanLookups();
+  const priced = deps.pricing && priceCalls(deps.pricing);
   const gateway = new ApolloGateway({
     supergraphSdl: deps.supergraphSdl,
     logger: deps.logger,
@@ -41,7 +46,8 @@ export function createFederationGateway(deps: {
     buildService: ({ name }) => {
       const client = deps.clients.get(name) ?? (name === OPERATIONS ? absentOperations : undefined);
       if (client === undefined) throw new Error(`no address for the subgraph ${name}`);
-      return observeCalls(name, createSubgraphDataSource(deps.transports.open(name, client, recorded)));
+      const source = createSubgraphDataSource(deps.transports.open(name, client, recorded));
+      return observeCalls(name, priced?.(name, source) ?? source);
     },
   });
   const stock = gateway.executor;
@@ -59,5 +65,6 @@ export function createFederationGateway(deps: {
     gateway.executor = planRehearsals(gateway.executor, plans);
   }
   gateway.executor = observeExecutor(gateway.executor, { stock, plans });
+  if (deps.pricing !== undefined) gateway.executor = priceExecutor(gateway.executor, deps.pricing, { stock, plans });
   return gateway;
 }

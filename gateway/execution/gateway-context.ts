@@ -12,6 +12,10 @@ export interface GatewayContext {
   readonly actor: Actor;
   readonly contextToken: string | undefined;
   readonly clientId: string;
+  /** Of the client, as the first proxy that is trusted saw it; limits are kept for it. */
+  readonly address?: string | undefined;
+  /** Whether the client asked what the request costs. */
+  readonly tellCost?: boolean | undefined;
   /** Aborted when the client goes away, or the time for the request is over. */
   readonly signal: AbortSignal;
   /** When the request came in, by `performance.now()`: it may share calls that began later. */

@@ -11,6 +11,7 @@ import type { Logger } from '#platform/logging';
 import type { HttpDraft } from '../http/draft-status.ts';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
 import type { DocumentCheckOptions } from '../limits/document-check.ts';
+import type { RequestAccounts } from '../limits/request-accounts.ts';
 import type { AccessDenials } from './access-denials.ts';
 import type { FindDenials } from './check-access.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -44,7 +45,7 @@ export async function startGraphqlServer(deps: {
   readonly gateway: ApolloGateway;
   readonly supergraph: Supergraph;
   readonly cost: OperationCost;
-  readonly maxCost: number;
+  readonly accounts: RequestAccounts;
   readonly accessDenials: AccessDenials;
   readonly introspection: boolean;
   /** Whose status codes are used; the older ones when absent. */
@@ -68,7 +69,7 @@ export async function startGraphqlServer(deps: {
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: deps.documentRules?.limits.tokens ?? MAX_TOKENS },
-    plugins: [createOperationRules({ ...deps, withheld }), createAnswerRules(deps.httpDraft ?? '2025')],
+    plugins: [createOperationRules({ ...deps, withheld }), createAnswerRules(deps.httpDraft ?? '2025', deps.accounts)],
   });
   await apollo.start();
   return {

@@ -1,7 +1,7 @@
 import { OperationTypeNode } from 'graphql';
 import { epochSeconds } from '#platform/clock';
 import { AppError } from '#platform/errors';
-import { requireAffordable } from '../limits/cost/operation-cost.ts';
+import { countRootFields } from '../limits/budget/count-root-fields.ts';
 import { coerceVariables } from '../limits/coerce-variables.ts';
 import { decideFields, findDenials, refusalOf } from './check-access.ts';
 import { fragmentsOf } from './fragments-of.ts';
@@ -10,6 +10,7 @@ import type { OperationDefinitionNode } from 'graphql';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
+import type { RequestAccounts } from '../limits/request-accounts.ts';
 import type { AccessDenials } from './access-denials.ts';
 import type { Denial, FindDenials } from './check-access.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -20,7 +21,7 @@ import type { OperationToRun } from './used-fields.ts';
 export interface OperationRulesDeps {
   readonly supergraph: Supergraph;
   readonly cost: OperationCost;
-  readonly maxCost: number;
+  readonly accounts: RequestAccounts;
   readonly accessDenials: AccessDenials;
   /** Told which fields the executor leaves out. */
   readonly withheld: WithheldFields;
@@ -48,7 +49,11 @@ export function createOperationRules(deps: OperationRulesDeps): ApolloServerPlug
         const variables = coerceVariables(deps.supergraph.schema, operation, request.variables);
         checkAccess(deps, { operation, fragments, variables }, contextValue);
         // Of the document as it was sent: what somebody may not use does not make the rest cheaper.
-        requireAffordable(deps.cost.estimate(operation, fragments, variables), deps.maxCost);
+        deps.accounts.open(contextValue, {
+          variables,
+          documentCost: deps.cost.estimate(operation, fragments, variables),
+          rootFields: countRootFields(deps.supergraph.schema, operation, fragments, variables),
+        });
       },
     }),
   };

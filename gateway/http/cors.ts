@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify';
 
 const ALLOWED_METHODS = 'GET, POST, PUT';
 const ALLOWED_HEADERS =
-  'authorization, content-type, idempotency-key, apollographql-client-name, apollographql-client-version, apollo-require-preflight, x-apollo-operation-name, x-request-id';
-const EXPOSED_HEADERS = 'x-request-id, retry-after, www-authenticate, content-disposition';
+  'authorization, content-type, idempotency-key, apollographql-client-name, apollographql-client-version, apollo-require-preflight, x-apollo-operation-name, x-cost, x-request-id';
+const EXPOSED_HEADERS =
+  'x-request-id, retry-after, www-authenticate, content-disposition, ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-cost-estimated, x-cost-actual, x-cost-max';
 /** How long a browser may remember the answer to a preflight. */
 const PREFLIGHT_MAX_AGE_SECONDS = 600;
 

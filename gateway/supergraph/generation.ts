@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createFederationGateway } from '../execution/federation-gateway.ts';
 import { startGraphqlServer } from '../execution/graphql-server.ts';
 import { readSupergraph } from '../execution/supergraph.ts';
-import { createOperationCost } from '../limits/cost/operation-cost.ts';
+import { createOperationCost, readCostSchema } from '../limits/cost/operation-cost.ts';
 import { createDocumentCheck } from '../limits/document-check.ts';
 import { rehearse } from './rehearse.ts';
 import type { Clock } from '#platform/clock';
@@ -18,6 +18,7 @@ import type { Supergraph } from '../execution/supergraph.ts';
 import type { Transports } from '../execution/transport/transports.ts';
 import type { HttpDraft } from '../http/draft-status.ts';
 import type { CheckDocument, DocumentCheckOptions } from '../limits/document-check.ts';
+import type { RequestAccounts } from '../limits/request-accounts.ts';
 import type { DocumentToRehearse } from './rehearse.ts';
 
 /** Characters of a generation's name. */
@@ -45,7 +46,7 @@ export interface GenerationDeps {
   readonly httpDraft?: HttpDraft | undefined;
   readonly transports: Transports;
   readonly executor: ExecutorKind;
-  readonly maxCost: number;
+  readonly accounts: RequestAccounts;
   readonly accessDenials: AccessDenials;
   readonly introspection: boolean;
   readonly denials: DenialRecorder;
@@ -70,7 +71,8 @@ export async function startGeneration(sdl: string, deps: GenerationDeps): Promis
   const supergraph = (deps.readSupergraph ?? readSupergraph)(sdl);
   const opened = deps.openClients(supergraph);
   try {
-    const gateway = createFederationGateway({ ...deps, supergraphSdl: sdl, clients: opened.clients });
+    const pricing = { costs: readCostSchema(supergraph.schema), accounts: deps.accounts };
+    const gateway = createFederationGateway({ ...deps, supergraphSdl: sdl, clients: opened.clients, pricing });
     const cost = createOperationCost(supergraph.schema);
     const server = await startGraphqlServer({ ...deps, gateway, supergraph, cost });
     return {

@@ -101,6 +101,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
     SUPERGRAPH_FILE: path.join(ROOT, 'schema', 'supergraph.graphql'),
     PERSISTED_DOCUMENTS_DIR: path.join(ROOT, 'schema', 'persisted'),
     ...Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_URL`, services[name].url])),
+    // One address is everybody here.
+    GATEWAY_BUDGET_FACTOR: '1000',
     ...options.environment,
   });
   const refusals = createFakeAuditClient();
@@ -120,6 +122,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
     sessions,
     exchanges,
     issuer,
+    /** Reads the supergraph again. */
+    reload: () => running.reload(),
     /** Signs somebody in. @returns their access token */
     signIn(change: Partial<TestCaller> = {}): string {
       const caller = testCaller(clock, change);

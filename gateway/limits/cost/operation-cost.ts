@@ -1,8 +1,8 @@
-import { AppError } from '#platform/errors';
 import { compileCost } from './compile-cost.ts';
 import { readCostDirectives } from './cost-directives.ts';
 import { evaluateCost } from './evaluate-cost.ts';
 import type { FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { CostSchema } from './compile-cost.ts';
 import type { Formula } from './formula.ts';
 import type { Variables } from './evaluate-cost.ts';
 
@@ -21,7 +21,7 @@ export interface OperationCost {
  * @param supergraphSchema built from the supergraph's text, with its directives
  */
 export function createOperationCost(supergraphSchema: GraphQLSchema): OperationCost {
-  const costs = { schema: supergraphSchema, directives: readCostDirectives(supergraphSchema) };
+  const costs = readCostSchema(supergraphSchema);
   const formulas = new WeakMap<OperationDefinitionNode, Formula>();
   return {
     estimate(operation, fragments, variables) {
@@ -32,7 +32,7 @@ export function createOperationCost(supergraphSchema: GraphQLSchema): OperationC
   };
 }
 
-/** @throws AppError COST_ESTIMATED_TOO_EXPENSIVE with both numbers, so that a client can size its pages */
-export function requireAffordable(estimated: number, max: number): void {
-  if (estimated > max) throw new AppError('COST_ESTIMATED_TOO_EXPENSIVE', { facts: { estimated, max } });
+/** @param schema built from the supergraph's text, with its directives */
+export function readCostSchema(schema: GraphQLSchema): CostSchema {
+  return { schema, directives: readCostDirectives(schema) };
 }
