@@ -1,0 +1,139 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createGraphClient } from '../../support/e2e/graph-client.ts';
+import { partnerToken } from '../../support/e2e/partner-token.ts';
+import { somebody } from '../../support/e2e/people.ts';
+import { sharedStack } from '../../support/e2e/shared-stack.ts';
+import { demoPerson } from '../../support/e2e/world.ts';
+import { until } from '../../support/until.ts';
+import { runOperations } from './run-operations.ts';
+import type { Exchange } from '../../support/e2e/graph-client.ts';
+import type { OperationsRun } from './run-operations.ts';
+
+/** The demo's service account; it has documents of the files already. */
+const CLIENT = 'partner-demo';
+
+let folder: string;
+let operator: string;
+let partner: string;
+beforeAll(async () => {
+  const { url, state } = sharedStack();
+  folder = await mkdtemp(path.join(tmpdir(), 'lifeready-operations-'));
+  operator = (await demoPerson(url, path.join(state, 'people.json'), 'operator')).person.accessToken();
+  partner = await partnerToken();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const file = (name: string): string => path.join(folder, name);
+const operations = (...args: readonly string[]): Promise<OperationsRun> =>
+  runOperations(operator, ...args, '--endpoint', sharedStack().url);
+const runById = (documentId: string, token: string): Promise<Exchange<unknown>> =>
+  createGraphClient(sharedStack().url).execute({ body: { documentId }, token });
+
+/** A text that nobody has registered, and its id. */
+function newDocument(): { readonly id: string; readonly body: string } {
+  const body = `query Catalogue${randomUUID().replaceAll('-', '')} { caseTypes { type } }`;
+  return { id: createHash('sha256').update(body).digest('hex'), body };
+}
+
+async function manifestOf(...documents: readonly { id: string; body: string }[]): Promise<string> {
+  const name = file(`${randomUUID()}.json`);
+  await writeFile(name, JSON.stringify(Object.fromEntries(documents.map(({ id, body }) => [id, body]))));
+  return name;
+}
+
+describe('[R-060] a partner is taken on', () => {
+  const document = newDocument();
+
+  test('with a key of its own, which an operator registers', async () => {
+    expect(await operations('register', CLIENT)).toMatchObject({ code: 0 });
+    const made = await runOperations(undefined, 'keygen', CLIENT, '--out', file('key'));
+    expect(made).toMatchObject({ code: 0, json: { client: CLIENT } });
+    expect(made.out).not.toContain('privateKey');
+    const added = await operations('add-key', CLIENT, file('key.pub'));
+    expect(added).toMatchObject({ code: 0, json: { kid: made.json['kid'] } });
+    expect((await operations('list', CLIENT)).json).toMatchObject({
+      name: CLIENT,
+      mode: 'IDS_ONLY',
+      keys: [{ kid: made.json['kid'], revokedAt: null }],
+    });
+  });
+
+  test('and runs what it signed, by id, soon after it was published', async () => {
+    (await runById(document.id, partner)).expectError('PERSISTED_QUERY_NOT_IN_LIST');
+    const manifest = await manifestOf(document);
+    expect(
+      await runOperations(undefined, 'sign', CLIENT, manifest, '--key', file('key'), '--out', file('jws')),
+    ).toMatchObject({ code: 0 });
+    expect(await operations('publish', CLIENT, file('jws'))).toMatchObject({
+      code: 0,
+      json: { added: 1, kept: 0, documents: [{ documentId: document.id, maxCost: expect.any(Number) }] },
+    });
+    await until(async () => (await runById(document.id, partner)).errors.length === 0);
+    expect((await runById(document.id, partner)).expectData()).toHaveProperty('caseTypes');
+  });
+
+  test('while nobody else runs it, and the partner nothing else', async () => {
+    const web = (await somebody(sharedStack().url)).person.accessToken();
+    (await runById(document.id, web)).expectError('PERSISTED_QUERY_NOT_IN_LIST');
+    const text = await createGraphClient(sharedStack().url).execute({ query: document.body, token: partner });
+    text.expectError('PERSISTED_QUERY_ID_REQUIRED');
+  });
+
+  test('a document that is in use is kept, until it is forced away', async () => {
+    await until(async () => {
+      const { json } = await operations('list', CLIENT);
+      const listed = json['documents'] as { documentId: string; uses: number }[];
+      return listed.some(({ documentId, uses }) => documentId === document.id && uses > 0);
+    });
+    expect(await operations('retire', CLIENT, document.id)).toMatchObject({
+      code: 3,
+      json: { retired: 0, inUse: [{ documentId: document.id, count: expect.any(Number) }] },
+    });
+    (await runById(document.id, partner)).expectData();
+    expect(await operations('retire', CLIENT, document.id, '--force')).toMatchObject({ code: 0, json: { retired: 1 } });
+    await until(async () => (await runById(document.id, partner)).errors.length > 0);
+    (await runById(document.id, partner)).expectError('PERSISTED_QUERY_NOT_IN_LIST');
+  });
+
+  test('a key that was revoked publishes nothing more', async () => {
+    const { json } = await operations('list', CLIENT);
+    const [{ kid = '' } = {}] = json['keys'] as { kid?: string }[];
+    expect(await operations('revoke-key', CLIENT, kid)).toMatchObject({ code: 0 });
+    const again = await operations('publish', CLIENT, await manifestOf(newDocument()), '--key', file('key'));
+    expect(again).toMatchObject({ code: 1, json: { error: { code: 'MANIFEST_KEY_INVALID' } } });
+  });
+});
+
+describe('what is run is reported', () => {
+  test('per mode, before it is set', async () => {
+    expect(await operations('report', CLIENT, '--mode', 'ids-only')).toMatchObject({
+      code: 0,
+      json: { client: CLIENT, currentMode: 'IDS_ONLY', refusedRequests: 0 },
+    });
+  });
+
+  test('as the file that the check of the schema reads', async () => {
+    expect(await operations('report', '--usage', file('usage.json'), '--days', '30')).toMatchObject({ code: 0 });
+  });
+});
+
+test.each([
+  ['nobody', async () => undefined, 'An access token'],
+  ['a principal', async () => (await somebody(sharedStack().url)).person.accessToken(), 'FORBIDDEN'],
+] as const)('[R-034] %s changes nothing', async (_who, token, said) => {
+  const run = await runOperations(await token(), 'register', 'of-somebody', '--endpoint', sharedStack().url);
+  expect(run.code).toBe(1);
+  expect(run.out).toContain(said);
+});
+
+test('a token goes over no line that others can read', async () => {
+  const run = await runOperations(operator, 'list', '--endpoint', 'http://lifeready.example');
+  expect(run).toMatchObject({
+    code: 1,
+    json: { error: { message: 'http://lifeready.example is not an https address.' } },
+  });
+});
