@@ -91,7 +91,8 @@ function createFullSubgraph(federated: GraphQLSchema) {
   const schema = buildSchema(printSchema(federated));
   const resolve: GraphQLFieldResolver<Full, unknown, Record<string, unknown>> = (source, args, _context, info) => {
     if (info.fieldName === '_entities') return args['representations'];
-    const size = typeof args['first'] === 'number' ? Math.max(0, args['first']) : source.size;
+    const page = args['first'] ?? args['limit'];
+    const size = typeof page === 'number' ? Math.max(0, page) : source.size;
     return fullValue(schema, info.returnType, size, info.fieldName);
   };
   return (query: string, variables: Readonly<Record<string, unknown>>) =>
