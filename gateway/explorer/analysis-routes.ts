@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, parseInput } from '#platform/errors';
+import { parseInput } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
 import { requireJsonBody } from '../http/json-body.ts';
 import { parseDocument } from '../limits/parse-document.ts';
@@ -47,8 +47,7 @@ export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDe
       },
       offset,
     );
-    if (facts === undefined) throw new AppError('NOT_FOUND');
-    return reply.header('cache-control', 'no-store').send(facts);
+    return reply.header('cache-control', 'no-store').send({ field: facts ?? null });
   });
   server.post('/explorer/document', { onRequest }, async (request, reply) => {
     const { query: text } = parseInput(documentBody, parseJsonBody(request.body), '');

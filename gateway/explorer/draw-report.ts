@@ -11,8 +11,8 @@ const AXIS = WIDTH - LABELS - RIGHT;
 const TOP = 78;
 const ROW = 26;
 const INDENT = 16;
-/** Characters that fit beside the time axis. */
-const MAX_LABEL = 58;
+/** Width of a character, about, in the size that labels have. */
+const CHARACTER = 7.2;
 const COST_BAR = 180;
 const MIN_BAR = 2;
 const TICKS = 4;
@@ -92,7 +92,7 @@ function drawRow(row: ReportRow, y: number, total: number, colours: ReadonlyMap<
   const mark =
     subgraph === undefined ? '' : `<rect x="${indent}" y="${y + 6}" width="10" height="10" rx="2" fill="${colour}"/>`;
   const x = subgraph === undefined ? indent : indent + 16;
-  return [mark, text(x, y + 16, shortened(row.label), subgraph === undefined ? QUIET : INK), ...bars].join('\n');
+  return [mark, text(x, y + 16, shortened(row.label, x), subgraph === undefined ? QUIET : INK), ...bars].join('\n');
 }
 
 /** Beside its bar: after it, or before it where there is no room after. */
@@ -118,8 +118,10 @@ function text(x: number, y: number, content: string, colour: string, more = ''):
   return `<text x="${number(x)}" y="${number(y)}" fill="${colour}" ${more}>${escapeHtml(content)}</text>`;
 }
 
-function shortened(label: string): string {
-  return label.length <= MAX_LABEL ? label : `${label.slice(0, MAX_LABEL - 1)}…`;
+/** What fits between `x` and the time axis. */
+function shortened(label: string, x: number): string {
+  const most = Math.max(8, Math.floor((LABELS - x - 12) / CHARACTER));
+  return label.length <= most ? label : `${label.slice(0, most - 1)}…`;
 }
 
 function milliseconds(value: number): string {

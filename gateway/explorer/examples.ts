@@ -14,7 +14,7 @@ const ON_BEHALF_OF = { principal: '{principal}' };
 export const EXAMPLES: readonly Example[] = [
   {
     title: 'The newest checkpoint of the audit log',
-    query: `# This needs no account. Pick a persona above for the rest.
+    query: `# This needs no account.
 query AuditCheckpoint {
   auditCheckpoint {
     size

@@ -4,27 +4,7 @@ import { EXAMPLES } from './examples.ts';
 /** Parts of the page's script, in the order in which they build on each other. */
 const SCRIPTS = ['one-time-code.js', 'sandbox.js', 'synthetic-data.js', 'panels.js', 'manifest-draft.js', 'host.js'];
 
-/** What the page's script starts with. */
-export interface HostSettings {
-  /** Ids of the registered documents that sign in and make data, by name. */
-  readonly documents: Readonly<Record<string, string>>;
-}
-
-/** The page around the editor: who acts, what to try, and what is known of the field and of the last request. */
-export function renderHost(nonce: string, settings: HostSettings): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>Explorer - LifeReady</title>
-<style nonce="${nonce}">
-${explorerFile('host.css')}</style>
-</head>
-<body>
-<header>
+const BODY = `<header>
 <h1>LifeReady explorer</h1>
 <div class="tools" role="group" aria-label="Who acts, and what to try">
 <label for="persona">Persona</label>
@@ -69,7 +49,29 @@ ${explorerFile('host.css')}</style>
 <h2 id="report-title">Last request</h2>
 <p class="quiet" id="report-empty">Nothing was run yet.</p>
 <img id="report" alt="" hidden>
-</section>
+</section>`;
+
+/** What the page's script starts with. */
+export interface HostSettings {
+  /** Ids of the registered documents that sign in and make data, by name. */
+  readonly documents: Readonly<Record<string, string>>;
+}
+
+/** The page around the editor: who acts, what to try, and what is known of the field and of the last request. */
+export function renderHost(nonce: string, settings: HostSettings): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>Explorer - LifeReady</title>
+<style nonce="${nonce}">
+${explorerFile('host.css')}</style>
+</head>
+<body>
+${BODY}
 <script type="application/json" id="settings" nonce="${nonce}">${asJson({ ...settings, examples: EXAMPLES })}</script>
 <script type="module" nonce="${nonce}">
 ${SCRIPTS.map(explorerFile).join('\n')}</script>

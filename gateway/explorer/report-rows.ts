@@ -51,7 +51,7 @@ function rowsOf(node: PlanOutline, depth: number, left: ReportedCall[]): readonl
     const { subgraph, path } = node;
     const mine = left.filter((call) => isOf(call, node));
     for (const call of mine) left.splice(left.indexOf(call), 1);
-    const label = path === '' ? subgraph : `${subgraph} for ${path}`;
+    const label = path === '' ? subgraph : `${subgraph} for ${placeOf(path)}`;
     return [{ label, depth, subgraph, bars: mine.map(barOf) }];
   }
   const label = {
@@ -60,6 +60,14 @@ function rowsOf(node: PlanOutline, depth: number, left: ReportedCall[]): readonl
     condition: node.kind === 'condition' ? `by $${node.variable}` : '',
   }[node.kind];
   return [{ label, depth, bars: [] }, ...node.nodes.flatMap((inner) => rowsOf(inner, depth + 1, left))];
+}
+
+/** As people write it: `@`, which stands for every element of a list, is left out. */
+function placeOf(path: string): string {
+  return path
+    .split('.')
+    .filter((key) => key !== '@')
+    .join('.');
 }
 
 /** The same text may go out for two places of an answer. */

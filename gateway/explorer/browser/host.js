@@ -90,8 +90,7 @@ async function lookAtField() {
   const { query, offset } = written;
   let facts;
   try {
-    const answer = await post('/explorer/field', { query, variables: parsedVariables(), offset });
-    facts = answer.coordinate === undefined ? undefined : answer;
+    facts = (await post('/explorer/field', { query, variables: parsedVariables(), offset })).field ?? undefined;
   } catch {
     facts = undefined;
   }
