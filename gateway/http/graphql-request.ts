@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { AppError } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
@@ -26,13 +27,17 @@ const body = z.object({
 });
 
 /**
- * Attacks: a list of a thousand operations in one request, past every limit that counts requests; a body that is all brackets.
+ * Attacks: a list of a thousand operations in one request, past every limit that counts requests; a body that is all brackets; bytes
+ * that are no UTF-8, which a filter in front of us reads as something else.
  * Rule: one JSON object with one operation to run, of bounded shape (R-059).
  * @param bytes body as received
  * @throws AppError BATCHING_NOT_SUPPORTED or BAD_REQUEST
  */
 export function parseGraphqlRequest(bytes: unknown): GraphqlRequest {
-  if (Buffer.isBuffer(bytes)) requireBoundedJson(bytes);
+  if (Buffer.isBuffer(bytes)) {
+    if (!isUtf8(bytes)) throw new AppError('BAD_REQUEST', { detail: 'The body is not UTF-8.' });
+    requireBoundedJson(bytes);
+  }
   const value = parseJsonBody(bytes);
   if (Array.isArray(value)) throw notWellFormed(new AppError('BATCHING_NOT_SUPPORTED'));
   return readGraphqlRequest(value);

@@ -5,6 +5,7 @@ import { registerHealthRoutes } from './health.ts';
 import { serverTlsOptions } from './service-tls.ts';
 import { HEALTH_ROUTES } from './signed-caller.ts';
 import { refuseUnreadableRequest } from './unreadable-request.ts';
+import { refuseExpectations, requireHost } from './unusual-request.ts';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from '#platform/logging';
 import type { DependencyChecks } from './health.ts';
@@ -15,6 +16,8 @@ const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/** Node's own answer to a request without a host has none of our headers; `requireHost` refuses it as everything else is refused. */
+const PARSER_OPTIONS = { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false } as const;
 
 export interface HttpServerOptions {
   readonly logger: Logger;
@@ -45,8 +48,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
     ...(options.tls === undefined
-      ? { http: { headersTimeout: HEADERS_TIMEOUT_MS } }
-      : { https: { ...serverTlsOptions(options.tls), headersTimeout: HEADERS_TIMEOUT_MS } }),
+      ? { http: PARSER_OPTIONS }
+      : { https: { ...serverTlsOptions(options.tls), ...PARSER_OPTIONS } }),
     genReqId: (request) => requestIdFrom(request.headers[REQUEST_ID_HEADER]),
     requestIdLogLabel: 'requestId',
     exposeHeadRoutes: false,
@@ -69,6 +72,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     void reply.headers(headers).header(REQUEST_ID_HEADER, request.id);
     done();
   });
+  requireHost(server);
   server.addHook('onResponse', async (request, reply) => {
     if (HEALTH_ROUTES.has(request.routeOptions.url ?? '')) return;
     request.log.info(
@@ -88,6 +92,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   server.setNotFoundHandler((request, reply) => sendProblem(reply, new AppError('NOT_FOUND'), request.id));
   registerHealthRoutes(server, options.dependencies, options.logger);
+  refuseExpectations(server, headers);
   closeConnectionsWithTheServer(server);
   return server;
 }
