@@ -5,6 +5,7 @@ import type { CommandEnvironment } from './environment.ts';
 import { EXIT, printLine, printProblem } from './output.ts';
 import { showSteps } from './show-steps.ts';
 import { parsePort, type PortWishes } from './stack/ports.ts';
+import { StackProblem } from './stack/problem.ts';
 import type { ServiceEvent } from './stack/service-process.ts';
 import { createStack, type Stack } from './stack/stack.ts';
 import { summaryJson, summaryText } from './summary.ts';
@@ -16,6 +17,7 @@ interface StartFlags {
   readonly mtls?: boolean;
   readonly accessDenials?: string;
   readonly metricsPort?: string;
+  readonly workers?: string;
   readonly json?: boolean;
 }
 
@@ -35,6 +37,7 @@ export function registerStartCommand(program: Command, environment: CommandEnvir
       ]),
     )
     .option('--metrics-port <port>', 'port of the gateway’s counters, GET /metrics (none)')
+    .option('--workers <number>', 'processes that serve as the gateway, each on a processor of its own (1)')
     .option('--json', 'print one line of JSON when everything is ready, and no progress')
     .action(async (flags: StartFlags) => {
       process.exitCode = await start(flags, environment);
@@ -84,12 +87,20 @@ function portWishes(flags: StartFlags, environment: CommandEnvironment): PortWis
 }
 
 /** Variables of the gateway that a person may want otherwise while they try it. */
-function gatewayWishes({ accessDenials, metricsPort }: StartFlags): Record<string, string> {
+function gatewayWishes({ accessDenials, metricsPort, workers }: StartFlags): Record<string, string> {
   const port = parsePort(metricsPort, '--metrics-port');
+  const count = parseWorkers(workers);
   return {
     ...(accessDenials === undefined ? {} : { GATEWAY_ACCESS_DENIALS: accessDenials }),
     ...(port === undefined ? {} : { GATEWAY_METRICS_PORT: String(port) }),
+    ...(count === undefined ? {} : { GATEWAY_WORKERS: count }),
   };
+}
+
+/** @throws StackProblem when it is no number that the gateway takes */
+function parseWorkers(text: string | undefined): string | undefined {
+  if (text === undefined || /^([1-9]|[1-5]\d|6[0-4])$/.test(text)) return text;
+  throw new StackProblem(`--workers must be a number from 1 to 64, not "${text}".`);
 }
 
 /** The first signal stops the stack in order, the second kills it. */

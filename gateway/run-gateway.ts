@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import { runService } from '#platform/http';
-import { answerPrimary } from './cluster/answer-primary.ts';
+import { answerPrimary, tellThatItServes } from './cluster/answer-primary.ts';
 import type { Logger } from '#platform/logging';
 import type { GatewaySettings } from './config.ts';
 import type { RunningGateway } from './running-gateway.ts';
@@ -15,17 +15,20 @@ export async function runGateway(
   start: (settings: GatewaySettings) => Promise<RunningGateway>,
 ): Promise<void> {
   const { HOST: host, PORT: port } = settings.config;
+  let serving: RunningGateway | undefined;
   await runService({
     logger,
     host,
     port,
     start: async () => {
       const running = await start(forThisProcess(settings));
+      serving = running;
       process.on('SIGHUP', () => void running.reload());
       if (cluster.isWorker) answerPrimary(running.metrics);
       return running;
     },
   });
+  if (cluster.isWorker && serving?.server.server.listening === true) tellThatItServes();
 }
 
 /** Workers have one port for their counters together, and it is the primary's. */

@@ -34,7 +34,7 @@ describe.each(EXECUTORS)('a supergraph that is not ours, by configuration alone,
       file,
       shopSupergraph((name) => shop.urlOf(name)),
     );
-    gateway = await startTestAnyGateway(file, { GATEWAY_EXECUTOR: executor });
+    gateway = await startTestAnyGateway(file, { GATEWAY_EXECUTOR: executor, GATEWAY_MAX_COST: '100000' });
   });
 
   afterAll(async () => {

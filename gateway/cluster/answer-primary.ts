@@ -1,7 +1,7 @@
 import { showDroppedLines } from '#platform/metrics';
 import { question } from './worker-messages.ts';
 import type { Metrics } from '#platform/metrics';
-import type { Reply } from './worker-messages.ts';
+import type { Reply, Serving } from './worker-messages.ts';
 
 /** Has this worker answer what the primary asks. Without a primary nobody asks. */
 export function answerPrimary(metrics: Metrics): void {
@@ -14,4 +14,10 @@ export function answerPrimary(metrics: Metrics): void {
       if (process.connected) process.send?.(answer);
     });
   });
+}
+
+/** Tells the primary that this worker takes requests. Other listeners of it are open before. */
+export function tellThatItServes(): void {
+  const message: Serving = { serves: true };
+  process.send?.(message);
 }

@@ -9,5 +9,9 @@ export const reply = z.object({
   families: z.custom<MetricFamilies>((value) => Array.isArray(value)),
 });
 
+/** What a worker tells by itself, once: it takes requests. */
+export const serving = z.object({ serves: z.literal(true) });
+
 export type Question = z.output<typeof question>;
 export type Reply = z.output<typeof reply>;
+export type Serving = z.output<typeof serving>;

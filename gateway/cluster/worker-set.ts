@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { createRestartPause } from './restart-pause.ts';
+import { serving } from './worker-messages.ts';
 import type { Worker } from 'node:cluster';
 import type { Logger } from '#platform/logging';
 
@@ -20,51 +21,32 @@ interface Slot {
   timer: NodeJS.Timeout | undefined;
 }
 
-/**
- * Starts the workers and starts each again that ends, after a growing pause.
- * @param deps.onRestart told of each start but the first of a slot
- * @param deps.onHopeless told when a worker ended and none has ever listened: the next one would end the same way
- */
-export function startWorkers(
-  count: number,
-  deps: { readonly logger: Logger; readonly onRestart: () => void; readonly onHopeless: () => void },
-): WorkerSet {
+interface WorkerSetDeps {
+  readonly logger: Logger;
+  /** Told of each start but the first of a slot. */
+  readonly onRestart: () => void;
+  /** Told when a worker ended and none has ever served: the next one would end the same way. */
+  readonly onHopeless: () => void;
+}
+
+interface State {
+  stopping: boolean;
+  /** Whether any worker has ever served. */
+  served: boolean;
+  /** Whether all that ended since the stop began did so well. */
+  clean: boolean;
+}
+
+/** Starts the workers and starts each again that ends, after a growing pause. */
+export function startWorkers(count: number, deps: WorkerSetDeps): WorkerSet {
   const slots: readonly Slot[] = Array.from({ length: count }, (_none, index) => ({
     number: index + 1,
     pauseAfter: createRestartPause(),
     worker: undefined,
     timer: undefined,
   }));
-  const state = { stopping: false, listened: false, clean: true };
-
-  function start(slot: Slot): void {
-    const since = performance.now();
-    const worker = cluster.fork();
-    slot.worker = worker;
-    worker.once('listening', () => {
-      state.listened = true;
-    });
-    worker.once('exit', (code: number | null, signal: string | null) => {
-      slot.worker = undefined;
-      if (code !== 0) state.clean = false;
-      if (!state.stopping) restartLater(slot, performance.now() - since, signal ?? `exit code ${String(code)}`);
-    });
-  }
-
-  function restartLater(slot: Slot, livedMs: number, how: string): void {
-    const pauseMs = slot.pauseAfter(livedMs);
-    deps.logger.error({ worker: slot.number, how, pauseMs }, 'a worker ended');
-    if (!state.listened) {
-      deps.onHopeless();
-      return;
-    }
-    slot.timer = setTimeout(() => {
-      deps.onRestart();
-      start(slot);
-    }, pauseMs);
-  }
-
-  for (const slot of slots) start(slot);
+  const state: State = { stopping: false, served: false, clean: true };
+  for (const slot of slots) startWorker(slot, state, deps);
   const running = () =>
     slots.flatMap(({ number, worker }) => (worker === undefined ? [] : [[number, worker] as const]));
   const signal = (name: NodeJS.Signals): void => {
@@ -87,4 +69,31 @@ export function startWorkers(
       return state.clean;
     },
   };
+}
+
+function startWorker(slot: Slot, state: State, deps: WorkerSetDeps): void {
+  const since = performance.now();
+  const worker = cluster.fork();
+  slot.worker = worker;
+  worker.on('message', (message: unknown) => {
+    if (!serving.safeParse(message).success) return;
+    state.served = true;
+    deps.logger.info({ worker: slot.number, pid: worker.process.pid }, 'a worker serves');
+  });
+  worker.once('exit', (code: number | null, signal: string | null) => {
+    slot.worker = undefined;
+    if (code !== 0) state.clean = false;
+    if (state.stopping) return;
+    const pauseMs = slot.pauseAfter(performance.now() - since);
+    const how = signal ?? `exit code ${String(code)}`;
+    deps.logger.error({ worker: slot.number, how, pauseMs }, 'a worker ended');
+    if (!state.served) {
+      deps.onHopeless();
+      return;
+    }
+    slot.timer = setTimeout(() => {
+      deps.onRestart();
+      startWorker(slot, state, deps);
+    }, pauseMs);
+  });
 }

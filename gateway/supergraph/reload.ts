@@ -23,9 +23,9 @@ export interface ReloadDeps {
 
 export interface Reload {
   /** Never rejects; each waits for the one before. */
-  reload(): Promise<ReloadOutcome>;
+  readonly reload: () => Promise<ReloadOutcome>;
   /** Resolves when nothing is under way. */
-  settled(): Promise<unknown>;
+  readonly settled: () => Promise<unknown>;
 }
 
 /**

@@ -2,7 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readEnvironment } from '../../../cli/environment.ts';
+import { findFreePort } from '../../../cli/stack/free-port.ts';
 import { createStack } from '../../../cli/stack/stack.ts';
+import { openFleet } from './gateway-fleet.ts';
+import type { EnvironmentOverrides } from '../../../cli/stack/service-environment.ts';
 import type { ProcessName } from '../../../cli/stack/services.ts';
 import type { Stack, StackOptions } from '../../../cli/stack/stack.ts';
 
@@ -12,6 +15,8 @@ export interface TestStack extends Stack {
 }
 
 export interface TestStackOptions extends Pick<StackOptions, 'mtls' | 'overrides'> {
+  /** Gateways behind one address; each request goes to the next of them. One when absent. */
+  readonly gateways?: number;
   readonly environment?: 'dev' | 'test';
   /** Told the addresses of the services before any of them runs. */
   readonly beforeStart?: (urls: Readonly<Record<ProcessName, string>>) => void;
@@ -21,6 +26,7 @@ export interface TestStackOptions extends Pick<StackOptions, 'mtls' | 'overrides
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const environment = readEnvironment();
   const state = await mkdtemp(path.join(tmpdir(), 'lifeready-e2e-'));
+  const replicas = (options.gateways ?? 1) > 1 ? await findFreePort() : undefined;
   const stack = await createStack({
     state,
     ports: 'free',
@@ -29,7 +35,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     inherited: environment.inherited,
     redisUrl: environment.redisUrl,
     mtls: options.mtls === true,
-    ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
+    overrides: withGatewayPort(options.overrides, replicas),
   });
   const urlOf = (name: ProcessName): string => `http://127.0.0.1:${String(stack.ports[name])}`;
   options.beforeStart?.({
@@ -40,12 +46,20 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     incident: urlOf('incident'),
     audit: urlOf('audit'),
   });
+  const fleet = replicas === undefined ? undefined : await openFleet(stack.ports.gateway, replicas);
   await stack.start();
+  await fleet?.grow(stack, options);
   return {
     ...stack,
     dispose: async () => {
+      await fleet?.close();
       await stack.stop();
       await rm(state, { recursive: true, force: true });
     },
   };
+}
+
+/** The first gateway listens elsewhere, when its address is that of all of them. */
+function withGatewayPort(overrides: EnvironmentOverrides = {}, port: number | undefined): EnvironmentOverrides {
+  return port === undefined ? overrides : { ...overrides, gateway: { ...overrides.gateway, PORT: String(port) } };
 }
