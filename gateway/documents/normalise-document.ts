@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Kind, print, visit } from 'graphql';
-import type { DefinitionNode, DocumentNode, ValueNode } from 'graphql';
+import type { DefinitionNode, DocumentNode, NameNode, ValueNode } from 'graphql';
 
 /**
  * One text for all that say the same: operations before fragments, each sorted by name, printed. White space, comments and the order of
@@ -44,7 +44,9 @@ function emptied(node: ValueNode): ValueNode | undefined {
 
 function orderOf(node: DefinitionNode): string {
   const rank = node.kind === Kind.OPERATION_DEFINITION ? '0' : '1';
-  return `${rank}${'name' in node ? (node.name?.value ?? '') : ''}`;
+  // The parser writes the name of an operation without one down as undefined.
+  const { name } = node as { readonly name?: NameNode | undefined };
+  return `${rank}${name?.value ?? ''}`;
 }
 
 function compare(a: string, b: string): number {
