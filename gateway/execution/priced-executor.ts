@@ -44,7 +44,7 @@ export function priceExecutor(
     const found = await deps.plans.find(deps.stock, request);
     if (found.kind === 'answer') return found;
     const { node } = found.plan.queryPlan;
-    const formula = compilePlanCost(costs, node as Parameters<typeof compilePlanCost>[1]);
+    const formula = compilePlanCost(costs, node);
     formulas.set(key, formula, { size: Math.max(1, request.source.length) });
     return formula;
   }
