@@ -13,8 +13,8 @@ import {
   treeOfLog,
   wholeTable,
 } from './recorded-policies.ts';
-import type { ServiceName } from '../../../cli/stack/services.ts';
 import type { Exemptions } from './inspect.ts';
+import type { InspectedService } from './migrated-database.ts';
 
 const NO_ROWS_OF_ANYBODY =
   'Names of migrations; read to see whether the schema is current, written by the migration job alone.';
@@ -36,7 +36,7 @@ const THE_TREE = 'Hashes and sizes of the one log of all tenants; everybody may 
 const SEQUENCER =
   'Compared with the tenant’s pseudonym; the sequencer writes for everybody, an auditor’s search is recorded.';
 
-function migrationsTable(service: ServiceName): Exemptions {
+function migrationsTable(service: InspectedService): Exemptions {
   return fill(NO_ROWS_OF_ANYBODY, [
     `granted-to-others schema_migrations ${service}_ro`,
     'no-permissive-policy schema_migrations',
@@ -46,7 +46,7 @@ function migrationsTable(service: ServiceName): Exemptions {
   ]);
 }
 
-function receipts(service: ServiceName): Exemptions {
+function receipts(service: InspectedService): Exemptions {
   return {
     ...fill(RECEIPTS, ['no-tenant audit_receipt']),
     ...recorded(RECEIPTS, wholeTable(service), ['audit_receipt.receipts']),
@@ -58,14 +58,14 @@ function fill(reason: string, findings: readonly string[]): Exemptions {
 }
 
 /** What a service changes without a receipt. */
-function unaudited(service: ServiceName): Exemptions {
+function unaudited(service: InspectedService): Exemptions {
   return Object.fromEntries(
     Object.entries(AUDIT_EXEMPTIONS[service]).map(([table, reason]) => [`changes-without-receipt ${table}`, reason]),
   );
 }
 
 /** Answers kept for repetitions: each caller's own; the purge runs as the owner and sees rows that have ended. */
-function idempotencyKeys(service: ServiceName): Exemptions {
+function idempotencyKeys(service: InspectedService): Exemptions {
   return {
     ...fill(ENDED_KEYS, ['index-not-led-by-tenant idempotency_key_ended']),
     ...endedRows(service, 'SELECT', 'idempotency_key.purge_reads'),
@@ -73,7 +73,7 @@ function idempotencyKeys(service: ServiceName): Exemptions {
   };
 }
 
-function endedRows(service: ServiceName, command: 'SELECT' | 'DELETE', policy: string): Exemptions {
+function endedRows(service: InspectedService, command: 'SELECT' | 'DELETE', policy: string): Exemptions {
   const forms = endedByOwner(service, command);
   return Object.assign({}, ...forms.map((form) => recorded(ENDED_KEYS, form, [policy]))) as Exemptions;
 }
@@ -154,6 +154,33 @@ const caseService: Exemptions = {
   ]),
 };
 
+const OF_CLIENTS =
+  'Which documents the clients of the deployment may run, and how often they do; nothing that belongs to a tenant or a person.';
+
+const REGISTRY_TABLES = [
+  'client',
+  'client_key',
+  'document',
+  'document_use',
+  'manifest',
+  'manifest_document',
+  'registry_version',
+  'unknown_use',
+];
+
+/** The registry of documents: one deployment, and nobody's data. */
+const gateway: Exemptions = {
+  ...fill(
+    OF_CLIENTS,
+    REGISTRY_TABLES.map((table) => `no-tenant ${table}`),
+  ),
+  ...recorded(
+    OF_CLIENTS,
+    wholeTable('gateway'),
+    REGISTRY_TABLES.map((table) => `${table}.of_the_gateway`),
+  ),
+};
+
 const LOG_TABLES = ['audit_detail', 'audit_entry', 'pseudonym', 'subject_key', 'tenant_head'];
 const TREE_TABLES = ['log_head', 'log_node'];
 const WRITER_TABLES = [
@@ -215,15 +242,16 @@ const audit: Exemptions = {
 };
 
 /** What every audited service has. */
-function audited(service: ServiceName): Exemptions {
+function audited(service: InspectedService): Exemptions {
   return { ...migrationsTable(service), ...receipts(service), ...unaudited(service), ...idempotencyKeys(service) };
 }
 
 /** By service; what is listed and not found is a finding as well. */
-export const EXEMPTIONS: Readonly<Record<ServiceName, Exemptions>> = {
+export const EXEMPTIONS: Readonly<Record<InspectedService, Exemptions>> = {
   identity: { ...audited('identity'), ...identity },
   vault: { ...audited('vault'), ...vault },
   case: { ...audited('case'), ...caseService },
   incident: audited('incident'),
   audit: { ...migrationsTable('audit'), ...unaudited('audit'), ...audit },
+  gateway: { ...audited('gateway'), ...gateway },
 };
