@@ -185,7 +185,12 @@ const fences = [
   fence(
     'typeorm-stays-in-persistence',
     'typeorm',
-    ['^subgraphs/[^/]+/persistence/', '^witness/persistence/migrations/', '^platform/db/'],
+    [
+      '^subgraphs/[^/]+/persistence/',
+      '^gateway/registry/persistence/migrations/',
+      '^witness/persistence/migrations/',
+      '^platform/db/',
+    ],
     'One transaction wrapper is the only way to a connection: it sets the tenant that row-level security needs.',
   ),
   fence(
