@@ -19,7 +19,8 @@ export interface RecordedEntry {
   readonly hasSession: boolean;
 }
 
-const ENTRIES = `SELECT e.index::int AS index, e.kind, e.action, e.outcome, e.service, e.tier, e.actor_type AS "actorType",
+/** The entries of a request, in order; for who is behind row-level security. */
+export const ENTRIES = `SELECT e.index::int AS index, e.kind, e.action, e.outcome, e.service, e.tier, e.actor_type AS "actorType",
     actor.raw_id AS "actorId", behalf.raw_id AS "onBehalfOfId", by_grant.raw_id AS "grantId",
     e.target_type AS "targetType", target.raw_id AS "targetId",
     e.leaf::jsonb ->> 'reason_code' AS "reasonCode", e.leaf::jsonb ->> 'session_ref' IS NOT NULL AS "hasSession"
