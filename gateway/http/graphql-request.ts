@@ -65,16 +65,21 @@ export function readGraphqlRequest(value: unknown): GraphqlRequest {
 }
 
 /**
- * The id of a registered document in the path, `/graphql/<id>`.
+ * The request with the id of a registered document in the path, `/graphql/<id>`.
  * @param params of the route
- * @throws AppError BAD_REQUEST when the request names a document besides
+ * @throws AppError BAD_REQUEST when it names two documents or none
  */
 export function withPathId(request: GraphqlRequest, params: unknown): GraphqlRequest {
   const { documentId } = params as { readonly documentId?: string };
-  if (documentId === undefined) return request;
-  if (request.documentId !== undefined || request.extensions?.['persistedQuery'] !== undefined)
-    throw new AppError('BAD_REQUEST', { detail: 'Name the document once.' });
-  return { ...request, documentId };
+  const extension = request.extensions?.['persistedQuery'];
+  if (documentId !== undefined) {
+    if (request.documentId !== undefined || extension !== undefined)
+      throw notWellFormed(new AppError('BAD_REQUEST', { detail: 'Name the document once.' }));
+    return { ...request, documentId };
+  }
+  if (request.query === undefined && request.documentId === undefined && extension === undefined)
+    throw notWellFormed(new AppError('BAD_REQUEST', { detail: 'Send `query` or `documentId`.' }));
+  return request;
 }
 
 function emptyAsAbsent(text: string | null | undefined): string | undefined {

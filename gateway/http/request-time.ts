@@ -28,7 +28,7 @@ export function beginRequestTime(reply: FastifyReply, timeoutMs: number): Reques
     isOver = true;
     controller.abort(new Error('the time for the request is over'));
   };
-  let timer = setTimeout(end, timeoutMs);
+  let timer = setTimeout(end, timeoutMs).unref();
   reply.raw.once('close', () => {
     clearTimeout(timer);
     if (!reply.raw.writableFinished) controller.abort(new Error('the client went away'));
@@ -41,7 +41,7 @@ export function beginRequestTime(reply: FastifyReply, timeoutMs: number): Reques
       if (laterMs <= endsAtMs || controller.signal.aborted) return;
       endsAtMs = laterMs;
       clearTimeout(timer);
-      timer = setTimeout(end, ms + REST_MS);
+      timer = setTimeout(end, ms + REST_MS).unref();
     },
     isOver: () => isOver,
   };

@@ -1,0 +1,75 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { startTestGateway } from '../testing/test-gateway.ts';
+import type { TestGateway } from '../testing/test-gateway.ts';
+
+const LIMITS = { GATEWAY_BURST_REQUESTS: '3', GATEWAY_BURST_BLOCK_SECONDS: '7', GATEWAY_BURST_WINDOW_SECONDS: '60' };
+
+describe('[R-053] a burst of one address', () => {
+  let gateway: TestGateway | undefined;
+  afterEach(async () => {
+    await gateway?.close();
+    gateway = undefined;
+  });
+
+  const start = async (environment: Readonly<Record<string, string>> = {}): Promise<TestGateway> => {
+    gateway = await startTestGateway({ environment: { ...LIMITS, ...environment } });
+    return gateway;
+  };
+  const send = async (at: TestGateway, path: string, headers: Readonly<Record<string, string>> = {}) => {
+    const response = await fetch(at.url + path, { headers });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+
+  test.each([
+    ['/graphql', 'application/json; charset=utf-8'],
+    ['/nowhere', 'application/problem+json'],
+    ['/confirm', 'application/problem+json'],
+  ])('is refused at %s, with the time to wait, before anything is looked at', async (path, type) => {
+    const at = await start();
+    for (let index = 0; index < 3; index += 1) expect((await send(at, path)).status).not.toBe(429);
+    const { status, headers, text } = await send(at, path);
+    expect([status, headers.get('retry-after'), headers.get('connection')]).toEqual([429, '7', 'close']);
+    expect([headers.get('content-type'), headers.get('x-frame-options')]).toEqual([
+      expect.stringContaining(type),
+      'DENY',
+    ]);
+    expect(text).toContain('"code":"RATE_LIMITED"');
+    expect(text).toContain('"retryAfterSeconds":7');
+  });
+
+  test('does not take the probes of operators away', async () => {
+    const at = await start();
+    for (let index = 0; index < 10; index += 1) await send(at, '/nowhere');
+    expect((await send(at, '/healthz')).status).toBe(200);
+  });
+
+  test('another address is not refused', async () => {
+    const at = await start();
+    for (let index = 0; index < 4; index += 1) await send(at, '/nowhere');
+    const other = connect({ port: at.port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+    other.end('GET /nowhere HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+    expect(Buffer.concat((await other.toArray()) as Buffer[]).toString()).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  test('[R-056] addresses that anybody may claim are not believed', async () => {
+    const at = await start();
+    const statuses = [];
+    for (let index = 0; index < 4; index += 1)
+      statuses.push((await send(at, '/nowhere', { 'x-forwarded-for': `203.0.113.${String(index)}` })).status);
+    expect(statuses).toEqual([404, 404, 404, 429]);
+  });
+
+  test('[R-056] behind a trusted proxy each client counts for itself, an IPv6 one with its whole network', async () => {
+    const at = await start({ TRUSTED_PROXIES: '127.0.0.0/8' });
+    const from = async (address: string) => (await send(at, '/nowhere', { 'x-forwarded-for': address })).status;
+    for (let index = 0; index < 4; index += 1) await from('203.0.113.9');
+    for (let index = 0; index < 4; index += 1) await from(`2001:db8:1:2::${String(index)}`);
+    expect(await from('203.0.113.9')).toBe(429);
+    expect(await from('203.0.113.10')).toBe(404);
+    expect(await from('2001:db8:1:2:ffff::1')).toBe(429);
+    expect(await from('2001:db8:1:3::1')).toBe(404);
+    // What a client wrote before the proxy did is not the address.
+    expect(await from('198.51.100.1, 203.0.113.9')).toBe(429);
+  });
+});
