@@ -10,7 +10,7 @@ import type { TokenKey } from '../support/e2e/identity-keys.ts';
 import type { InsideAnswer } from '../support/e2e/inside.ts';
 
 /** A question that each subgraph answers to anybody who is really somebody. */
-const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
+const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit', 'operations'] as const;
 
 let accessToken: string;
 let valid: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { callAsGateway, callInside, gatewaySigner } from '../support/e2e/inside.ts';
 
-const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
+const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit', 'operations'] as const;
 const QUESTIONS = {
   _service: JSON.stringify({ query: '{ _service { sdl } }' }),
   _entities: JSON.stringify({

@@ -11,7 +11,7 @@ import {
 } from '../support/headers/identity-headers.ts';
 import type { InsideAnswer } from '../support/e2e/inside.ts';
 
-const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit'] as const;
+const SUBGRAPHS = ['identity', 'vault', 'case', 'incident', 'audit', 'operations'] as const;
 type Subgraph = (typeof SUBGRAPHS)[number];
 
 const REQUEST_ID = 'identity-headers';
@@ -40,6 +40,7 @@ beforeAll(async () => {
     vault: `{ documents(first: 5) { nodes { id } } ${reference('Document', document, 'title')} }`,
     case: `{ cases(first: 5) { nodes { id } } ${reference('Case', caseId, 'status notes')} }`,
     incident: '{ incidents(first: 5) { nodes { id } } }',
+    operations: '{ apiClients(first: 5) { nodes { name } } }',
     audit: `{ ${reference('Document', document, 'auditTrail(first: 5) { nodes { action } }')} }`,
   };
   plain = Object.fromEntries(

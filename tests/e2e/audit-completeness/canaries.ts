@@ -24,12 +24,17 @@ const FREE_TEXT: ReadonlySet<string> = new Set([
 /** Text of a form of its own. An address and a number are canaries by themselves; the others are secrets, hashes and names of ours. */
 const FORMATTED: ReadonlySet<string> = new Set([
   ...[
+    'client',
     'code',
+    'documentIds',
     'email',
     'enrolmentToken',
+    'jws',
+    'kid',
     'mediaType',
     'password',
     'phoneE164',
+    'publicKey',
     'refreshToken',
     'sha256',
     'slot',

@@ -16,11 +16,14 @@ export interface DeniedVariant {
   readonly entries: readonly Refusal[];
 }
 
-/** Policies of the API by coordinate, with the subgraph that answers. */
+/** What the gateway hosts itself signs as the gateway. */
+const signerOf = (subgraph: string): string => (subgraph === 'operations' ? 'gateway' : subgraph);
+
+/** Policies of the API by coordinate, with the service that records. */
 export const POLICIES: ReadonlyMap<string, { readonly policy: AccessPolicy; readonly service: string }> = new Map(
   collectPolicies(readSubgraphs()).map(({ type, field, policy, subgraphs: [service = ''] }) => [
     `${type}.${field}`,
-    { policy, service },
+    { policy, service: signerOf(service) },
   ]),
 );
 
@@ -65,8 +68,11 @@ const PUBLIC: Readonly<Record<string, DeniedVariant | undefined>> = {
 /** How each mutation is refused; `undefined` where nothing can be. */
 export function deniedVariants(mutations: readonly string[]): Map<string, DeniedVariant | undefined> {
   const closed = mutations.filter((name) => !policyOf(name).public);
-  const byRole = closed.filter((name) => policyOf(name).roles.length > 0);
-  const others = closed.filter((name) => !byRole.includes(name));
+  const restricted = closed.filter((name) => policyOf(name).roles.length > 0);
+  const forOperators = (name: string): boolean => policyOf(name).roles.includes('operator');
+  // Those for operators first, where it is not an operator who is refused.
+  const byRole = [...restricted.filter(forOperators), ...restricted.filter((name) => !forOperators(name))];
+  const others = closed.filter((name) => !restricted.includes(name));
   // Whoever may hold any role is refused without one; the rest is shared out, so that each refusal has an entry of its own.
   const ways = new Map<string, DeniedVariant | undefined>(others.map((name) => [name, refusedTo('anonymous')]));
   byRole.forEach((name, at) => {

@@ -31,7 +31,13 @@ beforeAll(async () => {
   line = await openAuditLine();
   const throughLine = { AUDIT_URL: line.url };
   stack = await startTestStack({
-    overrides: { identity: throughLine, vault: throughLine, case: throughLine, incident: throughLine },
+    overrides: {
+      identity: throughLine,
+      vault: throughLine,
+      case: throughLine,
+      incident: throughLine,
+      gateway: throughLine,
+    },
     beforeStart: ({ audit }) => {
       line.connectTo(audit);
     },

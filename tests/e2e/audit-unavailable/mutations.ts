@@ -17,6 +17,7 @@ import {
   invite,
   textDocument,
 } from '../../support/e2e/world.ts';
+import { operationsMutations } from './operations-mutations.ts';
 import { stagedAccessMutations } from './staged-access-mutations.ts';
 import type { Stack } from '../../../cli/stack/stack.ts';
 import type { PreparedMutation } from './prepared-mutation.ts';
@@ -48,10 +49,13 @@ export async function prepareMutations(stack: Stack): Promise<Readonly<Record<st
   const asOfficer: ByOwner = (input) => ({ input: given(input), token: () => officer.person.accessToken() });
   const fresh = freshAssertion(owner);
   const stagedRows = await stagedAccessMutations(stack, owner, freshAssertion);
+  const operator = await demoPerson(stack.url, stack.paths.people, 'operator');
+  const operationsRows = await operationsMutations(operator, freshAssertion(operator.person));
   const sha256 = 'a'.repeat(64);
   return {
     ...identityRows,
     ...stagedRows,
+    ...operationsRows,
     addPerson: mine({ fullName: 'Another person' }),
     addAsset: mine({ category: 'VEHICLE', label: 'Car' }),
     requestUpload: mine({ title: 'New', type: 'OTHER', tier: 'AMBER', byteSize: 3, sha256, mediaType: 'text/plain' }),

@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 const CURRENT = { notBefore: new Date(Date.now() - HOUR_MS), notAfter: new Date(Date.now() + HOUR_MS) };
 const EXPIRED = { notBefore: new Date(Date.now() - 2 * HOUR_MS), notAfter: new Date(Date.now() - HOUR_MS) };
 /** In the order of the gateway's key file. */
-const CALLEES = ['identity', 'vault', 'case', 'incident', 'audit'];
+const CALLEES = ['identity', 'vault', 'case', 'incident', 'audit', 'operations'];
 const NO_ANSWER = { code: 'SERVICE_UNAVAILABLE' };
 const REFUSED = { code: 'SERVICE_SIGNATURE_INVALID' };
 

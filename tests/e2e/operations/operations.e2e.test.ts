@@ -122,8 +122,8 @@ describe('what is run is reported', () => {
 });
 
 test.each([
-  ['nobody', async () => undefined, 'An access token'],
-  ['a principal', async () => (await somebody(sharedStack().url)).person.accessToken(), 'FORBIDDEN'],
+  ['nobody', (): Promise<undefined> => Promise.resolve(undefined), 'An access token'],
+  ['a principal', async (): Promise<string> => (await somebody(sharedStack().url)).person.accessToken(), 'FORBIDDEN'],
 ] as const)('[R-034] %s changes nothing', async (_who, token, said) => {
   const run = await runOperations(await token(), 'register', 'of-somebody', '--endpoint', sharedStack().url);
   expect(run.code).toBe(1);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { readEnvironment } from '../../../cli/environment.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '..', '..', '..', 'cli', 'lifeready.mjs');
 
@@ -13,8 +14,7 @@ export interface OperationsRun {
 
 /** Runs `lifeready operations … --json` as a process, as people do. @param token of whoever asks; on no command line */
 export function runOperations(token: string | undefined, ...args: readonly string[]): Promise<OperationsRun> {
-  const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, ...(token === undefined ? {} : { LIFEREADY_TOKEN: token }) };
+  const env = { ...readEnvironment().inherited, ...(token === undefined ? {} : { LIFEREADY_TOKEN: token }) };
   return new Promise((resolve) => {
     execFile(process.execPath, [PROGRAM, 'operations', ...args, '--json'], { env }, (error, out, err) => {
       const code = error === null ? 0 : Number(error.code);

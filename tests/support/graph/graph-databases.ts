@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { runMigrations } from '#platform/db';
+import { migrations as gatewayMigrations } from '../../../gateway/registry/persistence/migrations/index.ts';
 import { migrations as auditMigrations } from '../../../subgraphs/audit/persistence/migrations/index.ts';
 import { migrations as caseMigrations } from '../../../subgraphs/case/persistence/migrations/index.ts';
 import { migrations as identityMigrations } from '../../../subgraphs/identity/persistence/migrations/index.ts';
@@ -8,23 +9,24 @@ import { migrations as vaultMigrations } from '../../../subgraphs/vault/persiste
 import { createTestDatabase } from '../postgres.ts';
 import { rowSecurity } from './row-security.ts';
 import type { MigrationInterface } from 'typeorm';
-import type { ServiceName } from '../../../cli/stack/services.ts';
+import type { ProcessName } from '../../../cli/stack/services.ts';
 
-const MIGRATIONS: Readonly<Record<ServiceName, readonly (new () => MigrationInterface)[]>> = {
+const MIGRATIONS: Readonly<Record<ProcessName, readonly (new () => MigrationInterface)[]>> = {
   identity: identityMigrations,
   audit: auditMigrations,
   vault: vaultMigrations,
   case: caseMigrations,
   incident: incidentMigrations,
+  gateway: gatewayMigrations,
 };
 
-/** A database for each service, migrated, to be thrown away. */
+/** A database for each process, migrated, to be thrown away. */
 export interface GraphDatabases {
   /** As the service connects. */
-  appUrl(service: ServiceName): string;
+  appUrl(service: ProcessName): string;
   /** As the superuser, past row-level security. */
   rows<Row extends pg.QueryResultRow>(
-    service: ServiceName,
+    service: ProcessName,
     sql: string,
     parameters?: readonly unknown[],
   ): Promise<Row[]>;
@@ -36,7 +38,7 @@ export interface GraphDatabases {
 export async function createGraphDatabases(): Promise<GraphDatabases> {
   const opened = new Map(
     await Promise.all(
-      (Object.keys(MIGRATIONS) as ServiceName[]).map(async (service) => {
+      (Object.keys(MIGRATIONS) as ProcessName[]).map(async (service) => {
         const database = await createTestDatabase({ service });
         await runMigrations({ service, url: database.migrateUrl, migrations: MIGRATIONS[service] });
         const admin = new pg.Pool({ connectionString: database.adminUrl, max: 1 });
@@ -46,7 +48,7 @@ export async function createGraphDatabases(): Promise<GraphDatabases> {
       }),
     ),
   );
-  const of = (service: ServiceName) => {
+  const of = (service: ProcessName) => {
     const found = opened.get(service);
     if (found === undefined) throw new Error(`${service} has no database`);
     return found;
@@ -54,7 +56,7 @@ export async function createGraphDatabases(): Promise<GraphDatabases> {
   return {
     appUrl: (service) => of(service).database.appUrl,
     rows: async <Row extends pg.QueryResultRow>(
-      service: ServiceName,
+      service: ProcessName,
       sql: string,
       parameters: readonly unknown[] = [],
     ) => (await of(service).admin.query<Row>(sql, [...parameters])).rows,

@@ -72,7 +72,7 @@ export async function startGraph(options: GraphOptions = {}): Promise<InProcessG
   };
   const environmentOf = (name: ProcessName): Record<string, string> => ({
     ...processEnvironment(name, sources),
-    ...(name === 'gateway' ? {} : { DATABASE_URL: databases.appUrl(name) }),
+    [name === 'gateway' ? 'GATEWAY_DATABASE_URL' : 'DATABASE_URL']: databases.appUrl(name),
     ...(name === 'identity' ? CHEAP_HASHES : {}),
   });
   for (const name of names) {

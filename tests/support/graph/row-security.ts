@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ServiceName } from '../../../cli/stack/services.ts';
+import type { ProcessName } from '../../../cli/stack/services.ts';
 
 /** Row-level security of one service's tables. */
 export interface RowSecurity {
@@ -12,7 +12,7 @@ const PROTECTED = `SELECT format('%I.%I', n.nspname, c.relname) AS name
   WHERE n.nspname = $1 AND c.relkind IN ('r', 'p') AND c.relrowsecurity ORDER BY 1`;
 
 /** @throws Error when no table has row-level security: there would be nothing to switch */
-export async function rowSecurity(admin: pg.Pool, service: ServiceName): Promise<RowSecurity> {
+export async function rowSecurity(admin: pg.Pool, service: ProcessName): Promise<RowSecurity> {
   const { rows } = await admin.query<{ name: string }>(PROTECTED, [service]);
   if (rows.length === 0) throw new Error(`no table of ${service} has row-level security`);
   return {
