@@ -50,15 +50,21 @@ export interface TestRegistry {
 
 let names = 0;
 
-/** The registry over a database of its own, with an audit log that is not there. */
-export async function openTestRegistry(builtIn: readonly ClientList[] = []): Promise<TestRegistry> {
+/**
+ * The registry over a database of its own, with an audit log that is not there.
+ * @param startMs what time it is at first
+ */
+export async function openTestRegistry(
+  builtIn: readonly ClientList[] = [],
+  startMs: number = Date.parse('2027-03-01T10:00:00Z'),
+): Promise<TestRegistry> {
   const database = await createTestDatabase({ service: 'gateway' });
   await runMigrations({ service: 'gateway', url: database.migrateUrl, migrations });
   const db = await openRegistryDatabase({ GATEWAY_DATABASE_URL: database.appUrl, GATEWAY_DATABASE_POOL_MAX: 4 });
   if (db === undefined) throw new Error('there is an address');
   const admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
-  const clock = createManualClock(Date.parse('2027-03-01T10:00:00Z'));
+  const clock = createManualClock(startMs);
   const audited = createAuditedDatabase({ db, client: createFakeAuditClient(), clock, logger: silentLogger });
   const served = servedSupergraph();
   const registry = createRegistry({ builtIn, served: () => served });
