@@ -57,6 +57,15 @@ export default {
     },
     // Starts a stack of its own, to break it.
     { ...shared, displayName: 'fault', testMatch: ['**/*.fault.test.ts'] },
-    ...(process.env.REDIS_URL ? [{ ...shared, displayName: 'redis', testMatch: ['**/*.redis.int.test.ts'] }] : []),
+    ...(process.env.REDIS_URL
+      ? [
+          {
+            ...shared,
+            displayName: 'redis',
+            testMatch: ['**/*.redis.int.test.ts'],
+            setupFilesAfterEnv: ['<rootDir>/tests/support/jest-time-limit.ts'],
+          },
+        ]
+      : []),
   ],
 };

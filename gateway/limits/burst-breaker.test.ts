@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createBurstBreaker } from './burst-breaker.ts';
+import { REFUSAL_WEIGHT, createBurstBreaker } from './burst-breaker.ts';
 
 const LIMITS = { requests: 3, windowMs: 1_000, blockMs: 5_000 };
 
@@ -58,6 +58,16 @@ describe('[R-053] the breaker for bursts', () => {
       expect(send('a', 3)).toBe(0);
       pass(1_000);
     }
+  });
+
+  test('a refused request counts many times', () => {
+    const { burst, blocks } = breaker();
+    burst.take('a');
+    burst.countRefusal('a');
+    expect(1 + REFUSAL_WEIGHT).toBeGreaterThan(LIMITS.requests);
+    expect(burst.take('a')).toBe(5_000);
+    burst.countRefusal('a');
+    expect([burst.take('a'), blocks]).toEqual([5_000, ['a']]);
   });
 
   test('[R-052] a flood of addresses frees nobody who is refused or counted', () => {

@@ -3,6 +3,8 @@ import type { Clock } from '#platform/clock';
 /** Senders that are counted at a time; about 150 bytes each. */
 export const MAX_COUNTED_NETWORKS = 50_000;
 
+/** What a refused request counts beyond its own one. */
+export const REFUSAL_WEIGHT = 9;
 /** How many senders' worth of requests those share who find no room. */
 const SHARED_TIMES = 10;
 /** Counts looked at to find one that means nothing any more. */
@@ -23,6 +25,8 @@ export interface BurstBreaker {
    * @returns milliseconds for which this sender is refused; 0 when the request may pass
    */
   take(network: string): number;
+  /** Counts a request again that was refused, by any rule: who is refused again and again is no program that works. */
+  countRefusal(network: string): void;
   /** Senders that are refused now. */
   blocked(): number;
 }
@@ -62,22 +66,31 @@ export function createBurstBreaker(deps: {
     return count;
   };
 
+  /** @returns milliseconds for which the sender is refused */
+  const add = (network: string, count: Count, weight: number, now: number): number => {
+    if (count.windowEndsAt <= now) {
+      count.windowEndsAt = now + limits.windowMs;
+      count.requests = 0;
+      if (counts.delete(network)) counts.set(network, count);
+    }
+    count.requests += weight;
+    if (count.requests <= limits.requests * (count === shared ? SHARED_TIMES : 1)) return 0;
+    count.blockedUntil = now + limits.blockMs;
+    count.windowEndsAt = 0;
+    onBlock(count === shared ? 'newcomers' : network);
+    return limits.blockMs;
+  };
+
   return {
     take(network) {
       const now = clock.now();
       const count = countOf(network, now);
-      if (count.blockedUntil > now) return count.blockedUntil - now;
-      if (count.windowEndsAt <= now) {
-        count.windowEndsAt = now + limits.windowMs;
-        count.requests = 0;
-        if (counts.delete(network)) counts.set(network, count);
-      }
-      count.requests += 1;
-      if (count.requests <= limits.requests * (count === shared ? SHARED_TIMES : 1)) return 0;
-      count.blockedUntil = now + limits.blockMs;
-      count.windowEndsAt = 0;
-      onBlock(count === shared ? 'newcomers' : network);
-      return limits.blockMs;
+      return count.blockedUntil > now ? count.blockedUntil - now : add(network, count, 1, now);
+    },
+    countRefusal(network) {
+      const now = clock.now();
+      const count = countOf(network, now);
+      if (count.blockedUntil <= now) add(network, count, REFUSAL_WEIGHT, now);
     },
     blocked() {
       const now = clock.now();
