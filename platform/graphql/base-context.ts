@@ -43,6 +43,7 @@ export function contextOfItem(base: RequestContext, request: FastifyRequest, req
   const { denials } = request.server;
   return {
     ...base,
+    isBatched: true,
     requestId,
     logger: base.logger.child({ requestId }),
     recordDenial: (coordinate, reason) => {

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { AppError, asAppError, toProblem } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
@@ -13,9 +14,6 @@ const batchSchema = z
   .array(z.object({ requestId: z.string().regex(REQUEST_ID), request: operationSchema }))
   .min(1)
   .max(MAX_BATCH_ITEMS);
-
-/** Of requests that are one of several in a call. */
-const batched = new WeakSet<RequestContext>();
 
 /**
  * `POST /graphql/batch`: several queries of one caller in one signed call, each run as if it had come by itself.
@@ -37,12 +35,10 @@ export function registerBatchRoute<Context extends RequestContext>(
     const contextFor = await deps.contextOf(request, reply);
     const answers = await Promise.all(
       items.map(async ({ requestId, request: operation }) => {
-        const context = contextFor(requestId);
-        batched.add(context);
         try {
-          return (await deps.run(operation, context)).body;
+          return (await deps.run(operation, contextFor(requestId))).body;
         } catch (error) {
-          return refusal(error, requestId, context.logger);
+          return refusal(error, requestId, request.log);
         }
       }),
     );
@@ -50,13 +46,13 @@ export function registerBatchRoute<Context extends RequestContext>(
   });
 }
 
-/** @throws AppError BAD_REQUEST for a change that is one of several in a call: it would be neither recorded nor answered by itself */
+/** @throws GraphQLError BAD_REQUEST for a change that is one of several in a call: nobody would expect it there */
 export function requireAloneUnlessQuery(context: RequestContext, kind: string | undefined): void {
-  if (batched.has(context) && kind !== 'query')
-    throw new AppError('BAD_REQUEST', { detail: 'Only queries are batched.' });
+  if (context.isBatched === true && kind !== 'query')
+    throw new GraphQLError('Only queries travel together.', { extensions: { code: 'BAD_REQUEST' } });
 }
 
-function refusal(error: unknown, requestId: string, logger: Logger): string {
+function refusal(error: unknown, requestId: string, logger: Pick<Logger, 'error'>): string {
   const appError = asAppError(error);
   if (appError.status >= 500) logger.error({ err: error, cause: appError.cause }, 'operation failed');
   return JSON.stringify({ errors: [{ message: appError.message, extensions: toProblem(appError, requestId) }] });

@@ -15,6 +15,8 @@ export interface RequestContext {
   /** Idempotency key of the request, when the client sent one; for the wrapper of mutations alone. */
   readonly idempotencyKey?: ForwardedKey | undefined;
   readonly logger: Logger;
+  /** One of several in a call, which may be queries alone. */
+  readonly isBatched?: boolean | undefined;
   /** Aborted when the caller has gone: nobody will see the answer. */
   readonly signal?: AbortSignal | undefined;
   /**

@@ -77,7 +77,7 @@ export function postBuffered(
     };
     const timer = setTimeout(() => {
       fail('late', new Error(`there was no answer within ${String(Math.round(timeoutMs))} ms`));
-    }, timeoutMs);
+    }, timeoutMs).unref();
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) {
       onAbort();
