@@ -93,20 +93,26 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Starts one over the shop, and waits until both workers serve. */
+async function startShop(): Promise<Cluster> {
+  writeFileSync(
+    file,
+    shopSupergraph((name) => shop.urlOf(name)),
+  );
+  shop.gate = undefined;
+  const started = await startCluster();
+  await started.ready();
+  return started;
+}
+
 describe('a gateway of two workers', () => {
   let cluster: Cluster;
 
-  beforeEach(async () => {
-    writeFileSync(
-      file,
-      shopSupergraph((name) => shop.urlOf(name)),
-    );
-    shop.gate = undefined;
-    cluster = await startCluster();
-    await cluster.ready();
+  beforeAll(async () => {
+    cluster = await startShop();
   });
 
-  afterEach(() => end(cluster.child));
+  afterAll(() => end(cluster.child));
 
   test('[R-248] serves with both, on one port', async () => {
     expect(new Set(cluster.listening()).size).toBe(WORKERS);
@@ -121,26 +127,6 @@ describe('a gateway of two workers', () => {
     expect(await askPlainly(cluster.url, PRODUCTS)).toEqual(ANSWER);
     await cluster.says(() => cluster.listening().length === WORKERS + 1);
     expect(await cluster.metrics()).toContain('lifeready_gateway_worker_restarts_total{service="gateway"} 1');
-  });
-
-  test('[R-131] drains every worker when it is told to end', async () => {
-    const gate = Promise.withResolvers<undefined>();
-    shop.gate = gate.promise;
-    const before = shop.calls.length;
-    const requests = Array.from({ length: 6 }, () => askPlainly(cluster.url, PRODUCTS));
-    await until(() => shop.calls.length === before + 6);
-    const ended = once(cluster.child, 'exit');
-    cluster.child.kill('SIGTERM');
-    await cluster.says(() => cluster.lines.filter(({ msg }) => msg === 'stopping').length === WORKERS + 1);
-    gate.resolve(undefined);
-    for (const answer of await Promise.all(requests)) expect(answer).toEqual(ANSWER);
-    expect(await ended).toEqual([0, null]);
-    expect(cluster.listening().some(isAlive)).toBe(false);
-  });
-
-  test('leaves nobody behind when the process in front is killed', async () => {
-    await end(cluster.child);
-    await until(() => !cluster.listening().some(isAlive));
   });
 
   test('serves another supergraph with all workers after SIGHUP', async () => {
@@ -164,6 +150,36 @@ describe('a gateway of two workers', () => {
       expect(text).toContain(`lifeready_gateway_supergraph_refused{service="gateway",worker="${worker}"} 0`);
     expect(text).toContain('lifeready_gateway_workers{service="gateway"} 2');
     expect(text.match(/^# TYPE lifeready_gateway_supergraph_refused /gm)).toHaveLength(1);
+  });
+});
+
+describe('the end of a gateway of two workers', () => {
+  let cluster: Cluster;
+
+  beforeEach(async () => {
+    cluster = await startShop();
+  });
+
+  afterEach(() => end(cluster.child));
+
+  test('[R-131] drains every worker when it is told to end', async () => {
+    const gate = Promise.withResolvers<undefined>();
+    shop.gate = gate.promise;
+    const before = shop.calls.length;
+    const requests = Array.from({ length: 6 }, () => askPlainly(cluster.url, PRODUCTS));
+    await until(() => shop.calls.length === before + 6);
+    const ended = once(cluster.child, 'exit');
+    cluster.child.kill('SIGTERM');
+    await cluster.says(() => cluster.lines.filter(({ msg }) => msg === 'stopping').length === WORKERS + 1);
+    gate.resolve(undefined);
+    for (const answer of await Promise.all(requests)) expect(answer).toEqual(ANSWER);
+    expect(await ended).toEqual([0, null]);
+    expect(cluster.listening().some(isAlive)).toBe(false);
+  });
+
+  test('leaves nobody behind when the process in front is killed', async () => {
+    await end(cluster.child);
+    await until(() => !cluster.listening().some(isAlive));
   });
 });
 

@@ -30,20 +30,24 @@ export interface OpenSupergraph {
 }
 
 /**
- * Serves the supergraph of a file, and each later one without a request lost. The registered documents are planned before this ends.
- * A document that cannot be run is a warning here and no reason not to start: the others can.
+ * Serves the supergraph of a file, and each later one without a request lost. The registered documents are planned meanwhile: a start
+ * waits for none of them, and who asks for one before its turn has it planned at once. One that cannot be run is a warning and no
+ * reason not to start: the others can.
  * @throws Error when the file is missing or cannot be served
  */
 export async function openSupergraph(deps: SupergraphDeps): Promise<OpenSupergraph> {
   const { file, logger } = deps;
   const first = await startGeneration(readFileSync(file, 'utf8'), deps);
-  const broken = await rehearseAll(first, deps.documents());
-  for (const problem of broken.values()) logger.warn({ problem }, 'a registered document cannot be run');
+  const closing = new AbortController();
+  const broken = rehearseAll(first, deps.documents(), closing.signal);
+  void broken.then((found) => {
+    for (const problem of found.values()) logger.warn({ problem }, 'a registered document cannot be run');
+  });
   const generations = createGenerations(first, (error) => {
     logger.error({ err: error }, 'a supergraph that nobody uses any more could not be closed');
   });
   const start = (sdl: string): Promise<Generation> => startGeneration(sdl, deps);
-  const { reload, settled } = createReload({ ...deps, generations, start, broken });
+  const { reload, settled } = createReload({ ...deps, generations, start, broken, closing: closing.signal });
   const watch = deps.watchMs === 0 ? undefined : watchFile(file, deps.watchMs, () => void reload());
   return {
     server: generations.server,
@@ -52,7 +56,8 @@ export async function openSupergraph(deps: SupergraphDeps): Promise<OpenSupergra
     reload,
     close: async () => {
       watch?.close();
-      await settled();
+      closing.abort();
+      await Promise.all([broken, settled()]);
       await generations.server.stop();
     },
   };

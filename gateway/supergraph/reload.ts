@@ -15,8 +15,10 @@ export interface ReloadDeps {
   readonly start: (sdl: string) => Promise<Generation>;
   /** What clients registered. */
   readonly documents: () => readonly DocumentToRehearse[];
-  /** Documents that cannot be run already now, by their text. */
-  readonly broken: ReadonlyMap<string, string>;
+  /** Documents that the first generation cannot run, by their text. */
+  readonly broken: Promise<ReadonlyMap<string, string>>;
+  /** Aborted when the gateway ends. */
+  readonly closing: AbortSignal;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -61,22 +63,23 @@ export function createReload(deps: ReloadDeps): Reload {
   };
 }
 
-async function reloadOnce(deps: ReloadDeps, state: { broken: ReadonlyMap<string, string> }): Promise<ReloadOutcome> {
+async function reloadOnce(deps: ReloadDeps, state: { broken: ReloadDeps['broken'] }): Promise<ReloadOutcome> {
   const { generations, logger } = deps;
   try {
     const sdl = await readFile(deps.file, 'utf8');
     if (sdl === generations.current().supergraph.sdl) return 'unchanged';
     const next = await deps.start(sdl);
-    const broken = await rehearseAll(next, deps.documents());
-    const lost = [...broken].find(([body]) => !state.broken.has(body));
-    if (lost !== undefined) {
+    const broken = rehearseAll(next, deps.documents(), deps.closing);
+    const before = await state.broken;
+    const lost = [...(await broken)].find(([body]) => !before.has(body));
+    if (lost !== undefined || deps.closing.aborted) {
       await next.stop();
-      throw new Error(`a registered document could not be run any more: ${lost[1]}`);
+      throw new Error(`a registered document could not be run any more: ${lost?.[1] ?? 'the gateway ends'}`);
     }
-    const before = generations.current().name;
+    const replaced = generations.current().name;
     generations.replace(next);
     state.broken = broken;
-    logger.info({ before, now: next.name }, 'another supergraph is served');
+    logger.info({ replaced, now: next.name }, 'another supergraph is served');
     return 'replaced';
   } catch (error) {
     logger.error({ err: error }, 'the new supergraph is refused; the one before serves on');

@@ -36,7 +36,9 @@ describe('[R-248] two gateways, of which each request gets the next', () => {
     await exportOf(person, caseId);
     const { cases } = (await execute<{ cases: unknown }>('{ cases(first: 5) { nodes { id } } }')).expectData();
     expect(cases).toEqual({ nodes: [{ id: caseId }] });
-    for (const target of balancer.targets) expect(balancer.passed.get(target)).toBeGreaterThan(10);
+    const [one = 0, other = 0] = balancer.targets.map((target) => balancer.passed.get(target));
+    expect(one).toBeGreaterThan(1);
+    expect(Math.abs(one - other)).toBeLessThanOrEqual(1);
   });
 
   test('do a repeated mutation once, whichever of them gets it', async () => {
