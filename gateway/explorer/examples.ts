@@ -25,18 +25,6 @@ query AuditCheckpoint {
 `,
   },
   {
-    title: 'The kinds of case',
-    query: `query KindsOfCase {
-  caseTypes {
-    type
-    purpose
-    requiredSlots
-    disclaimer
-  }
-}
-`,
-  },
-  {
     title: 'My cases, from three services',
     persona: 'principal',
     query: `query MyCases($first: Int = 5) {
@@ -134,6 +122,19 @@ query AuditCheckpoint {
     variables: ON_BEHALF_OF,
   },
   {
+    title: 'The kinds of case',
+    persona: 'proxy',
+    query: `query KindsOfCase {
+  caseTypes {
+    type
+    purpose
+    requiredSlots
+    disclaimer
+  }
+}
+`,
+  },
+  {
     title: 'Packs that are shared with me',
     persona: 'executor_nominee',
     query: `query SharedPacks {
@@ -171,20 +172,6 @@ query AuditCheckpoint {
 `,
   },
   {
-    title: 'Something this persona may not read',
-    persona: 'emergency_contact',
-    query: `# The answer names the coordinate that refuses.
-query PeopleOfThePrincipal($principal: ID!) {
-  people(first: 10, onBehalfOf: $principal) {
-    nodes {
-      fullName
-    }
-  }
-}
-`,
-    variables: ON_BEHALF_OF,
-  },
-  {
     title: 'The incidents of the organisation',
     persona: 'information_officer',
     query: `query IncidentsOfOurs {
@@ -201,6 +188,19 @@ query PeopleOfThePrincipal($principal: ID!) {
       reportedBy {
         displayName
       }
+    }
+  }
+}
+`,
+  },
+  {
+    title: 'Something this persona may not read',
+    persona: 'information_officer',
+    query: `# The answer names the coordinate.
+query PeopleOfSomebody {
+  people(first: 10) {
+    nodes {
+      fullName
     }
   }
 }

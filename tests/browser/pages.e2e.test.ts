@@ -25,16 +25,6 @@ afterEach(async () => {
 });
 
 describe('pages, in a real browser, without a request to anywhere else', () => {
-  test('the explorer runs a query', async () => {
-    const { page } = watched;
-    await page.goto(`${url}/explorer`);
-    await page.getByRole('button', { name: /execute query/i }).click();
-    await page
-      .getByText(/lifeready\.example\/audit/)
-      .first()
-      .waitFor();
-  });
-
   test('the page of outgoing mail leads to the page that confirms an address and shows the second factor', async () => {
     const { page } = watched;
     const person = inventPerson('In the browser', 'browser');

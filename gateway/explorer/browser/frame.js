@@ -1,7 +1,6 @@
 // The editor. It has no token, no storage and no connection: the page around it runs what it is asked to run, and is told where the
 // cursor is. Everything goes through one port, which that page hands over.
 
-const TYPING_PAUSE_MS = 250;
 const HELLO_MS = 100;
 const EDITOR = '.graphiql-query-editor .CodeMirror';
 const VARIABLES = '.graphiql-editor-tool .CodeMirror';
@@ -76,18 +75,13 @@ function start(port) {
 
 function tellWhatIsWritten(port) {
   const editor = codeMirror(EDITOR);
-  let timer;
-  const tell = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      port.postMessage({
-        kind: 'written',
-        query: editor.getValue(),
-        variables: codeMirror(VARIABLES)?.getValue() ?? '',
-        offset: editor.indexFromPos(editor.getCursor()),
-      });
-    }, TYPING_PAUSE_MS);
-  };
+  const tell = () =>
+    port.postMessage({
+      kind: 'written',
+      query: editor.getValue(),
+      variables: codeMirror(VARIABLES)?.getValue() ?? '',
+      offset: editor.indexFromPos(editor.getCursor()),
+    });
   editor.on('cursorActivity', tell);
   editor.on('change', tell);
   codeMirror(VARIABLES).on('change', tell);

@@ -1,6 +1,7 @@
 // The page around the editor. It decides in whose name the editor's requests are sent; the editor decides nothing but what it asks.
 
 const OWN_TOKEN = 'own-token';
+const TYPING_PAUSE_MS = 250;
 const { documents, examples } = JSON.parse(element('settings').textContent);
 const PERSONAS = [
   ['principal', 'Principal'],
@@ -16,6 +17,7 @@ let port;
 let written = { query: '', variables: '', offset: 0 };
 let sandbox;
 let asked = 0;
+let typing;
 
 function persona() {
   return element('persona').value;
@@ -169,7 +171,8 @@ function connect() {
         variables: String(data.variables),
         offset: Number.isInteger(data.offset) ? data.offset : 0,
       };
-      await lookAtField();
+      clearTimeout(typing);
+      typing = setTimeout(lookAtField, TYPING_PAUSE_MS);
     }
   };
   // The frame's origin is its own, so that no address names it; the port goes to that window and to no other.

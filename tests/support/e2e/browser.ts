@@ -6,6 +6,18 @@ import type { Browser, Page } from 'playwright-core';
 /** The package unpacks the libraries that a bare machine lacks (NSS, NSPR) only where it thinks it runs in this environment. */
 const UNPACK_LIBRARIES = { AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
 
+/**
+ * Arguments that the package adds for those environments. In a single process, closing a page ends the browser; and what keeps origins
+ * apart is what tests of it are about.
+ */
+const UNWANTED = [
+  '--single-process',
+  '--disable-web-security',
+  '--disable-site-isolation-trials',
+  '--allow-running-insecure-content',
+  '--disable-features=',
+];
+
 /** A page that remembers what should not happen. */
 export interface WatchedPage {
   readonly page: Page;
@@ -21,10 +33,9 @@ export async function launchBrowser(): Promise<Browser> {
   const { default: chromium } = await import('@sparticuz/chromium');
   const executablePath = await chromium.executablePath();
   const libraries = path.join(tmpdir(), 'al2023', 'lib');
-  // In a single process, which those places need, closing a page ends the browser.
   return playwright.launch({
     executablePath,
-    args: chromium.args.filter((argument) => argument !== '--single-process'),
+    args: chromium.args.filter((argument) => !UNWANTED.some((start) => argument.startsWith(start))),
     env: { LD_LIBRARY_PATH: libraries, HOME: tmpdir() },
   });
 }
