@@ -35,6 +35,8 @@ const POOL_MAX = '4';
 const DEMO_ORGANISATION_ID = '019a0000-0000-7000-8000-000000000001';
 /** All people of a development stack come from one address; tests sign in as often as the machine can. */
 const BUDGET_FACTORS = { dev: '20', test: '100000' } as const;
+/** For the same reason. */
+const BURST_REQUESTS = { dev: '60000', test: '10000000' } as const;
 /** Checkpoints of one log come one after the other. */
 const WITNESS_POOL_MAX = '2';
 
@@ -80,6 +82,7 @@ function ofProcess(name: ProcessName, sources: EnvironmentSources): Record<strin
       SUPERGRAPH_FILE: path.join(paths.checkout, 'schema', 'supergraph.graphql'),
       PERSISTED_DOCUMENTS_DIR: path.join(paths.checkout, 'schema', 'persisted'),
       GATEWAY_BUDGET_FACTOR: BUDGET_FACTORS[sources.environment],
+      GATEWAY_BURST_REQUESTS: BURST_REQUESTS[sources.environment],
       // A test goes on with the schema it began with.
       ...(sources.environment === 'test' ? { GATEWAY_SUPERGRAPH_WATCH_MS: '0' } : {}),
       GATEWAY_DATABASE_URL: applicationUrl('gateway', sources),

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { startTestGateway } from '../testing/test-gateway.ts';
 import type { TestGateway } from '../testing/test-gateway.ts';
 
-const LIMITS = { GATEWAY_BURST_REQUESTS: '3', GATEWAY_BURST_BLOCK_SECONDS: '7', GATEWAY_BURST_WINDOW_SECONDS: '60' };
+/** Three requests that are refused are 30, the fourth is one too many. */
+const LIMITS = { GATEWAY_BURST_REQUESTS: '30', GATEWAY_BURST_BLOCK_SECONDS: '7', GATEWAY_BURST_WINDOW_SECONDS: '60' };
 
 describe('[R-053] a burst of one address', () => {
   let gateway: TestGateway | undefined;
@@ -24,7 +25,7 @@ describe('[R-053] a burst of one address', () => {
   test.each([
     ['/graphql', 'application/json; charset=utf-8'],
     ['/nowhere', 'application/problem+json'],
-    ['/confirm', 'application/problem+json'],
+    ['/files/d/x', 'application/problem+json'],
   ])('is refused at %s, with the time to wait, before anything is looked at', async (path, type) => {
     const at = await start();
     for (let index = 0; index < 3; index += 1) expect((await send(at, path)).status).not.toBe(429);
@@ -36,6 +37,13 @@ describe('[R-053] a burst of one address', () => {
     ]);
     expect(text).toContain('"code":"RATE_LIMITED"');
     expect(text).toContain('"retryAfterSeconds":7');
+  });
+
+  test('counts what is answered once, and refuses that too in the end', async () => {
+    const at = await start();
+    const statuses = [];
+    for (let index = 0; index < 31; index += 1) statuses.push((await send(at, '/confirm')).status);
+    expect(statuses).toEqual([...Array.from({ length: 30 }, () => 200), 429]);
   });
 
   test('does not take the probes of operators away', async () => {

@@ -103,6 +103,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
     ...Object.fromEntries(SUBGRAPHS.map((name) => [`${name.toUpperCase()}_URL`, services[name].url])),
     // One address is everybody here.
     GATEWAY_BUDGET_FACTOR: '1000',
+    GATEWAY_BURST_REQUESTS: '1000000',
     ...options.environment,
   });
   const refusals = createFakeAuditClient();
