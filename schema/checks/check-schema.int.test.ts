@@ -145,6 +145,33 @@ describe('the schema check', () => {
     ]);
   });
 
+  test('[R-043] documents that clients of a running gateway may run, with how often they do', async () => {
+    const document = (name: string, field: string, count: number, lastUsedAt: string | null) => ({
+      ...{ id: `x-${name}:1`, name, kind: 'query' as const, body: `query ${name} { ${field} }`, count, lastUsedAt },
+    });
+    const { findings, exitCode } = await checkSchema(copy.root, TODAY, {
+      format: 'lifeready-document-usage',
+      version: 1,
+      generatedAt: '2026-11-22T08:00:00.000Z',
+      days: 30,
+      clients: {
+        shop: {
+          documents: [
+            document('Here', 'auditCheckpoint { size }', 9, '2026-11-21T10:00:00.000Z'),
+            document('Gone', 'gone', 12, '2026-11-20T10:00:00.000Z'),
+            document('Never', 'never', 0, null),
+          ],
+        },
+      },
+    });
+    expect(exitCode).toBe(1);
+    expect(findings.map(({ where, note }) => [where, note])).toEqual([
+      ['shop/Gone (x-Gone:1)', 'used 12 times in 30 days, last on 2026-11-20'],
+      ['shop/Never (x-Never:1)', 'not used in 30 days'],
+    ]);
+    expect(renderText({ findings, exitCode })).toContain('"gone" on type "Query". [used 12 times in 30 days');
+  });
+
   test('[R-043] registered documents that would be refused', async () => {
     copy.write('schema/persisted/web/Nobody.graphql', 'query Nobody {\n  nobody\n}\n');
     copy.write('schema/persisted/web/Deep.graphql', DEEP.replace('Planted', 'Deep'));

@@ -9,10 +9,12 @@ import { buildManifests } from '../documents/build-manifests.ts';
 import { isApproved, parseApprovals } from './approvals.ts';
 import { findUnboundedLists } from './bounded-lists.ts';
 import { compareContract } from './contract.ts';
+import { documentsInUse } from './documents-in-use.ts';
 import { findingId } from './finding.ts';
 import { findRequiresWithArguments } from './plain-requires.ts';
 import { findRefusedDocuments } from './registered-documents.ts';
 import { compareGuards } from './security.ts';
+import type { UsageExport } from '../../gateway/registry/usage-export.ts';
 import type { Composition } from '../composition/compose-subgraphs.ts';
 import type { Finding } from './finding.ts';
 
@@ -34,9 +36,10 @@ export class CheckProblem extends Error {}
  * Everything that a change of the schema has to pass.
  * @param root top folder of the project
  * @param today as `YYYY-MM-DD`, for approvals that expire
+ * @param usage what clients of a running gateway may run, and how often they do
  * @throws CheckProblem when there is no baseline, or a committed file cannot be read
  */
-export async function checkSchema(root: string, today: string): Promise<SchemaReport> {
+export async function checkSchema(root: string, today: string, usage?: UsageExport): Promise<SchemaReport> {
   const { composition, problems } = composeSubgraphs(root);
   if (composition === undefined) {
     const findings = problems.map(({ code, message, locations }): CheckedFinding => {
@@ -46,7 +49,7 @@ export async function checkSchema(root: string, today: string): Promise<SchemaRe
     return { findings, exitCode: 2 };
   }
   const approvals = readWith(root, SCHEMA_FILES.approvals, parseApprovals);
-  const findings = (await findAll(root, composition)).map((finding) => ({
+  const findings = (await findAll(root, composition, usage)).map((finding) => ({
     ...finding,
     id: findingId(finding),
     approved: isApproved(finding, approvals, today),
@@ -55,7 +58,11 @@ export async function checkSchema(root: string, today: string): Promise<SchemaRe
   return { findings, exitCode: open ? 1 : 0 };
 }
 
-async function findAll(root: string, { supergraphSdl, apiSdl }: Composition): Promise<Finding[]> {
+async function findAll(
+  root: string,
+  { supergraphSdl, apiSdl }: Composition,
+  usage: UsageExport | undefined,
+): Promise<Finding[]> {
   const supergraph = buildSchema(supergraphSdl, { assumeValidSDL: true });
   const releasedApi = readWith(root, SCHEMA_FILES.releasedApi, (text) => text);
   const releasedPolicies = readWith(root, SCHEMA_FILES.releasedPolicies, (text) =>
@@ -73,7 +80,7 @@ async function findAll(root: string, { supergraphSdl, apiSdl }: Composition): Pr
     ]),
     ...(await compareContract(releasedApi, apiSdl)),
     ...compareGuards(releasedPolicies, snapshotPolicies(supergraphSdl)),
-    ...findRefusedDocuments({ apiSdl, supergraph }, parsed),
+    ...findRefusedDocuments({ apiSdl, supergraph }, documentsInUse(parsed, usage)),
     ...findUnboundedLists(supergraph),
     ...findRequiresWithArguments(supergraph),
   ];

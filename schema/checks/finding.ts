@@ -22,6 +22,8 @@ export interface Finding {
   readonly message: string;
   /** Schema coordinate, file or document. */
   readonly where: string;
+  /** What helps to judge it, such as how often a document is used; not part of what the finding is. */
+  readonly note?: string;
 }
 
 /** Classes that a person can approve: the others are mistakes that have to be put right. */

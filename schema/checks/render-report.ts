@@ -14,5 +14,5 @@ export function renderJson(report: SchemaReport): string {
 }
 
 function line(finding: CheckedFinding): string {
-  return `${finding.class.padEnd(11)} ${finding.id} ${finding.where}: ${finding.message}`;
+  return `${finding.class.padEnd(11)} ${finding.id} ${finding.where}: ${finding.message}${finding.note === undefined ? '' : ` [${finding.note}]`}`;
 }
