@@ -31,4 +31,6 @@ export interface GatewayContext {
 /** What became of a document that was planned and not run. */
 export interface Rehearsal {
   planned: boolean;
+  /** What its plan costs with these variables, once it has one. */
+  price?: ((variables: Readonly<Record<string, unknown>>) => number) | undefined;
 }

@@ -54,7 +54,10 @@ export function priceExecutor(
     if ('answer' in formula) return formula.answer;
     const context = request.context as GatewayContext;
     // Planned and not run: nobody pays.
-    if (context.rehearsal !== undefined) return executor(request);
+    if (context.rehearsal !== undefined) {
+      context.rehearsal.price = (variables) => evaluatePlanCost(formula, variables, costs).total;
+      return executor(request);
+    }
     await accounts.admit(context, evaluatePlanCost(formula, accounts.variablesOf(context), costs));
     try {
       return await executor(request);

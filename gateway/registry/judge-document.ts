@@ -8,6 +8,7 @@ import { invalidManifest } from './manifest/invalid-manifest.ts';
 import { worstVariables } from './worst-variables.ts';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
+import type { DocumentToRehearse } from '../supergraph/rehearse.ts';
 import type { ManifestDocument } from './manifest/read-manifest.ts';
 import type { DocumentKind } from './types.ts';
 
@@ -18,7 +19,7 @@ export interface ServedSupergraph {
   /** Throws AppError for a document of a shape that is not allowed. */
   checkDocument(query: string): unknown;
   /** Validates and plans a document. @returns what is wrong with it; undefined when it can be run */
-  rehearse(document: { readonly name: string; readonly body: string }): Promise<string | undefined>;
+  rehearse(document: DocumentToRehearse): Promise<string | undefined>;
 }
 
 /** A document that may be registered. */
@@ -51,12 +52,18 @@ export async function judgeDocument(
   const parsed = parsedOf(served, body, bodyPath);
   const { operation, kind, name } = onlyOperation(parsed, bodyPath);
   if ((document.name ?? name) !== name) throw invalidManifest(`${path}.name`, 'is not the name of the operation');
-  const problem = await served.rehearse({ name, body });
+  let planCost = (_variables: Readonly<Record<string, unknown>>): number => 0;
+  const onPrice = (price: typeof planCost): void => {
+    planCost = price;
+  };
+  const problem = await served.rehearse({ name, body, onPrice });
   if (problem !== undefined) throw invalidManifest(bodyPath, problem);
   const { schema } = served.supergraph;
   const cost = costs.get(schema) ?? createOperationCost(schema);
   costs.set(schema, cost);
-  const estimated = cost.estimate(operation, fragmentsOf(parsed), worstVariables(schema, operation));
+  const worst = worstVariables(schema, operation);
+  // As requests are priced: by the document before there is a plan, then by the plan, joins included.
+  const estimated = Math.max(cost.estimate(operation, fragmentsOf(parsed), worst), planCost(worst));
   if (estimated > maxCost) {
     throw new AppError('MANIFEST_DOCUMENT_TOO_EXPENSIVE', { facts: { document: id, name, estimated, max: maxCost } });
   }

@@ -7,11 +7,14 @@ import { parseDocument } from '../limits/parse-document.ts';
 import { sampleVariables } from './sample-variables.ts';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Logger } from '#platform/logging';
+import type { Rehearsal } from '../execution/gateway-context.ts';
 import type { GraphqlServer } from '../execution/graphql-server.ts';
 
 export interface DocumentToRehearse {
   readonly name: string;
   readonly body: string;
+  /** Told how to work out what the document costs by its plan, with variables of which nothing is checked. */
+  readonly onPrice?: ((price: (variables: Readonly<Record<string, unknown>>) => number) => void) | undefined;
 }
 
 const answer = z.object({ errors: z.array(z.object({ message: z.string() })).min(1) });
@@ -24,13 +27,13 @@ const answer = z.object({ errors: z.array(z.object({ message: z.string() })).min
 export async function rehearse(
   server: GraphqlServer,
   schema: GraphQLSchema,
-  { body }: DocumentToRehearse,
+  { body, onPrice }: DocumentToRehearse,
   logger: Logger,
 ): Promise<string | undefined> {
   const document = read(body);
   if (typeof document === 'string') return document;
   for (const { operation, operationName } of waysToAsk(document)) {
-    const rehearsal = { planned: false };
+    const rehearsal: Rehearsal = { planned: false };
     const variables = sampleVariables(schema, operation);
     const reply = await server.execute(
       { query: body, operationName, variables, accept: undefined },
@@ -45,6 +48,7 @@ export async function rehearse(
       },
     );
     if (!rehearsal.planned) return messageOf(reply.body);
+    if (rehearsal.price !== undefined) onPrice?.(rehearsal.price);
     // Requests are served between two plans.
     await nextTurn();
   }

@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { supergraph } from '../testing/schemas.ts';
+import { judgeDocument } from './judge-document.ts';
+import type { ServedSupergraph } from './judge-document.ts';
+
+const DOCUMENT = {
+  id: 'people',
+  name: 'People',
+  body: 'query People($n: Int) { people(first: $n) { nodes { id } } }',
+  path: 'people',
+};
+
+/** A supergraph whose plans cost a hundred times the page. */
+const served: ServedSupergraph = {
+  supergraph,
+  checkDocument: () => undefined,
+  rehearse: ({ onPrice }) => {
+    onPrice?.((variables) => 100 * Number(variables['n']));
+    return Promise.resolve(undefined);
+  },
+};
+
+test('[R-059] a document is registered with what its plan costs at the most, joins included', async () => {
+  expect((await judgeDocument(served, DOCUMENT, 10_000)).maxCost).toBe(10_000);
+  await expect(judgeDocument(served, DOCUMENT, 9_999)).rejects.toMatchObject({
+    code: 'MANIFEST_DOCUMENT_TOO_EXPENSIVE',
+  });
+});
