@@ -1,6 +1,6 @@
 import { escapeHtml } from '../pages/html.ts';
 import { reportRows } from './report-rows.ts';
-import type { CallCost } from './call-cost.ts';
+import type { RequestCost } from './reporting-server.ts';
 import type { ReportRow } from './report-rows.ts';
 import type { RequestReport } from './request-report.ts';
 
@@ -8,7 +8,7 @@ const WIDTH = 980;
 const LABELS = 430;
 const RIGHT = 90;
 const AXIS = WIDTH - LABELS - RIGHT;
-const TOP = 78;
+const TOP = 98;
 const ROW = 26;
 const INDENT = 16;
 /** Width of a character, about, in the size that labels have. */
@@ -30,7 +30,7 @@ const COLOURS = ['#1f6f8b', '#7a4f9a', '#3c7d3c', '#b0651d', '#a23b5f', '#4d5bb0
  * Attack: an alias or a type name that is markup. Rule: every text is escaped, and the page shows the picture as an image, in which no
  * script runs.
  */
-export function drawReport(report: RequestReport, cost: CallCost | undefined): string {
+export function drawReport(report: RequestReport, cost: RequestCost | undefined): string {
   const rows = reportRows(report);
   const height = TOP + rows.length * ROW + 14;
   const total = Math.max(report.totalMs, 0.001);
@@ -40,7 +40,7 @@ export function drawReport(report: RequestReport, cost: CallCost | undefined): s
     `<title>${escapeHtml(summaryOf(report, cost))}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
     text(16, 24, summaryOf(report, undefined), INK, 'font-weight="600"'),
-    drawCost(cost),
+    drawCost(cost, colours),
     drawAxis(total, height),
     ...rows.map((row, index) => drawRow(row, TOP + index * ROW, total, colours)),
     '</svg>',
@@ -48,30 +48,49 @@ export function drawReport(report: RequestReport, cost: CallCost | undefined): s
 }
 
 /** One sentence for those who do not see the picture. */
-function summaryOf({ totalMs, calls }: RequestReport, cost: CallCost | undefined): string {
+function summaryOf({ totalMs, calls }: RequestReport, cost: RequestCost | undefined): string {
   const subgraphs = new Set(calls.map(({ subgraph }) => subgraph)).size;
   const to = subgraphs === 0 ? '' : ` to ${subgraphs} ${subgraphs === 1 ? 'subgraph' : 'subgraphs'}`;
   const spent = cost === undefined ? '' : `, cost ${cost.estimated} of ${cost.max}`;
   return `${milliseconds(totalMs)}, ${calls.length} ${calls.length === 1 ? 'call' : 'calls'}${to}${spent}`;
 }
 
-function drawCost(cost: CallCost | undefined): string {
-  if (cost === undefined) return text(16, 48, 'cost unknown', QUIET);
-  const share = Math.min(1, cost.estimated / Math.max(1, cost.max));
-  const colour = cost.estimated > cost.max ? BAD : COLOURS[0];
+/** How much of what is allowed the request was estimated to take, and within it what it took. */
+function drawCost(cost: RequestCost | undefined, colours: ReadonlyMap<string, string>): string {
+  if (cost === undefined) return text(16, 48, 'no cost: it was refused before', QUIET);
+  const { estimated, actual, max } = cost;
+  const width = (part: number): string => number(Math.max(MIN_BAR, Math.min(1, part / Math.max(1, max)) * COST_BAR));
+  const bar = (length: string, colour: string): string =>
+    `<rect x="${LABELS - COST_BAR - 20}" y="38" width="${length}" height="10" rx="2" fill="${colour}"/>`;
   return [
-    text(16, 48, `cost ${cost.estimated} of ${cost.max}`, INK),
-    `<rect x="${LABELS - COST_BAR - 20}" y="38" width="${COST_BAR}" height="10" rx="5" fill="${LINE}"/>`,
-    `<rect x="${LABELS - COST_BAR - 20}" y="38" width="${number(Math.max(MIN_BAR, share * COST_BAR))}" height="10" rx="5" fill="${String(colour)}"/>`,
+    text(16, 48, `cost ${estimated} of ${max}; it was ${actual}`, INK),
+    bar(String(COST_BAR), LINE),
+    bar(width(estimated), OWN),
+    bar(width(actual), INK),
+    ...drawShares(cost, colours),
   ].join('\n');
+}
+
+/** What each subgraph was estimated to have to do, and did. */
+function drawShares({ bySubgraph = {} }: RequestCost, colours: ReadonlyMap<string, string>): readonly string[] {
+  let x = 16;
+  return Object.entries(bySubgraph).map(([subgraph, { estimated, actual }]) => {
+    const label = `${subgraph} ${estimated}, was ${actual}`;
+    const at = x;
+    x += label.length * 6.2 + 30;
+    return [
+      `<rect x="${number(at)}" y="60" width="9" height="9" rx="2" fill="${colours.get(subgraph) ?? OWN}"/>`,
+      text(at + 14, 68, label, QUIET, 'font-size="11"'),
+    ].join('\n');
+  });
 }
 
 function drawAxis(total: number, height: number): string {
   return Array.from({ length: TICKS + 1 }, (_none, tick) => {
     const x = LABELS + (AXIS * tick) / TICKS;
     return [
-      `<line x1="${number(x)}" y1="${TOP - 14}" x2="${number(x)}" y2="${height - 10}" stroke="${LINE}"/>`,
-      text(x, TOP - 20, milliseconds((total * tick) / TICKS), QUIET, 'text-anchor="middle" font-size="11"'),
+      `<line x1="${number(x)}" y1="${TOP - 10}" x2="${number(x)}" y2="${height - 10}" stroke="${LINE}"/>`,
+      text(x, TOP - 16, milliseconds((total * tick) / TICKS), QUIET, 'text-anchor="middle" font-size="11"'),
     ].join('\n');
   }).join('\n');
 }

@@ -1,7 +1,6 @@
 import { registerGraphqlRoute } from '../http/graphql-route.ts';
 import { registerAnalysisRoutes } from './analysis-routes.ts';
 import { browserAssets } from './assets.ts';
-import { createCostOfCall } from './call-cost.ts';
 import { currentGraph } from './current-graph.ts';
 import { renderFrame } from './frame-page.ts';
 import { renderHost } from './host-page.ts';
@@ -49,10 +48,7 @@ export async function registerExplorer(server: FastifyInstance, deps: ExplorerDe
   const graph = currentGraph(() => deps.supergraph.current().supergraph, deps.maxCost);
   registerAnalysisRoutes(server, { graph, checkDocument: route.checkDocument });
   registerSandboxRoute(server, deps);
-  const reporting = withReports(route.server, {
-    costOf: (call) => createCostOfCall(graph())(call),
-    now: () => performance.now(),
-  });
+  const reporting = withReports(route.server, () => performance.now());
   await registerGraphqlRoute(server, { ...route, urls: ['/explorer/graphql'], server: reporting });
   const settings = { documents: idsOf(deps.documents) };
   server.get('/explorer', (_request, reply) => {

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { createOperationCost } from '../limits/cost/operation-cost.ts';
 import { supergraph } from '../testing/schemas.ts';
-import { createCostOfCall } from './call-cost.ts';
 import { fieldFacts } from './field-facts.ts';
 import type { FieldFacts } from './field-facts.ts';
 
@@ -65,20 +64,4 @@ describe('the field at the cursor', () => {
     expect(facts?.policy).not.toEqual([]);
     expect(factsAt('query A { me { i|d } } query B { me { id } }')?.costUnknown).toContain('which operation');
   });
-});
-
-describe('the cost of a call', () => {
-  const costOf = createCostOfCall(deps);
-  const call = (query: string) => ({ query, operationName: undefined, variables: undefined });
-
-  test('is the estimate, with what is allowed', () => {
-    expect(costOf(call('{ me { id } }'))).toEqual({ estimated: 1, max: 5_000 });
-  });
-
-  test.each([['{'], ['fragment F on Principal { id }'], ['query ($id: ID!) { case(id: $id) { id } }']])(
-    'is unknown for %s',
-    (query) => {
-      expect(costOf(call(query))).toBeUndefined();
-    },
-  );
 });

@@ -29,11 +29,7 @@ export interface FieldFactsDeps extends CostDeps {
  * @param offset characters before the place
  * @returns undefined where there is no field of the schema
  */
-export function fieldFacts(
-  deps: FieldFactsDeps,
-  call: Omit<Call, 'query'> & { readonly document: DocumentNode },
-  offset: number,
-): FieldFacts | undefined {
+export function fieldFacts(deps: FieldFactsDeps, call: Call, offset: number): FieldFacts | undefined {
   const found = fieldAt(deps.schema, call.document, offset);
   if (found === undefined) return undefined;
   const { node, parent } = found;
@@ -49,11 +45,7 @@ export function fieldFacts(
 }
 
 /** With the field and without it: the difference is its part, with list sizes and arguments of what is around it. */
-function costOf(
-  deps: CostDeps,
-  call: Omit<Call, 'query'> & { readonly document: DocumentNode },
-  node: FieldNode,
-): Pick<FieldFacts, 'cost' | 'costUnknown'> {
+function costOf(deps: CostDeps, call: Call, node: FieldNode): Pick<FieldFacts, 'cost' | 'costUnknown'> {
   try {
     const whole = estimateCall(deps, call);
     const rest = estimateCall(deps, { ...call, document: without(call.document, node) });

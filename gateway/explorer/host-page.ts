@@ -2,7 +2,7 @@ import { explorerFile } from './browser-file.ts';
 import { EXAMPLES } from './examples.ts';
 
 /** Parts of the page's script, in the order in which they build on each other. */
-const SCRIPTS = ['one-time-code.js', 'sandbox.js', 'synthetic-data.js', 'panels.js', 'manifest-draft.js', 'host.js'];
+const SCRIPTS = ['one-time-code.js', 'synthetic-data.js', 'sandbox.js', 'panels.js', 'manifest-draft.js', 'host.js'];
 
 const BODY = `<header>
 <h1>LifeReady explorer</h1>

@@ -67,10 +67,13 @@ describe('the rows of a report', () => {
 
 describe('the picture of a report', () => {
   test('says in its title what it shows, and has a bar for each call', () => {
-    const picture = drawReport(REPORT, { estimated: 47, max: 5_000 });
+    const bySubgraph = { case: { estimated: 40, actual: 9 } };
+    const picture = drawReport(REPORT, { estimated: 47, actual: 12, max: 5_000, bySubgraph });
     expect(picture).toContain('<title>20 ms, 3 calls to 2 subgraphs, cost 47 of 5000</title>');
-    // The ground, two of the cost, three of the gateway, three calls, and a mark for each of four fetches.
-    expect(picture.match(/<rect/g)).toHaveLength(13);
+    expect(picture).toContain('cost 47 of 5000; it was 12');
+    expect(picture).toContain('case 40, was 9');
+    // The ground, three of the cost and one for a subgraph, three of the gateway, three calls, a mark for each of four fetches.
+    expect(picture.match(/<rect/g)).toHaveLength(15);
   });
 
   test('[R-029] shows markup in a name as text', () => {
@@ -93,6 +96,6 @@ describe('the picture of a report', () => {
 
   test('has no coordinate that is not a number, also for a request that took no time', () => {
     const none = { totalMs: 0, guardedMs: 0, plannedMs: 0, plan: undefined, calls: [call('a', '', '', 0, 0)] };
-    expect(drawReport(none, { estimated: 0, max: 0 })).not.toMatch(/NaN|Infinity|undefined/);
+    expect(drawReport(none, { estimated: 0, actual: 0, max: 0 })).not.toMatch(/NaN|Infinity|undefined/);
   });
 });

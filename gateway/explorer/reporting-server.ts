@@ -1,12 +1,24 @@
+import { z } from 'zod';
 import { createRequestRecorder } from './request-report.ts';
 import { drawReport } from './draw-report.ts';
 import type { GraphqlServer } from '../execution/graphql-server.ts';
-import type { CallCost, CostOfCall } from './call-cost.ts';
 import type { RequestReport } from './request-report.ts';
+
+const requestCost = z.object({
+  estimated: z.number(),
+  actual: z.number(),
+  max: z.number(),
+  bySubgraph: z.record(z.string(), z.object({ estimated: z.number(), actual: z.number() })).optional(),
+});
+const answerSchema = z.looseObject({ extensions: z.looseObject({ cost: requestCost.optional() }).optional() });
+
+/** What a request was estimated to cost, what it cost, and what it might have cost. */
+export type RequestCost = z.output<typeof requestCost>;
 
 /** What the explorer gets with an answer, as `extensions.explorer`. */
 export interface ExplorerExtension extends RequestReport {
-  readonly cost: CallCost | undefined;
+  /** Absent when the request was refused before it had a price. */
+  readonly cost: RequestCost | undefined;
   /** The report as an SVG document. */
   readonly picture: string;
 }
@@ -14,25 +26,21 @@ export interface ExplorerExtension extends RequestReport {
 /**
  * The same server, whose answers say how they came about: plan, cost, calls and times. It runs what the other one runs, through the same
  * rules; what is added is added to the finished answer.
- * @param deps.now milliseconds, of a clock that does not go back
+ * @param now milliseconds, of a clock that does not go back
  */
-export function withReports(
-  server: Pick<GraphqlServer, 'execute'>,
-  deps: { readonly costOf: CostOfCall; readonly now: () => number },
-): Pick<GraphqlServer, 'execute'> {
+export function withReports(server: Pick<GraphqlServer, 'execute'>, now: () => number): Pick<GraphqlServer, 'execute'> {
   return {
     execute: async (call, context) => {
-      const recorder = createRequestRecorder(deps.now);
-      const reply = await server.execute(call, { ...context, recorder });
-      const report = recorder.report();
-      const cost = deps.costOf(call);
-      const explorer: ExplorerExtension = { ...report, cost, picture: drawReport(report, cost) };
-      return { ...reply, body: withExtension(reply.body, explorer) };
+      const recorder = createRequestRecorder(now);
+      const reply = await server.execute(call, { ...context, recorder, tellCost: true });
+      return { ...reply, body: withReport(reply.body, recorder.report()) };
     },
   };
 }
 
-function withExtension(body: string, explorer: ExplorerExtension): string {
-  const answer = JSON.parse(body) as { readonly extensions?: Readonly<Record<string, unknown>> };
+function withReport(body: string, report: RequestReport): string {
+  const answer = answerSchema.parse(JSON.parse(body));
+  const cost = answer.extensions?.cost;
+  const explorer: ExplorerExtension = { ...report, cost, picture: drawReport(report, cost) };
   return JSON.stringify({ ...answer, extensions: { ...answer.extensions, explorer } });
 }

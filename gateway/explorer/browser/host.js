@@ -60,7 +60,7 @@ async function run(parameters) {
   if (isIntrospection) return post('/graphql', request);
   try {
     const answer = await post('/explorer/graphql', request, await currentToken());
-    const { explorer, ...extensions } = answer.extensions ?? {};
+    const { explorer, cost: _cost, budgets: _budgets, ...extensions } = answer.extensions ?? {};
     delete answer.extensions;
     if (Object.keys(extensions).length > 0) answer.extensions = extensions;
     if (explorer !== undefined) showReport(explorer);

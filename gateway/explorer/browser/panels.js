@@ -47,7 +47,7 @@ function showReport({ picture, totalMs, calls, cost }) {
     const where = path === '' ? '' : ` for ${path}`;
     return `${subgraph}${where} from ${startMs.toFixed(1)} to ${endMs.toFixed(1)} ms`;
   });
-  const spent = cost === undefined ? '' : ` Cost ${cost.estimated} of ${cost.max}.`;
+  const spent = cost === undefined ? '' : ` Cost ${cost.estimated} of ${cost.max}; it was ${cost.actual}.`;
   image.alt = `${totalMs.toFixed(1)} ms in all.${spent} Calls: ${each.length === 0 ? 'none' : each.join('; ')}.`;
   image.hidden = false;
   element('report-empty').hidden = true;

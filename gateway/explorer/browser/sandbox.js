@@ -24,15 +24,24 @@ async function runRegistered(documents, name, variables, token) {
   throw new Error(`${name}: ${errors[0].message}.`);
 }
 
-/** Somebody of the sandbox, who signs in when they are first needed. */
+/** Somebody of the sandbox, who signs in when they are first needed, and then has the data that they begin with. */
 function somebody(person, documents) {
   const nextCode = authenticator(person.totpSecret);
   let session;
+  let hasData = false;
+  const addData = async (token) => {
+    if (hasData) return;
+    hasData = true;
+    for (const [name, input] of FIRST_DATA.get(person.persona) ?? [])
+      await runRegistered(documents, name, { input }, token);
+  };
   const signIn = async () => {
     const { email, password } = person;
     const { login } = await runRegistered(documents, 'Login', { input: { email, password, deviceName: 'explorer' } });
     const input = { challengeId: login.challenge.id, code: await nextCode() };
-    return (await runRegistered(documents, 'VerifyMfa', { input })).verifyMfa;
+    const { verifyMfa } = await runRegistered(documents, 'VerifyMfa', { input });
+    await addData(verifyMfa.accessToken);
+    return verifyMfa;
   };
   const renew = async ({ refreshToken }) => {
     try {
@@ -66,11 +75,12 @@ function somebody(person, documents) {
   };
 }
 
-/** New people, with the data that they begin with. */
+/** New people. */
 async function openSandbox(documents) {
   const answer = await post('/explorer/sandbox', {});
   if (answer.people === undefined) throw new Error(`No sandbox: ${answer.title ?? 'the gateway did not make one'}.`);
   const people = new Map(answer.people.map((person) => [person.persona, somebody(person, documents)]));
-  await addSyntheticData(people, documents);
+  // What others may see is the principal's.
+  await people.get('principal')?.token();
   return people;
 }

@@ -28,11 +28,8 @@ const OF_OFFICER = [
   ],
 ];
 
-async function addSyntheticData(people, documents) {
-  const add = async (persona, changes) => {
-    const token = await people.get(persona)?.token();
-    if (token === undefined) return;
-    for (const [name, input] of changes) await runRegistered(documents, name, { input }, token);
-  };
-  await Promise.all([add('principal', OF_PRINCIPAL), add('information_officer', OF_OFFICER)]);
-}
+/** Registered mutations and their inputs, by whom they are made for. */
+const FIRST_DATA = new Map([
+  ['principal', OF_PRINCIPAL],
+  ['information_officer', OF_OFFICER],
+]);
