@@ -10,7 +10,7 @@ import { heedRevocations } from './caller/heed-revocations.ts';
 import { followRevocations } from './caller/revocations.ts';
 import { recordRefusedTokens } from './caller/record-refused-tokens.ts';
 import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
-import { SUBGRAPHS, disableVendorTelemetry, featuresOf, publicUrl, subgraphUrls } from './config.ts';
+import { SUBGRAPHS, disableVendorTelemetry, featuresOf, openMeans, publicUrl, subgraphUrls } from './config.ts';
 import { DEFAULT_CLIENT } from './documents/clients.ts';
 import { createTransports } from './execution/transport/transports.ts';
 import { transportSettings } from './execution/transport/transport-settings.ts';
@@ -84,6 +84,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const registryDb = await openRegistryDatabase(config);
   const opened = await openDocuments({
     folder: config.PERSISTED_DOCUMENTS_DIR,
+    openMeans: openMeans(config),
     db: registryDb,
     clock,
     logger,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isStrict, loadConfig, processShape, urlList } from '#platform/config';
+import { DOCUMENT_MODES } from './documents/clients.ts';
 import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { EXECUTORS } from './execution/executors.ts';
 import { namedTimes } from './execution/transport/named-times.ts';
@@ -8,6 +9,7 @@ import { LIMIT_MODES } from './limits/cost/cost-limits.ts';
 import { namedCosts } from './limits/named-costs.ts';
 import { DEFAULT_MAX_COST, DEFAULT_SHAPE_LIMITS } from './limits/limits.ts';
 import type { Environment, StrictRule } from '#platform/config';
+import type { DocumentMode } from './documents/clients.ts';
 import type { ShapeLimits } from './limits/limits.ts';
 
 /** The subgraphs behind the gateway; the names stand in the supergraph and in the service keys. */
@@ -71,6 +73,11 @@ export const schema = z.object({
   GATEWAY_REGISTRY_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   /** Age at which a change of the registry whose outcome is missing from the audit log is settled. */
   AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
+  /**
+   * What mode `open` counts as here, for clients that are in it: `open`, and `safelist` in production unless this says otherwise. It is
+   * for development and sandboxes.
+   */
+  GATEWAY_OPEN_MEANS: z.enum(DOCUMENT_MODES).optional(),
   /** Origins whose scripts may call the endpoint; none means the gateway's own pages only. */
   CORS_ALLOWED_ORIGINS: commaList(z.string().regex(ORIGIN, 'must be exact origins, separated by commas')),
   /** Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
@@ -97,6 +104,8 @@ export const schema = z.object({
   GATEWAY_ROOT_FIELD_LIMITS: namedCosts(/^(Query|Mutation)\.\w+$/),
   /** All budgets and limits in a minute times this, for development, where one address is many people. */
   GATEWAY_BUDGET_FACTOR: z.coerce.number().min(0.01).max(1_000_000).default(1),
+  /** Most characters of one document. */
+  GATEWAY_MAX_CHARACTERS: shapeLimit('characters'),
   /** Most tokens of one document. */
   GATEWAY_MAX_TOKENS: shapeLimit('tokens'),
   /** Most selections of one document, fragments counted where they are spread. */
@@ -254,6 +263,11 @@ export function subgraphUrls(config: GatewayConfig): Readonly<Record<SubgraphNam
 /** Address of the endpoint without a slash at its end: the audience of access tokens. */
 export function publicUrl({ PUBLIC_URL }: GatewayConfig): string {
   return PUBLIC_URL.replace(/\/+$/, '');
+}
+
+/** What a client in mode `open` may run in this deployment. */
+export function openMeans({ GATEWAY_OPEN_MEANS, LIFEREADY_ENV }: AnySupergraphConfig): DocumentMode {
+  return GATEWAY_OPEN_MEANS ?? (LIFEREADY_ENV === 'production' ? 'safelist' : 'open');
 }
 
 /** What the environment switches on. */

@@ -59,9 +59,14 @@ interface Indexed {
  * Attack: a client's document found through another client, by an index or a cache that knows the id alone. Rule: there is one index for
  * each client, and nothing is looked up without its name (R-060).
  * @param builtIn lists of the files; the registry can add documents and change the mode of such a client, never its party
+ * @param openMeans mode of clients that are in mode `open`
  */
-export function createDocumentStore(builtIn: readonly ClientList[], clock: Clock): DocumentStore {
-  let clients = indexed(builtIn, []);
+export function createDocumentStore(
+  builtIn: readonly ClientList[],
+  clock: Clock,
+  openMeans: DocumentMode = 'open',
+): DocumentStore {
+  let clients = indexed(builtIn, [], openMeans);
   const isCurrent = ({ windows }: StoredDocument): boolean => {
     if (windows === undefined) return true;
     const now = clock.now();
@@ -78,12 +83,16 @@ export function createDocumentStore(builtIn: readonly ClientList[], clock: Clock
       [...(clients.get(client)?.byId.values() ?? [])].find((each) => each.name === operationName && isCurrent(each)),
     all: () => [...clients.values()].flatMap(({ byId }) => [...byId.values()].filter(isCurrent)),
     replaceRegistered: (lists) => {
-      clients = indexed(builtIn, lists);
+      clients = indexed(builtIn, lists, openMeans);
     },
   };
 }
 
-function indexed(builtIn: readonly ClientList[], registered: readonly ClientList[]): ReadonlyMap<string, Indexed> {
+function indexed(
+  builtIn: readonly ClientList[],
+  registered: readonly ClientList[],
+  openMeans: DocumentMode,
+): ReadonlyMap<string, Indexed> {
   const lists = new Map(builtIn.map((list) => [list.name, list]));
   for (const list of registered) {
     const known = lists.get(list.name);
@@ -91,12 +100,12 @@ function indexed(builtIn: readonly ClientList[], registered: readonly ClientList
     if (known !== undefined && known.rules.party !== list.rules.party) continue;
     lists.set(list.name, { ...list, documents: [...list.documents, ...(known?.documents ?? [])] });
   }
-  return new Map([...lists].map(([name, list]) => [name, index(list)]));
+  return new Map([...lists].map(([name, list]) => [name, index(list, openMeans)]));
 }
 
-function index({ rules, documents }: ClientList): Indexed {
+function index({ rules, documents }: ClientList, openMeans: DocumentMode): Indexed {
   return {
-    rules,
+    rules: rules.mode === 'open' ? { ...rules, mode: openMeans } : rules,
     // Later ones win: what the files have cannot be replaced.
     byId: new Map(documents.map((document) => [document.id, document])),
     byText: Map.groupBy(documents, ({ textHash }) => textHash),

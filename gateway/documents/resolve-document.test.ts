@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { createManualClock } from '#platform/clock';
+import { createManualClock, systemClock } from '#platform/clock';
 import { AppError } from '#platform/errors';
+import { createDocumentStore } from './document-store.ts';
 import { documentIdOf } from './manifest.ts';
 import { resolveDocument } from './resolve-document.ts';
 import { clientList, storedDocument, watchedDocuments } from './testing/document-lists.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
+import type { DocumentMode } from './clients.ts';
 import type { WatchedDocuments } from './testing/document-lists.ts';
 
 const OURS = 'query Ours { me { id } }';
@@ -175,6 +177,23 @@ describe('[R-060] the time of a manifest', () => {
     ];
     expect(seen).toEqual([no, yes, yes, no, yes, no]);
   });
+});
+
+test('[R-060] where text is not for clients at all, mode open means less', () => {
+  const lists = [clientList('web', { mode: 'open', party: 'first' }, OURS)];
+  const meaning = (mode: DocumentMode): string[] => {
+    const deps = { ...watchedDocuments(lists), store: createDocumentStore(lists, systemClock, mode) };
+    deps.store.replaceRegistered([clientList('new', { mode: 'open', party: 'first' }, OURS)]);
+    return ['web', 'new'].flatMap((client) => [
+      outcome(deps, client, { query: '{ me { id } }' }),
+      outcome(deps, client, { query: OURS }),
+      outcome(deps, client, extension(documentIdOf('{ me { id } }'))),
+    ]);
+  };
+  const safelist = ['QUERY_NOT_IN_SAFELIST', OURS, 'PERSISTED_QUERY_NOT_IN_LIST'];
+  expect(meaning('safelist')).toEqual([...safelist, ...safelist]);
+  const open = ['{ me { id } }', OURS, 'PERSISTED_QUERY_NOT_FOUND'];
+  expect(meaning('open')).toEqual([...open, ...open]);
 });
 
 describe('lists of the registry beside those of the files', () => {

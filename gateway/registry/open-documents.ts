@@ -13,6 +13,7 @@ import type { Database } from '#platform/db';
 import type { PeriodicJob } from '#platform/jobs';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
+import type { DocumentMode } from '../documents/clients.ts';
 import type { ClientList, DocumentStore } from '../documents/document-store.ts';
 import type { ResolvedDocument } from '../documents/resolve-document.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
@@ -39,6 +40,8 @@ export interface OpenDocuments {
  */
 export async function openDocuments(deps: {
   readonly folder: string;
+  /** Mode of clients that are in mode `open`. */
+  readonly openMeans: DocumentMode;
   readonly db: Pick<Database, 'read' | 'write'> | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -46,7 +49,7 @@ export async function openDocuments(deps: {
 }): Promise<OpenDocuments> {
   const { db } = deps;
   const builtIn = loadBuiltInLists(deps.folder);
-  const store = createDocumentStore(builtIn, deps.clock);
+  const store = createDocumentStore(builtIn, deps.clock, deps.openMeans);
   const counter = db === undefined ? undefined : createUseCounter({ ...deps, db });
   const resolving = {
     store,
