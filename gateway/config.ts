@@ -88,12 +88,12 @@ export const schema = z.object({
   GATEWAY_CLIENT_MAX_COST: namedCosts(/^[a-z0-9-]+$/),
   /** Highest estimated cost of what one subgraph has to do for an operation, such as `audit=2000`; none means that of the operation. */
   GATEWAY_SUBGRAPH_MAX_COST: namedCosts(/^[\w-]+$/),
-  /** Whether an operation that would cost too much is refused, or runs and is counted. */
-  GATEWAY_COST_MODE: z.enum(LIMIT_MODES).default('enforce'),
+  /** Whether an operation that would cost too much is refused, or runs and is counted; refused, unless `GATEWAY_ACCESS` is `off`. */
+  GATEWAY_COST_MODE: z.enum(LIMIT_MODES).optional(),
   /** The same for the limits of single subgraphs. */
-  GATEWAY_SUBGRAPH_COST_MODE: z.enum(LIMIT_MODES).default('enforce'),
-  /** Whether a request whose budget is used up is refused, or runs and is counted. */
-  GATEWAY_BUDGET_MODE: z.enum(LIMIT_MODES).default('enforce'),
+  GATEWAY_SUBGRAPH_COST_MODE: z.enum(LIMIT_MODES).optional(),
+  /** The same for a request whose budget is used up. */
+  GATEWAY_BUDGET_MODE: z.enum(LIMIT_MODES).optional(),
   /** Requests of one caller (a principal, without a token an address) in a minute, also all at once. */
   GATEWAY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(120),
   /** Cost of the operations of one caller in a minute. */

@@ -6,6 +6,7 @@ import { checkShape } from './check-shape.ts';
 import {
   DEFAULT_SHAPE_LIMITS,
   MAX_ALIASES,
+  MAX_CHARACTERS,
   MAX_DECLARED_VARIABLES,
   MAX_DEPTH,
   MAX_DIRECTIVES,
@@ -180,6 +181,7 @@ describe('[R-059] the shape of a document is bounded', () => {
     ['an unknown fragment', '{ ...A }', 'GRAPHQL_VALIDATION_FAILED'],
     ['no GraphQL', '{ x', 'GRAPHQL_PARSE_FAILED'],
     ['braces without an end', '{ x '.repeat(10_000), 'MAX_TOKENS_LIMIT'],
+    ['a comment without an end', `{ x } #${'x'.repeat(MAX_CHARACTERS)}`, 'MAX_CHARACTERS_LIMIT'],
   ])('%s', (_what, text, code) => {
     expect(refusal(text)).toBe(code);
   });

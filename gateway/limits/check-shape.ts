@@ -7,8 +7,8 @@ import type { ErrorCode } from '#platform/errors';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { ShapeLimits } from './limits.ts';
 
-/** In the order in which they are looked at; tokens were counted by the parser, depth is measured last. */
-const CEILINGS: readonly [Exclude<keyof ShapeLimits, 'tokens' | 'depth'>, ErrorCode][] = [
+/** In the order in which they are looked at; characters and tokens were counted before, depth is measured last. */
+const CEILINGS: readonly [Exclude<keyof ShapeLimits, 'characters' | 'tokens' | 'depth'>, ErrorCode][] = [
   ['operations', 'MAX_OPERATIONS_LIMIT'],
   ['fragments', 'MAX_FRAGMENTS_LIMIT'],
   ['declaredVariables', 'MAX_VARIABLES_LIMIT'],

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Kind } from 'graphql';
+import { AppError } from '#platform/errors';
 import { documentIdOf } from '../documents/manifest.ts';
 import { checkShape } from './check-shape.ts';
 import { DEFAULT_SHAPE_LIMITS } from './limits.ts';
@@ -39,10 +40,13 @@ export function createDocumentCheck(
 ): CheckDocument {
   const good = new LRUCache<string, CheckedDocument>({ max: MAX_REMEMBERED });
   return (query) => {
+    // Before the hash, which takes as long as the text is.
+    if (query.length > limits.characters)
+      throw new AppError('MAX_CHARACTERS_LIMIT', { facts: { max: limits.characters } });
     const id = documentIdOf(query);
     const known = good.get(id);
     if (known !== undefined) return known;
-    const document = parseDocument(query, limits.tokens);
+    const document = parseDocument(query, limits);
     checkShape(schema, document, limits);
     validateDocument(schema, document, validation);
     const checked = { operations: operationsOf(document) };

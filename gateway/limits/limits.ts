@@ -1,3 +1,5 @@
+/** Characters of one document: two thousand tokens of ordinary length. What is long belongs into variables. */
+export const MAX_CHARACTERS = 65_536;
 /** Tokens of one document, comments not counted. */
 export const MAX_TOKENS = 2_000;
 /** Selections of one document when each fragment is written out where it is spread. */
@@ -34,6 +36,7 @@ export const MUTATION_COST = 10;
 
 /** The shape that a document and the variables beside it may have. */
 export interface ShapeLimits {
+  readonly characters: number;
   readonly tokens: number;
   readonly selections: number;
   readonly fields: number;
@@ -50,6 +53,7 @@ export interface ShapeLimits {
 }
 
 export const DEFAULT_SHAPE_LIMITS: ShapeLimits = {
+  characters: MAX_CHARACTERS,
   tokens: MAX_TOKENS,
   selections: MAX_SELECTIONS,
   fields: MAX_FIELDS,

@@ -3,6 +3,7 @@ import type { ShapeLimits } from './limits.ts';
 
 type ShapeSettings = Pick<
   GatewayConfig,
+  | 'GATEWAY_MAX_CHARACTERS'
   | 'GATEWAY_MAX_TOKENS'
   | 'GATEWAY_MAX_SELECTIONS'
   | 'GATEWAY_MAX_FIELDS'
@@ -21,6 +22,7 @@ type ShapeSettings = Pick<
 /** The limits on shapes that the configuration asks for. */
 export function shapeLimitsOf(config: ShapeSettings): ShapeLimits {
   return {
+    characters: config.GATEWAY_MAX_CHARACTERS,
     tokens: config.GATEWAY_MAX_TOKENS,
     selections: config.GATEWAY_MAX_SELECTIONS,
     fields: config.GATEWAY_MAX_FIELDS,

@@ -64,6 +64,7 @@ export const ERROR_CODES = {
     'Nothing was done. Send it without one; docs/idempotency.md lists these mutations with the reason.',
   ),
   // Limits and persisted documents
+  MAX_CHARACTERS_LIMIT: entry(400, 'The document is too long', 'Send long values in variables.'),
   MAX_TOKENS_LIMIT: entry(400, 'The document has too many tokens', 'Send a smaller document.'),
   MAX_DEPTH_LIMIT: entry(400, 'The document is nested too deeply', 'Select fewer levels.'),
   MAX_ALIASES_LIMIT: entry(400, 'The document has too many aliases', 'Use fewer aliases.'),

@@ -3,6 +3,7 @@ import type { Attack } from '../attack.ts';
 
 const NO_GRAPHQL = [400, 'GRAPHQL_PARSE_FAILED'] as const;
 const INVALID = [400, 'GRAPHQL_VALIDATION_FAILED'] as const;
+const LONG = [400, 'MAX_CHARACTERS_LIMIT'] as const;
 const TOKENS = [400, 'MAX_TOKENS_LIMIT'] as const;
 const DEPTH = [400, 'MAX_DEPTH_LIMIT'] as const;
 const ALIASES = [400, 'MAX_ALIASES_LIMIT'] as const;
@@ -18,9 +19,9 @@ function grants(levels: number): string {
 }
 
 export const TEXTS: readonly Attack[] = [
-  query('braces without an end', '{ me '.repeat(40_000), TOKENS),
+  query('braces without an end', '{ me '.repeat(13_000), TOKENS),
   query('two thousand fields', `{ me { ${times(2_000, () => 'id')} } }`, TOKENS),
-  query('ten thousand aliases', `{ ${times(10_000, (i) => `a${i}: __typename`)} }`, TOKENS),
+  query('three thousand aliases', `{ ${times(3_000, (i) => `a${i}: __typename`)} }`, TOKENS),
   query('five hundred fields and one', `{ me { ${times(500, () => 'id')} } }`, FIELDS),
   query(
     'fields multiplied by fragments',
@@ -35,8 +36,12 @@ export const TEXTS: readonly Attack[] = [
   query('nothing but a comment', '# nothing', NO_GRAPHQL),
   query('definitions of types', 'type Query { me: Int }', INVALID),
   query('a schema beside the query', '{ me { id } } extend type Query { secret: Int }', INVALID),
-  query('a field name of 200 kB', `{ ${'a'.repeat(200_000)} }`, INVALID),
-  query('a text of 200 kB where there is an id', `{ me(id: "${'x'.repeat(200_000)}") { id } }`, INVALID),
+  query('a field name of 60 kB', `{ ${'a'.repeat(60_000)} }`, INVALID),
+  query('a type name of 60 kB', `{ me { ... on ${'P'.repeat(60_000)} { id } } }`, INVALID),
+  query('a field name of 200 kB', `{ ${'a'.repeat(200_000)} }`, LONG),
+  query('a comment of 200 kB', `{ me { id } } # ${'a'.repeat(200_000)}`, LONG),
+  query('spaces and commas of 200 kB', `{ me { id } } ${', '.repeat(100_000)}`, LONG),
+  query('a text of 60 kB where there is an id', `{ me(id: "${'x'.repeat(60_000)}") { id } }`, INVALID),
 ];
 
 export const DEPTHS: readonly Attack[] = [
