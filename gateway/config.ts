@@ -20,6 +20,8 @@ export type SubgraphName = (typeof SUBGRAPHS)[number];
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 /** Not the whole internet: whoever may say from where a request comes is named. */
 const CIDR = /^[0-9a-f.:]+(\/(?!0+$)\d{1,3})?$/i;
+/** More than anything is counted to. */
+const UNLIMITED = 1_000_000_000_000;
 const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|\[?::1\]?|.*\.localhost$)/;
 
 function commaList(item: z.ZodString) {
@@ -88,12 +90,12 @@ export const schema = z.object({
   GATEWAY_CLIENT_MAX_COST: namedCosts(/^[a-z0-9-]+$/),
   /** Highest estimated cost of what one subgraph has to do for an operation, such as `audit=2000`; none means that of the operation. */
   GATEWAY_SUBGRAPH_MAX_COST: namedCosts(/^[\w-]+$/),
-  /** Whether an operation that would cost too much is refused, or runs and is counted; refused, unless `GATEWAY_ACCESS` is `off`. */
-  GATEWAY_COST_MODE: z.enum(LIMIT_MODES).optional(),
+  /** Whether an operation that would cost too much is refused, or runs and is counted. */
+  GATEWAY_COST_MODE: z.enum(LIMIT_MODES).default('enforce'),
   /** The same for the limits of single subgraphs. */
-  GATEWAY_SUBGRAPH_COST_MODE: z.enum(LIMIT_MODES).optional(),
+  GATEWAY_SUBGRAPH_COST_MODE: z.enum(LIMIT_MODES).default('enforce'),
   /** The same for a request whose budget is used up. */
-  GATEWAY_BUDGET_MODE: z.enum(LIMIT_MODES).optional(),
+  GATEWAY_BUDGET_MODE: z.enum(LIMIT_MODES).default('enforce'),
   /** Requests of one caller (a principal, without a token an address) in a minute, also all at once. */
   GATEWAY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(120),
   /** Cost of the operations of one caller in a minute. */
@@ -128,7 +130,7 @@ export const schema = z.object({
   GATEWAY_MAX_FRAGMENTS: shapeLimit('fragments'),
   /** Most variables that one document declares. */
   GATEWAY_MAX_DECLARED_VARIABLES: shapeLimit('declaredVariables'),
-  /** Most elements of one list, in the document or in variables. */
+  /** Most elements of one list, in the document or in variables, and most members of one object in variables. */
   GATEWAY_MAX_LIST_ELEMENTS: shapeLimit('listElements'),
   /** Most lists and objects inside each other in one value, in the document or in variables. */
   GATEWAY_MAX_VALUE_NESTING: shapeLimit('valueNesting'),
@@ -171,19 +173,30 @@ export const schema = z.object({
 
 export type GatewayConfig = Readonly<z.output<typeof schema>>;
 
+function unlimited() {
+  return z.coerce.number().int().min(1).max(UNLIMITED).default(UNLIMITED);
+}
+
 /** What there is no need of where nobody signs in and no service is ours. */
-const anySupergraphSchema = schema.omit({
-  SERVICE_KEYS_FILE: true,
-  PUBLIC_URL: true,
-  IDENTITY_ISSUER: true,
-  IDENTITY_URL: true,
-  VAULT_URL: true,
-  CASE_URL: true,
-  INCIDENT_URL: true,
-  AUDIT_URL: true,
-  AUDIT_LOG_VKEY: true,
-  PERSISTED_DOCUMENTS_DIR: true,
-});
+const anySupergraphSchema = schema
+  .omit({
+    SERVICE_KEYS_FILE: true,
+    PUBLIC_URL: true,
+    IDENTITY_ISSUER: true,
+    IDENTITY_URL: true,
+    VAULT_URL: true,
+    CASE_URL: true,
+    INCIDENT_URL: true,
+    AUDIT_URL: true,
+    AUDIT_LOG_VKEY: true,
+    PERSISTED_DOCUMENTS_DIR: true,
+  })
+  .extend({
+    // Nobody knows how long somebody else's lists are, and all callers are one address: what is not set is not limited.
+    GATEWAY_MAX_COST: unlimited(),
+    GATEWAY_COST_PER_MINUTE: unlimited(),
+    GATEWAY_REQUESTS_PER_MINUTE: unlimited(),
+  });
 
 export type AnySupergraphConfig = Readonly<z.output<typeof anySupergraphSchema>>;
 

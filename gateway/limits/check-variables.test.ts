@@ -29,6 +29,7 @@ describe('[R-059] the shape of variables is bounded', () => {
 
   test.each([
     ['a list with one element more', { a: [1, 2, 3, 4] }, 'MAX_LIST_LIMIT'],
+    ['an input with one member more', { a: { b: 1, c: 2, d: 3, e: 4 } }, 'MAX_LIST_LIMIT'],
     ['such a list inside an input', { a: { b: [{ c: [1, 2, 3, 4] }] } }, 'MAX_LIST_LIMIT'],
     ['one level more of lists', { a: nested(5) }, 'MAX_NESTING_LIMIT'],
     ['one level more of objects', { a: { b: { c: { d: { e: { f: 1 } } } } } }, 'MAX_NESTING_LIMIT'],

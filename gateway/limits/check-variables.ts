@@ -2,7 +2,7 @@ import { AppError } from '#platform/errors';
 import type { ShapeLimits } from './limits.ts';
 
 /**
- * Attack: a short document with a list of ten thousand ids beside it, or with an input nested so deeply that whatever walks it, here
+ * Attack: a short document with a list of ten thousand ids beside it, or an input of as many members that errors repeat, or with an input nested so deeply that whatever walks it, here
  * or behind us, runs out of stack. Rule: values of variables have a bounded shape, for registered documents too (R-059).
  * @param variables as they were sent
  * @throws AppError MAX_LIST_LIMIT or MAX_NESTING_LIMIT
@@ -18,9 +18,9 @@ export function checkVariables(
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
       if (depth > valueNesting) throw new AppError('MAX_NESTING_LIMIT', { facts: { max: valueNesting } });
-      if (Array.isArray(value) && value.length > listElements)
-        throw new AppError('MAX_LIST_LIMIT', { facts: { max: listElements } });
-      for (const inner of Object.values(value) as unknown[]) next.push(inner);
+      const inside = Object.values(value) as unknown[];
+      if (inside.length > listElements) throw new AppError('MAX_LIST_LIMIT', { facts: { max: listElements } });
+      for (const inner of inside) next.push(inner);
     }
     level = next;
   }

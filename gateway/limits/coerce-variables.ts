@@ -4,8 +4,11 @@ import { AppError } from '#platform/errors';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Variables } from './cost/evaluate-cost.ts';
 
-/** Errors collected before giving up; each costs work. */
-const MAX_ERRORS = 10;
+/**
+ * Errors collected before giving up. Attack: an input with many wrong members; the text of each error repeats the whole input, and is
+ * thrown away here.
+ */
+const MAX_ERRORS = 3;
 
 /**
  * The variables as the operation declares them, with their defaults.

@@ -22,7 +22,7 @@ export const MAX_OPERATIONS = 10;
 export const MAX_FRAGMENTS = 40;
 /** Variables that one document declares, over all operations. */
 export const MAX_DECLARED_VARIABLES = 100;
-/** Elements of one list, written in the document or sent in variables. */
+/** Elements of one list, written in the document or sent in variables; members of one object in variables. */
 export const MAX_LIST_ELEMENTS = 200;
 /** Lists and objects inside each other in one value, written in the document or sent as a variable. */
 export const MAX_VALUE_NESTING = 12;

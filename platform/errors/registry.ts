@@ -78,7 +78,11 @@ export const ERROR_CODES = {
   MAX_OPERATIONS_LIMIT: entry(400, 'The document has too many operations', 'Send the operation that is to run.'),
   MAX_FRAGMENTS_LIMIT: entry(400, 'The document has too many fragments', 'Use fewer fragments.'),
   MAX_VARIABLES_LIMIT: entry(400, 'The document declares too many variables', 'Declare fewer variables.'),
-  MAX_LIST_LIMIT: entry(400, 'A list has too many elements', 'Send a shorter list, in the document or in variables.'),
+  MAX_LIST_LIMIT: entry(
+    400,
+    'A list or object has too many elements',
+    'Send a shorter list or a smaller object, in the document or in variables.',
+  ),
   MAX_NESTING_LIMIT: entry(400, 'A value is nested too deeply', 'Send fewer lists and objects inside each other.'),
   INTROSPECTION_DISABLED: entry(
     400,

@@ -50,8 +50,15 @@ export const VARIABLES: readonly Attack[] = [
     'a thousand members that are not in the input',
     INVITE,
     { input: Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`m${String(i)}`, 1])) },
+    LIST,
+  ),
+  variables(
+    'two hundred members that are not in the input, each of a kilobyte',
+    INVITE,
+    { input: Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${String(i)}`, 'x'.repeat(1_000)])) },
     BAD_INPUT,
   ),
+  variables('a text of 200 kB for a number', PAGE, { n: 'x'.repeat(200_000) }, BAD_INPUT),
   variables(
     'a prototype for an input',
     INVITE,
