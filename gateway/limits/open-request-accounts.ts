@@ -13,6 +13,9 @@ import type { BudgetLimits } from './budget/buckets.ts';
 import type { CostLimits } from './cost/cost-limits.ts';
 import type { RequestAccounts } from './request-accounts.ts';
 
+/** As much as a bucket holds. */
+const MAX_PER_MINUTE = 1_000_000_000_000;
+
 type Client = Pick<ClientRules, 'maxCost' | 'party'>;
 
 /** Puts together what requests may cost, as the configuration says. */
@@ -54,7 +57,8 @@ function costLimits(config: AnySupergraphConfig, clientOf: (clientId: string) =>
 }
 
 function budgetLimits(config: AnySupergraphConfig): BudgetLimits {
-  const times = (perMinute: number): number => Math.max(1, perMinute * config.GATEWAY_BUDGET_FACTOR);
+  const times = (perMinute: number): number =>
+    Math.min(MAX_PER_MINUTE, Math.max(1, perMinute * config.GATEWAY_BUDGET_FACTOR));
   const fields = new Map(Object.entries(ROOT_FIELD_LIMITS));
   for (const [coordinate, perMinute] of config.GATEWAY_ROOT_FIELD_LIMITS)
     fields.set(coordinate, { failClosed: false, ...fields.get(coordinate), perMinute });
