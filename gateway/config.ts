@@ -8,6 +8,7 @@ import { HTTP_DRAFTS } from './http/draft-status.ts';
 import { LIMIT_MODES } from './limits/cost/cost-limits.ts';
 import { namedCosts } from './limits/named-costs.ts';
 import { DEFAULT_MAX_COST, DEFAULT_SHAPE_LIMITS } from './limits/limits.ts';
+import { commaList, unlimited } from './setting-kinds.ts';
 import type { Environment, StrictRule } from '#platform/config';
 import type { DocumentMode } from './documents/clients.ts';
 import type { ShapeLimits } from './limits/limits.ts';
@@ -20,22 +21,7 @@ export type SubgraphName = (typeof SUBGRAPHS)[number];
 const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 /** Not the whole internet: whoever may say from where a request comes is named. */
 const CIDR = /^[0-9a-f.:]+(\/(?!0+$)\d{1,3})?$/i;
-/** More than anything is counted to. */
-const UNLIMITED = 1_000_000_000_000;
 const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|\[?::1\]?|.*\.localhost$)/;
-
-function commaList(item: z.ZodString) {
-  return z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .pipe(z.array(item));
-}
 
 function shapeLimit(name: keyof ShapeLimits) {
   return z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_SHAPE_LIMITS[name]);
@@ -172,10 +158,6 @@ export const schema = z.object({
 });
 
 export type GatewayConfig = Readonly<z.output<typeof schema>>;
-
-function unlimited() {
-  return z.coerce.number().int().min(1).max(UNLIMITED).default(UNLIMITED);
-}
 
 /** What there is no need of where nobody signs in and no service is ours. */
 const anySupergraphSchema = schema
