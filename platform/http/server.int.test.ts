@@ -177,6 +177,45 @@ describe('an error is problem details', () => {
   });
 });
 
+describe('[R-061] what Node or Fastify would answer by themselves carries the headers of the server', () => {
+  const exchange = async (bytes: string): Promise<string> => {
+    const server = create({ headers: { 'x-frame-options': 'DENY' } });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(bytes);
+    return Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+  };
+
+  test.each([
+    ['no host', 'GET /healthz HTTP/1.1\r\nconnection: close\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['an unknown expectation', 'GET /healthz HTTP/1.1\r\nhost: a\r\nexpect: x\r\n\r\n', 417, 'BAD_REQUEST'],
+  ])('%s', async (_what, bytes, status, code) => {
+    const answer = await exchange(bytes);
+    expect(answer).toContain(`HTTP/1.1 ${String(status)} `);
+    expect(answer.toLowerCase()).toContain('x-frame-options: deny');
+    expect(answer).toContain(`"code":"${code}"`);
+  });
+
+  test('a request whose rest comes while the server closes', async () => {
+    const server = create({ headers: { 'x-frame-options': 'DENY' } });
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET /healthz HTTP/1.1\r\nhost: a\r\n');
+    await fetch(`${url}/healthz`, { headers: { connection: 'close' } });
+    const closed = server.close();
+    socket.write('\r\n');
+    const answer = Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer.toLowerCase()).toContain('x-frame-options: deny');
+    expect(answer).toContain('"code":"SERVICE_UNAVAILABLE"');
+  });
+
+  test('HTTP/1.0 needs no host', async () => {
+    expect(await exchange('GET /healthz HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
 test('[R-134] a request is one log line with its route, status and request id; health checks are none', async () => {
   const lines: Record<string, unknown>[] = [];
   const destination = new Writable({

@@ -53,7 +53,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     genReqId: (request) => requestIdFrom(request.headers[REQUEST_ID_HEADER]),
     requestIdLogLabel: 'requestId',
     exposeHeadRoutes: false,
-    return503OnClosing: true,
+    // Its own answer has none of our headers; `closeConnectionsWithTheServer` gives it.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
     // What no route can be looked up for, such as a URL that cannot be decoded, does not reach the error handler.
     frameworkErrors: (error, request, reply) => {
@@ -98,7 +99,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 }
 
 /**
- * A connection that is kept alive after the answer it was waiting for would hold up the end until it times out, long after
+ * What comes while the server closes is for another instance. A connection that is kept alive after the answer it was waiting for would hold up the end until it times out, long after
  * the drain time. Idle ones are closed by Fastify.
  */
 function closeConnectionsWithTheServer(server: FastifyInstance): void {
@@ -106,6 +107,9 @@ function closeConnectionsWithTheServer(server: FastifyInstance): void {
   server.addHook('preClose', (done) => {
     closing = true;
     done();
+  });
+  server.addHook('onRequest', (_request, _reply, done) => {
+    done(closing ? new AppError('SERVICE_UNAVAILABLE') : undefined);
   });
   server.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) void reply.header('connection', 'close');
