@@ -1,16 +1,19 @@
-/** Something that is added up under its key. */
-export interface Countable<Self> {
+/** How something is added up. */
+export interface Countable<Value> {
   /** @returns how much it counts, for what is not kept */
-  readonly amount: (one: Self) => number;
-  /** @returns both together; of the first what does not add up */
-  readonly plus: (one: Self, other: Self) => Self;
+  readonly amount: (value: Value) => number;
+  /** Adds `more` to what is kept; it is changed in place, because this runs with every request. */
+  readonly add: (kept: Value, more: Value) => void;
 }
 
 /** Counts by key, so many keys and no more. */
 export interface BufferedCounts<Value> {
+  /** @param value kept, and changed from then on, when it is the first of its key */
   add(key: string, value: Value): void;
-  /** Whether one more of this key would begin a new line that is kept. */
-  begins(key: string): boolean;
+  /** @returns what is kept under a key, to be changed in place */
+  find(key: string): Value | undefined;
+  /** Whether one more key would be kept. */
+  hasRoom(): boolean;
   /** @returns all of it; nothing is left */
   take(): ReadonlyMap<string, Value>;
   readonly size: number;
@@ -19,18 +22,19 @@ export interface BufferedCounts<Value> {
 /** @param onLost told how much was not counted because there are too many keys */
 export function createBufferedCounts<Value>(
   maxKeys: number,
-  { amount, plus }: Countable<Value>,
+  { amount, add }: Countable<Value>,
   onLost: (amount: number) => void,
 ): BufferedCounts<Value> {
   let counts = new Map<string, Value>();
   return {
     add: (key, value) => {
-      const there = counts.get(key);
-      if (there !== undefined) counts.set(key, plus(there, value));
+      const kept = counts.get(key);
+      if (kept !== undefined) add(kept, value);
       else if (counts.size < maxKeys) counts.set(key, value);
       else onLost(amount(value));
     },
-    begins: (key) => !counts.has(key) && counts.size < maxKeys,
+    find: (key) => counts.get(key),
+    hasRoom: () => counts.size < maxKeys,
     take: () => {
       const taken = counts;
       counts = new Map();

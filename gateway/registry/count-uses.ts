@@ -1,7 +1,7 @@
 import { createRounds } from '#platform/jobs';
 import { createBufferedCounts } from './buffered-counts.ts';
 import { addUnknownUses, addUses } from './persistence/use-rows.ts';
-import { dayOf } from './use-days.ts';
+import { createToday } from './use-days.ts';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
 import type { Logger } from '#platform/logging';
@@ -26,22 +26,24 @@ export interface BufferedUses extends UseCounter {
   close(): Promise<void>;
 }
 
-const USES: Countable<UseAddition> = {
+type Changing<Value> = { -readonly [Key in keyof Value]: Value[Key] };
+type KeptUse = Changing<UseAddition>;
+type KeptUnknown = Changing<UnknownAddition>;
+
+const USES: Countable<KeptUse> = {
   amount: ({ byId, byText }) => byId + byText,
-  plus: (one, other) => ({
-    ...one,
-    byId: one.byId + other.byId,
-    byText: one.byText + other.byText,
-    lastUsedMs: Math.max(one.lastUsedMs, other.lastUsedMs),
-  }),
+  add: (kept, more) => {
+    kept.byId += more.byId;
+    kept.byText += more.byText;
+    kept.lastUsedMs = Math.max(kept.lastUsedMs, more.lastUsedMs);
+  },
 };
-const UNKNOWN: Countable<UnknownAddition> = {
+const UNKNOWN: Countable<KeptUnknown> = {
   amount: ({ count }) => count,
-  plus: (one, other) => ({
-    ...one,
-    count: one.count + other.count,
-    lastUsedMs: Math.max(one.lastUsedMs, other.lastUsedMs),
-  }),
+  add: (kept, more) => {
+    kept.count += more.count;
+    kept.lastUsedMs = Math.max(kept.lastUsedMs, more.lastUsedMs);
+  },
 };
 
 /**
@@ -55,17 +57,8 @@ export function createUseCounter(deps: {
   readonly metrics: Metrics;
 }): BufferedUses {
   const { db, clock, logger } = deps;
-  const lost = deps.metrics.counter(
-    'lifeready_gateway_uses_not_counted_total',
-    'Uses of documents that were more than the counters keep.',
-    ['kind'],
-  );
-  const uses = createBufferedCounts(MAX_DOCUMENTS, USES, (amount) => {
-    lost.add({ kind: 'registered' }, amount);
-  });
-  const unknown = createBufferedCounts(MAX_UNKNOWN, UNKNOWN, (amount) => {
-    lost.add({ kind: 'unknown' }, amount);
-  });
+  const today = createToday();
+  const { uses, unknown } = createBuffers(deps.metrics);
   const flush = async (): Promise<void> => {
     if (uses.size === 0 && unknown.size === 0) return;
     const [known, others] = [uses.take(), unknown.take()];
@@ -87,16 +80,23 @@ export function createUseCounter(deps: {
   return {
     registered: (client, id, how) => {
       const lastUsedMs = clock.now();
-      const day = dayOf(lastUsedMs);
-      const [byId, byText] = how === 'id' ? [1, 0] : [0, 1];
-      uses.add(`${client}\0${id}\0${day}`, { client, id, day, byId, byText, lastUsedMs });
+      const day = today(lastUsedMs);
+      const key = `${client} ${day} ${id}`;
+      const kept = uses.find(key);
+      if (kept === undefined) {
+        uses.add(key, { client, id, day, byId: Number(how === 'id'), byText: Number(how === 'text'), lastUsedMs });
+        return;
+      }
+      if (how === 'id') kept.byId += 1;
+      else kept.byText += 1;
+      kept.lastUsedMs = lastUsedMs;
     },
     unknown: (client, hash, sample) => {
       const lastUsedMs = clock.now();
-      const day = dayOf(lastUsedMs);
-      const key = `${client}\0${hash}\0${day}`;
+      const day = today(lastUsedMs);
+      const key = `${client} ${day} ${hash}`;
       // The sample takes a parse, so it is made for the first of them only, and not for those that are not kept.
-      const ofText = unknown.begins(key) ? sample() : '';
+      const ofText = unknown.find(key) === undefined && unknown.hasRoom() ? sample() : '';
       unknown.add(key, { client, hash, day, sample: ofText, count: 1, lastUsedMs });
     },
     flush,
@@ -108,6 +108,21 @@ export function createUseCounter(deps: {
       await flush();
     },
   };
+}
+
+function createBuffers(metrics: Metrics) {
+  const lost = metrics.counter(
+    'lifeready_gateway_uses_not_counted_total',
+    'Uses of documents that were more than the counters keep.',
+    ['kind'],
+  );
+  const uses = createBufferedCounts(MAX_DOCUMENTS, USES, (amount) => {
+    lost.add({ kind: 'registered' }, amount);
+  });
+  const unknown = createBufferedCounts(MAX_UNKNOWN, UNKNOWN, (amount) => {
+    lost.add({ kind: 'unknown' }, amount);
+  });
+  return { uses, unknown };
 }
 
 /** Where there is no registry, nobody reads counts. */

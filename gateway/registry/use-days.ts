@@ -9,6 +9,20 @@ export function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
+/** @returns a function like `dayOf` that works a day out once */
+export function createToday(): (ms: number) => string {
+  let number = Number.NaN;
+  let day = '';
+  return (ms) => {
+    const found = Math.floor(ms / DAY_MS);
+    if (found !== number) {
+      number = found;
+      day = dayOf(ms);
+    }
+    return day;
+  };
+}
+
 /**
  * @param days 1 to `KEPT_DAYS`, today included
  * @returns the first day of that time
