@@ -37,6 +37,14 @@ function editorShown() {
   });
 }
 
+/** The editor learns a moment late which operations there are; one that is not in the text any more cannot be meant. */
+function withoutOldName({ operationName, ...parameters }) {
+  const isThere = [...parameters.query.matchAll(/\b(?:query|mutation)\s+(\w+)/g)].some(
+    ([, name]) => name === operationName,
+  );
+  return isThere ? { ...parameters, operationName } : parameters;
+}
+
 function start(port) {
   const waiting = new Map();
   let last = 0;
@@ -44,7 +52,7 @@ function start(port) {
     new Promise((resolve) => {
       last += 1;
       waiting.set(last, resolve);
-      port.postMessage({ kind: 'run', id: last, parameters });
+      port.postMessage({ kind: 'run', id: last, parameters: withoutOldName(parameters) });
     });
   port.onmessage = ({ data }) => {
     if (data.kind === 'answer') {
