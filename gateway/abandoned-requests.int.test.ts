@@ -30,6 +30,15 @@ describe.each(EXECUTORS)('[R-066] a client that leaves, by the executor %s', (ex
       body: JSON.stringify({ query }),
       signal,
     });
+  /** Until the subgraph is at work; an answer before that is none that was expected. */
+  const atWork = async (begun: Promise<void>, answer: Promise<unknown>): Promise<void> => {
+    const early = answer.then(async (response) => {
+      const text = response instanceof Response ? await response.text() : String(response);
+      throw new Error(`answered too early: ${text}`);
+    });
+    await Promise.race([begun, early]);
+    early.catch(() => undefined);
+  };
   const said = async (word: string): Promise<void> => {
     expect(await once(vault, 'message')).toEqual([word, undefined]);
   };
@@ -42,7 +51,7 @@ describe.each(EXECUTORS)('[R-066] a client that leaves, by the executor %s', (ex
     const client = new AbortController();
     const begun = said('begun');
     const answer = ask('{ documents { nodes { id title } } }', client.signal).catch((error: unknown) => error);
-    await begun;
+    await atWork(begun, answer);
     const left = said('left');
     client.abort();
     expect(await answer).toMatchObject({ name: 'AbortError' });
@@ -53,7 +62,10 @@ describe.each(EXECUTORS)('[R-066] a client that leaves, by the executor %s', (ex
   test('is the only one for whom it ends: who stays is answered', async () => {
     const begun = said('begun');
     const answer = ask('{ documents { nodes { id title } } }');
-    await begun;
+    await atWork(
+      begun,
+      answer.then((response) => response.clone()),
+    );
     vault.send('release');
     expect(await (await answer).json()).toMatchObject({ data: { documents: { nodes: [{}, {}, {}] } } });
     expect(await titlesResolved()).toBe('3');

@@ -2,9 +2,11 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { BATCH_PATH, writeBatchAnswer } from '#platform/graphql';
 import { SUBGRAPHS } from '../../gateway/config.ts';
 import { createCannedSubgraph } from './canned-subgraph.ts';
 import type { AddressInfo } from 'node:net';
+import type { CannedSubgraph } from './canned-subgraph.ts';
 import type { SubgraphName } from '../../gateway/config.ts';
 
 const MAIN = path.join(import.meta.dirname, 'main.ts');
@@ -27,12 +29,18 @@ async function serve(name: SubgraphName): Promise<number> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       response.setHeader('content-type', 'application/json');
-      response.end(answer(Buffer.concat(chunks).toString()));
+      const body = Buffer.concat(chunks).toString();
+      response.end(request.url === BATCH_PATH ? answerBatch(answer, body) : answer(body));
     });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
+}
+
+function answerBatch(answer: CannedSubgraph, body: string): Buffer {
+  const items = JSON.parse(body) as readonly { readonly request: unknown }[];
+  return writeBatchAnswer(items.map(({ request }) => answer(JSON.stringify(request))));
 }
 
 /** The subgraphs in a process of their own, so that the gateway has a processor for itself. */

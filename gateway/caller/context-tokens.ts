@@ -103,10 +103,10 @@ async function exchangeAndVerify(
       deps.logger.error({ err: cause, requestId }, 'the caller could not be established');
     }
     // Whatever went wrong, nobody is known to be calling: never a guess. Who is told to sign in again could not, while identity is away.
-    throw new AppError(isAway(cause) ? 'SERVICE_UNAVAILABLE' : 'UNAUTHENTICATED', { cause });
+    throw isAway(cause) ? cause : new AppError('UNAUTHENTICATED', { cause });
   }
 }
 
-function isAway(cause: unknown): boolean {
+function isAway(cause: unknown): cause is AppError {
   return cause instanceof AppError && cause.code === 'SERVICE_UNAVAILABLE';
 }

@@ -33,12 +33,15 @@ export async function sendCalls(deps: SendDeps, calls: readonly PendingCall[]): 
     return;
   }
   const begunAtMs = deps.nowMs();
+  const patience = patienceOf(calls);
   try {
-    const answer = await exchange(deps, calls);
+    const answer = await exchange(deps, calls, patience.signal);
+    patience.over();
     report(settleAll(calls, answer, deps.nowMs() - begunAtMs) ? 'answered' : 'failed');
     deps.counters.ended('answered');
   } catch (error) {
     // Somebody who leaves soon says nothing about the subgraph; many who waited long and left do.
+    patience.over();
     const stage = failedStage(error);
     report(stage === 'abandoned' && deps.nowMs() - begunAtMs < timeoutOf(calls) / 2 ? 'nothing' : 'failed');
     deps.counters.ended(stage ?? 'cut');
@@ -50,14 +53,10 @@ export async function sendCalls(deps: SendDeps, calls: readonly PendingCall[]): 
 function exchange(
   { client, counters, maxAnswerBytes }: SendDeps,
   calls: readonly PendingCall[],
+  signal: AbortSignal,
 ): Promise<BufferedAnswer> {
   const [first, ...others] = calls;
   if (first === undefined) throw new Error('there is nothing to send');
-  const controller = new AbortController();
-  const stopWhenLeft = (): void => {
-    if (calls.every((call) => call.isAbandoned())) controller.abort();
-  };
-  for (const call of calls) call.whenLeft(stopWhenLeft);
   if (others.length > 0) counters.together(calls.length);
   const { caller, requestId } = first;
   return client.exchange({
@@ -72,13 +71,29 @@ function exchange(
     requestId,
     timeoutMs: timeoutOf(calls),
     maxAnswerBytes: maxAnswerBytes * calls.length,
-    signal: controller.signal,
+    signal,
     // A change is made once, whatever became of its answer; its idempotency key is for the client to repeat it with.
     isRepeatable: calls.every(({ operation }) => operation.isQuery),
     onRepeat: () => {
       counters.repeated();
     },
   });
+}
+
+const NOBODY_WAITS = new Error('nobody waits for the answer');
+
+/** A signal that is aborted when everybody has left; until it is said that the call is over, after which all leave with their answer. */
+function patienceOf(calls: readonly PendingCall[]): { readonly signal: AbortSignal; readonly over: () => void } {
+  const controller = new AbortController();
+  let isOver = false;
+  const left = (): void => {
+    if (!isOver && calls.every((call) => call.isAbandoned())) controller.abort(NOBODY_WAITS);
+  };
+  for (const call of calls) call.whenLeft(left);
+  const over = (): void => {
+    isOver = true;
+  };
+  return { signal: controller.signal, over };
 }
 
 function timeoutOf(calls: readonly PendingCall[]): number {

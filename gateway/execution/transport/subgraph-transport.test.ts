@@ -152,7 +152,9 @@ describe('identical queries', () => {
     const { transport, last } = world();
     const answers = [1, 2].map(() => transport.send(requestFor('{ a }')));
     last().fail(new AppError('SERVICE_UNAVAILABLE'));
-    const codes = await Promise.all(answers.map((answer) => answer.catch((error: unknown) => (error as AppError).code)));
+    const codes = await Promise.all(
+      answers.map((answer) => answer.catch((error: unknown) => (error as AppError).code)),
+    );
     expect(codes).toEqual(['SERVICE_UNAVAILABLE', 'SERVICE_UNAVAILABLE']);
   });
 });
