@@ -120,10 +120,7 @@ export const schema = z.object({
   GATEWAY_MAX_LIST_ELEMENTS: shapeLimit('listElements'),
   /** Most lists and objects inside each other in one value, in the document or in variables. */
   GATEWAY_MAX_VALUE_NESTING: shapeLimit('valueNesting'),
-  /**
-   * Requests of one address (of IPv6, of one /64) within a window, those that are refused counted ten times; with more, it is refused
-   * for a while. Each process counts for itself.
-   */
+  /** Requests of one address (of IPv6: of one /64) in a window before it is refused for a while; a refused one counts ten times. Each process counts for itself. */
   GATEWAY_BURST_REQUESTS: z.coerce.number().int().min(1).max(10_000_000).default(3_000),
   /** Length of that window, in seconds. */
   GATEWAY_BURST_WINDOW_SECONDS: z.coerce.number().int().min(1).max(3_600).default(10),

@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import { ERROR_CODES } from '#platform/errors';
+import { schema } from '../../../gateway/config.ts';
+import { renderLimitReference } from './limit-reference.ts';
+
+const page = renderLimitReference({
+  bodyBytes: 1,
+  jsonNesting: 2,
+  jsonValues: 3,
+  urlCharacters: 4,
+  headerFields: 5,
+  refusalWeight: 9,
+});
+
+test('every code and setting of the page exists', () => {
+  const codes = [...page.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, name]) => name ?? '');
+  expect(codes.length).toBeGreaterThan(20);
+  const known = new Set([...Object.keys(ERROR_CODES), ...Object.keys(schema.shape)]);
+  expect(codes.filter((name) => !known.has(name))).toEqual([]);
+});
+
+test('every setting of a shape is on the page with its default', () => {
+  const settings = Object.entries(schema.shape).filter(([name]) => /^GATEWAY_MAX_(?!COST)/.test(name));
+  expect(settings.length).toBeGreaterThan(10);
+  for (const [name, field] of settings) {
+    const value = Number(field.safeParse(undefined).data).toLocaleString('en-GB');
+    expect(page).toMatch(new RegExp(`\\| ${value} \\|[^\\n]*\`${name}\``));
+  }
+});
+
+test('numbers and headers are those of the code', () => {
+  for (const number of ['1 bytes', '| 2 |', '| 3 |', '4 characters', '| 5 |', 'counts 10 times'])
+    expect(page).toContain(number);
+  expect(page).toContain("frame-ancestors 'none'");
+});

@@ -1,0 +1,142 @@
+import { securityHeaders } from '../../../gateway/http/security-headers.ts';
+import { DEFAULT_SHAPE_LIMITS } from '../../../gateway/limits/limits.ts';
+import { code, markdownTable } from '../markdown-table.ts';
+import type { ShapeLimits } from '../../../gateway/limits/limits.ts';
+
+/** Numbers of the edge that no setting changes. */
+export interface EdgeLimits {
+  readonly bodyBytes: number;
+  readonly jsonNesting: number;
+  readonly jsonValues: number;
+  readonly urlCharacters: number;
+  readonly headerFields: number;
+  readonly refusalWeight: number;
+}
+
+/** What each limit on shapes counts, its code and its setting. */
+const SHAPES: Readonly<Record<keyof ShapeLimits, readonly [what: string, errorCode: string, setting: string]>> = {
+  characters: ['characters of a document', 'MAX_CHARACTERS_LIMIT', 'GATEWAY_MAX_CHARACTERS'],
+  tokens: ['tokens of a document', 'MAX_TOKENS_LIMIT', 'GATEWAY_MAX_TOKENS'],
+  operations: ['operations in a document', 'MAX_OPERATIONS_LIMIT', 'GATEWAY_MAX_OPERATIONS'],
+  fragments: ['fragments in a document', 'MAX_FRAGMENTS_LIMIT', 'GATEWAY_MAX_FRAGMENTS'],
+  declaredVariables: ['variables that a document declares', 'MAX_VARIABLES_LIMIT', 'GATEWAY_MAX_DECLARED_VARIABLES'],
+  selections: ['selections, fragments counted where they are spread', 'MAX_TOKENS_LIMIT', 'GATEWAY_MAX_SELECTIONS'],
+  fields: ['fields, fragments counted where they are spread', 'MAX_FIELDS_LIMIT', 'GATEWAY_MAX_FIELDS'],
+  depth: ['levels of fields; a root field is the first', 'MAX_DEPTH_LIMIT', 'GATEWAY_MAX_DEPTH'],
+  aliases: [
+    'fields with an alias, fragments counted where they are spread',
+    'MAX_ALIASES_LIMIT',
+    'GATEWAY_MAX_ALIASES',
+  ],
+  rootFields: ['fields of root types, over all operations', 'MAX_ROOT_FIELDS_LIMIT', 'GATEWAY_MAX_ROOT_FIELDS'],
+  mutationFields: ['of these, those of mutations', 'MAX_ROOT_FIELDS_LIMIT', 'GATEWAY_MAX_MUTATION_FIELDS'],
+  directives: ['directives, fragments counted where they are spread', 'MAX_DIRECTIVES_LIMIT', 'GATEWAY_MAX_DIRECTIVES'],
+  listElements: [
+    'elements of one list in the document or in variables, members of one object in variables',
+    'MAX_LIST_LIMIT',
+    'GATEWAY_MAX_LIST_ELEMENTS',
+  ],
+  valueNesting: ['lists and objects inside each other in one value', 'MAX_NESTING_LIMIT', 'GATEWAY_MAX_VALUE_NESTING'],
+};
+
+const REQUEST_HEADERS: readonly (readonly [string, string])[] = [
+  [
+    'content-type',
+    'of a request with a body: `application/json`, in UTF-8 or without a charset. A request by `GET` has none, or this one',
+  ],
+  ['content-encoding', 'none; packed bodies are refused'],
+  [
+    'accept',
+    '`application/json`, `application/graphql-response+json`, or a range with one of them; absent means the first',
+  ],
+  ['authorization', '`Bearer` and an access token; once'],
+  ['apollographql-client-name', 'name of one of our own clients, without a token'],
+  ['idempotency-key', 'of a mutation; once ([how](../idempotency.md))'],
+  [
+    'apollo-require-preflight',
+    'anything, of a request by `GET` without a token and content type; `x-apollo-operation-name` does as well',
+  ],
+  ['x-request-id', '8 to 64 of `A-Z a-z 0-9 . _ -`; another is replaced'],
+  ['x-cost', '`1` asks for the cost in extensions and headers'],
+  ['host', 'once; required in HTTP/1.1'],
+  ['expect', 'nothing but `100-continue`'],
+  ['x-forwarded-for, x-forwarded-proto', 'from trusted proxies only (`TRUSTED_PROXIES`)'],
+];
+
+const ANSWER_HEADERS: readonly (readonly [string, string])[] = [
+  ['x-request-id', 'every answer; errors repeat it'],
+  ['retry-after', 'with 429, and where waiting helps; seconds'],
+  ['allow', 'with 405'],
+  ['www-authenticate', 'with 401 (RFC 6750, RFC 9470)'],
+  [
+    'ratelimit, ratelimit-policy, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset',
+    'what is left of the budgets that the request paid from',
+  ],
+  ['x-cost-estimated, x-cost-actual, x-cost-max', 'when asked for'],
+  ['vary', '`Origin`, where origins are allowed'],
+  ['cache-control', '`no-store` on answers of the graph'],
+];
+
+/** The page of limits and headers of the public address. */
+export function renderLimitReference(edge: EdgeLimits): string {
+  return `${[
+    '# Limits and headers',
+    'Generated from the constants of the gateway. A request that passes a limit is refused before any subgraph is called. Settings and their\ndefaults are in [the configuration](configuration.md#gateway), codes in [the errors](errors.md).',
+    '## HTTP',
+    markdownTable(['limit', 'value', 'refused with'], httpRows(edge)),
+    '## Documents and variables',
+    'Of every document, also a registered one; of the values of each request.',
+    markdownTable(['limit', 'default', 'code', 'setting'], shapeRows()),
+    '## Bursts',
+    `An address (of IPv6: a /64) that sends more than \`GATEWAY_BURST_REQUESTS\` requests within \`GATEWAY_BURST_WINDOW_SECONDS\` is refused for\n\`GATEWAY_BURST_BLOCK_SECONDS\`, with 429, \`RATE_LIMITED\` and \`Retry-After\`, on every address but the probes. A request that is refused\nwith a 4xx, for whatever reason, counts ${String(edge.refusalWeight + 1)} times. Each process counts for itself.`,
+    '## Headers of requests',
+    markdownTable(
+      ['header', 'what is taken'],
+      REQUEST_HEADERS.map(([name, text]) => [names(name), text]),
+    ),
+    '## Headers of answers',
+    markdownTable(
+      ['header', 'when'],
+      ANSWER_HEADERS.map(([name, text]) => [names(name), text]),
+    ),
+    'And on every answer, also to what is no request, is unknown or comes while the server stops (pages set a policy of their own):',
+    markdownTable(
+      ['header', 'value'],
+      Object.entries(securityHeaders({ hsts: true })).map(([name, value]) => [code(name), code(value)]),
+    ),
+    '`strict-transport-security` is there where https is required, which is everywhere but in development.',
+  ].join('\n\n')}\n`;
+}
+
+function httpRows(edge: EdgeLimits): string[][] {
+  return [
+    ['body of a JSON request', `${thousands(edge.bodyBytes)} bytes, also in chunks`, '413 `PAYLOAD_TOO_LARGE`'],
+    ['time until such a body is there', '15 s', 'the connection is closed'],
+    ['lists and objects inside each other in a body', thousands(edge.jsonNesting), '400 `BAD_REQUEST`'],
+    ['values in a body', thousands(edge.jsonValues), '400 `BAD_REQUEST`'],
+    ['operations in a request', '1', '400 `BATCHING_NOT_SUPPORTED`'],
+    ['URL', `${thousands(edge.urlCharacters)} characters`, '414 `URI_TOO_LONG`'],
+    ['header fields', thousands(edge.headerFields), '431 `HEADERS_TOO_LARGE`'],
+    ['request line and header fields together', '16,384 bytes', '431 `BAD_REQUEST`'],
+    ['time until the header fields are there', '10 s', '408 `BAD_REQUEST`'],
+    ['methods of `/graphql` and `/graphql/<id>`', '`POST`; `GET` for queries', '405 `METHOD_NOT_ALLOWED`'],
+    ['`GET` without a sign that the browser asked first', 'none', '400 `CSRF_PREVENTED`'],
+  ];
+}
+
+function shapeRows(): string[][] {
+  return Object.entries(SHAPES).map(([name, [what, errorCode, setting]]) => [
+    what,
+    thousands(DEFAULT_SHAPE_LIMITS[name as keyof ShapeLimits]),
+    code(errorCode),
+    code(setting),
+  ]);
+}
+
+function names(list: string): string {
+  return list.split(', ').map(code).join(', ');
+}
+
+function thousands(value: number): string {
+  return value.toLocaleString('en-GB');
+}
