@@ -9,6 +9,7 @@ import type { Answer } from './read-answer.ts';
 import type { TransportCounters } from './transport-metrics.ts';
 
 const SINGLE_PATH = '/graphql';
+const NOT_FOUND = 404;
 
 export interface SendDeps {
   readonly client: BufferingClient;
@@ -37,6 +38,12 @@ export async function sendCalls(deps: SendDeps, calls: readonly PendingCall[]): 
   try {
     const answer = await exchange(deps, calls, patience.signal);
     patience.over();
+    if (calls.length > 1 && answer.status === NOT_FOUND) {
+      // A service from before it knew the route; queries may be sent again.
+      report('answered');
+      for (const call of calls) void sendCalls(deps, [call]);
+      return;
+    }
     report(settleAll(calls, answer, deps.nowMs() - begunAtMs) ? 'answered' : 'failed');
     deps.counters.ended('answered');
   } catch (error) {

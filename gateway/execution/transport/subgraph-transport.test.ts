@@ -282,6 +282,18 @@ describe('small queries of one turn of the event loop', () => {
     expect(made.map(({ call }) => call.path)).toEqual(['/graphql', '/graphql']);
   });
 
+  test('go one by one to a subgraph that does not know the route yet', async () => {
+    const { transport, learn, made, last } = world();
+    await learn('{ a }');
+    const requests = [1, 2].map((number) => transport.send(requestFor('{ a }', { variables: { number } })));
+    await endOfTurn();
+    last().answer({ code: 'NOT_FOUND' }, 404);
+    await endOfTurn();
+    expect(made.map(({ call }) => call.path)).toEqual(['/graphql/batch', '/graphql', '/graphql']);
+    for (const [index, { answer }] of made.entries()) answer({ data: { index } });
+    expect(await Promise.all(requests)).toEqual([{ data: { index: 1 } }, { data: { index: 2 } }]);
+  });
+
   test.each<readonly [string, Buffer]>([
     ['too few answers', writeBatchAnswer(['{"data":{}}'])],
     ['more than the answers', Buffer.concat([writeBatchAnswer(['{"data":{}}', '{"data":{}}']), Buffer.from('x')])],
