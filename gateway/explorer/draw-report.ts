@@ -1,6 +1,6 @@
 import { escapeHtml } from '../pages/html.ts';
 import { reportRows } from './report-rows.ts';
-import type { RequestCost } from './reporting-server.ts';
+import type { RequestCost } from './request-cost.ts';
 import type { ReportRow } from './report-rows.ts';
 import type { RequestReport } from './request-report.ts';
 

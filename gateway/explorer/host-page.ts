@@ -20,7 +20,7 @@ const BODY = `<header>
 </header>
 <main>
 <iframe id="editor" title="GraphQL editor" src="/explorer/frame" sandbox="allow-scripts"></iframe>
-<aside>
+<aside aria-label="What is known" tabindex="0">
 <section aria-labelledby="field-title">
 <h2 id="field-title">Field at the cursor</h2>
 <div id="field"><p class="quiet">Put the cursor on a field.</p></div>
@@ -45,7 +45,7 @@ const BODY = `<header>
 </section>
 </aside>
 </main>
-<section class="report" aria-labelledby="report-title">
+<section class="report" aria-labelledby="report-title" tabindex="0">
 <h2 id="report-title">Last request</h2>
 <p class="quiet" id="report-empty">Nothing was run yet.</p>
 <img id="report" alt="" hidden>

@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { createRequestRecorder } from './request-report.ts';
 import { drawReport } from './draw-report.ts';
+import { requestCost } from './request-cost.ts';
+import { createRequestRecorder } from './request-report.ts';
 import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { RequestCost } from './request-cost.ts';
 import type { RequestReport } from './request-report.ts';
 
-const requestCost = z.object({
-  estimated: z.number(),
-  actual: z.number(),
-  max: z.number(),
-  bySubgraph: z.record(z.string(), z.object({ estimated: z.number(), actual: z.number() })).optional(),
-});
 const answerSchema = z.looseObject({ extensions: z.looseObject({ cost: requestCost.optional() }).optional() });
-
-/** What a request was estimated to cost, what it cost, and what it might have cost. */
-export type RequestCost = z.output<typeof requestCost>;
 
 /** What the explorer gets with an answer, as `extensions.explorer`. */
 export interface ExplorerExtension extends RequestReport {
