@@ -4,6 +4,7 @@ import { createSharedState } from '#platform/redis';
 import { createRequestSigner, openServiceKeys } from '#platform/signing';
 import { createAuthenticate } from './caller/authenticate.ts';
 import { createContextTokens } from './caller/context-tokens.ts';
+import { guardExchange } from './caller/guard-exchange.ts';
 import { createIdentityExchange } from './caller/identity-exchange.ts';
 import { registerOauthTokenRoute } from './caller/oauth-token-route.ts';
 import { heedRevocations } from './caller/heed-revocations.ts';
@@ -30,10 +31,7 @@ import { registerOutboxPage } from './pages/outbox-page.ts';
 import { recordDenials } from './record-denials.ts';
 import { OPERATIONS } from './registry/absent-operations.ts';
 import { openRequestAccounts } from './limits/open-request-accounts.ts';
-import { openDocuments } from './registry/open-documents.ts';
-import { createOperationsLine, openOperations } from './registry/open-operations.ts';
-import { openRegistryDatabase } from './registry/open-registry-database.ts';
-import { warmWithin } from './registry/warm-documents.ts';
+import { openRegistry } from './registry/open-registry.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
@@ -49,9 +47,11 @@ import type { ContextTokens } from './caller/context-tokens.ts';
 import type { GatewayConfig, SubgraphName } from './config.ts';
 import type { DocumentStore } from './documents/document-store.ts';
 import type { FindDenials } from './execution/check-access.ts';
+import type { CircuitBreaker } from './execution/transport/circuit-breaker.ts';
+import type { Transports } from './execution/transport/transports.ts';
 import type { GraphqlRouteDeps } from './http/graphql-route.ts';
 import type { OpenSupergraph } from './supergraph/open-supergraph.ts';
-import type { OpenDocuments } from './registry/open-documents.ts';
+import type { OpenRegistry } from './registry/open-registry.ts';
 import type { RunningGateway } from './running-gateway.ts';
 
 export interface GatewayDeps {
@@ -81,19 +81,12 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const recorded = await recordDenials({ ...deps, audit: client('audit', 1) });
   const { denials, metrics } = recorded;
-  const registryDb = await openRegistryDatabase(config);
-  const opened = await openDocuments({
-    folder: config.PERSISTED_DOCUMENTS_DIR,
-    openMeans: openMeans(config),
-    db: registryDb,
-    clock,
-    logger,
-    metrics,
-  });
-  const documents = opened.store;
-  const rules = createCallerRules(deps, { identity: exchange, documents, tls });
+  const registry = await openRegistry({ config, openMeans: openMeans(config), clock, logger, metrics });
+  const documents = registry.documents.store;
+  const transports = createTransports({ settings: transportSettings(config), metrics, logger });
+  const breaker = transports.breaker('identity-exchange');
+  const rules = createCallerRules(deps, { identity: exchange, breaker, documents, tls });
   const { contextTokens, verifyContextToken } = rules;
-  const operations = createOperationsLine();
   const authenticate = recordRefusedTokens(rules.authenticate, denials);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
   const server = createServer(deps, { clients: { ...clients, identity: exchange }, state, metrics });
@@ -102,18 +95,15 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   });
   const { supergraph, route } = await registerGraphql(server, deps, {
     clients: { ...clients, identity },
-    operations: operations.client,
-    documents: opened,
+    registry,
+    transports,
     state,
     authenticate,
     denials,
     metrics,
   });
-  opened.follow(warmWithin((document) => supergraph.current().rehearse(document), logger));
-  const hosted = await openOperations({
-    ...{ ...deps, db: registryDb, builtIn: opened.builtIn, served: () => supergraph.current() },
-    ...{ state, tls, denials, metrics, verifyContextToken, line: operations },
-  });
+  const { auditClient } = deps;
+  await registry.serve(() => supergraph.current(), { state, tls, denials, verifyContextToken, auditClient });
   await registerOauthTokenRoute(server, clients.identity);
   await registerTransferRoutes(server, { authenticate, ...files });
   registerLogRoutes(server, { authenticate, audit: log });
@@ -124,9 +114,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     metrics,
     reload: () => supergraph.reload(),
     resources: [
-      hosted,
-      opened,
-      ...(registryDb === undefined ? [] : [registryDb]),
+      registry,
       supergraph,
       { close: unsubscribe },
       ...recorded.resources,
@@ -186,6 +174,8 @@ function createCallerRules(
   { config, clock, logger }: GatewayDeps,
   parts: {
     readonly identity: ServiceClient;
+    /** In front of the exchange of tokens. */
+    readonly breaker: CircuitBreaker;
     readonly documents: DocumentStore;
     readonly tls: ServiceTls | undefined;
   },
@@ -202,7 +192,7 @@ function createCallerRules(
   const issuer = config.IDENTITY_ISSUER;
   const verifyContextToken = createContextTokenVerifier({ issuer, keys, clock });
   const contextTokens = createContextTokens({
-    exchange: createIdentityExchange(parts.identity),
+    exchange: guardExchange(createIdentityExchange(parts.identity), parts.breaker),
     verify: verifyContextToken,
     clock,
     logger,
@@ -237,16 +227,16 @@ async function registerGraphql(
   { config, logger, clock, findDenials }: GatewayDeps,
   parts: {
     readonly clients: ServiceClients;
-    /** Of the subgraph that the gateway hosts itself. */
-    readonly operations: ServiceClient & BufferingClient;
-    readonly documents: OpenDocuments;
+    readonly registry: OpenRegistry;
+    readonly transports: Transports;
     readonly state: SharedState;
     readonly authenticate: Authenticate;
     readonly denials: DenialRecorder;
     readonly metrics: Metrics;
   },
 ) {
-  const { documents, clients } = parts;
+  const { clients, registry } = parts;
+  const { documents } = registry;
   const { introspection } = featuresOf(config.LIFEREADY_ENV);
   const limits = shapeLimitsOf(config);
   const supergraph = await openSupergraph({
@@ -254,10 +244,10 @@ async function registerGraphql(
     watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
     documents: () => documents.store.all(),
     openClients: () => ({
-      clients: new Map([...SUBGRAPHS.map((name) => [name, clients[name]] as const), [OPERATIONS, parts.operations]]),
+      clients: new Map([...SUBGRAPHS.map((name) => [name, clients[name]] as const), [OPERATIONS, registry.operations]]),
       close: () => Promise.resolve(),
     }),
-    transports: createTransports({ settings: transportSettings(config), metrics: parts.metrics, logger }),
+    transports: parts.transports,
     executor: config.GATEWAY_EXECUTOR,
     accounts: openRequestAccounts({
       ...{ config, clock, logger, state: parts.state, metrics: parts.metrics },
@@ -276,7 +266,7 @@ async function registerGraphql(
   });
   const route: GraphqlRouteDeps = {
     authenticate: parts.authenticate,
-    resolveDocument: documents.resolve,
+    resolveDocument: (clientId, request) => documents.resolve(clientId, request),
     checkDocument: supergraph.checkDocument,
     checkVariables: (variables) => {
       checkVariables(variables, limits);
