@@ -91,6 +91,20 @@ describe('[R-060] a partner that was registered while the gateway ran', () => {
     expect(reached()).toBe(0);
   });
 
+  test('does so soon after its manifest was published', async () => {
+    const client = await registry.newClient();
+    const waited: number[] = [];
+    for (let n = 0; n < 5; n += 1) {
+      const text = `query Soon${String(n)} { auditCheckpoint { size } }`;
+      await client.publish({ [documentIdOf(text)]: text });
+      const since = performance.now();
+      await live(client, documentIdOf(text));
+      waited.push(Math.round(performance.now() - since));
+      registry.clock.advance(1);
+    }
+    process.stdout.write(`from publication to first answer: ${waited.join(', ')} ms\n`);
+  });
+
   test('that is in safelist sends the text as it was registered, however it is written, and no other', async () => {
     const client = await registry.newClient({ mode: 'safelist' });
     await client.publish({ [size]: SIZE });
