@@ -27,6 +27,8 @@ export async function startBalancer(port: number, targets: readonly string[]): P
   });
   // Uploads and downloads take as long as they take.
   server.requestTimeout = 0;
+  // As long as the gateway does, so that no idle connection ends as it is used again.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve) => server.listen(port, LOOPBACK, resolve));
   const balancer: Balancer = {
     targets: [...targets],
