@@ -1,7 +1,7 @@
 import { getNamedType, isAbstractType, isCompositeType, isInterfaceType } from 'graphql';
 import { MAX_PAGE_SIZE } from '../limits.ts';
 import type { GraphQLInterfaceType, GraphQLSchema } from 'graphql';
-import type { ListSize } from './cost-directives.ts';
+import type { ListSize } from './list-size.ts';
 
 interface Costs {
   readonly weights: Map<string, number>;

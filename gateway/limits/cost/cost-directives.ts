@@ -1,14 +1,7 @@
 import { Kind, isEnumType, isInputObjectType, isInterfaceType, isObjectType, isScalarType } from 'graphql';
 import { addAbstractTypes } from './abstract-types.ts';
 import type { ASTNode, ConstDirectiveNode, ConstValueNode, GraphQLSchema } from 'graphql';
-
-/** `@listSize` of one field. */
-export interface ListSize {
-  readonly assumedSize: number | undefined;
-  readonly slicingArguments: readonly string[];
-  readonly sizedFields: readonly string[];
-  readonly requireOneSlicingArgument: boolean;
-}
+import type { ListSize } from './list-size.ts';
 
 /** What the supergraph says about costs. Coordinates: `Type`, `Type.field`, `Type.field.argument`, `Input.field`. */
 export interface CostDirectives {

@@ -1,6 +1,6 @@
 import { GraphQLList, getNullableType } from 'graphql';
 import type { FieldNode, GraphQLField, GraphQLOutputType, ValueNode } from 'graphql';
-import type { ListSize } from './cost-directives.ts';
+import type { ListSize } from './list-size.ts';
 import type { Formula, SizeFormula } from './formula.ts';
 
 /** Sizes that a parent's `sizedFields` set for the fields below it, by field name. */
