@@ -122,17 +122,21 @@ const insideASubgraph = [
     name: 'adapters-know-no-graphql',
     severity: 'error',
     comment: 'Persistence, crypto and storage implement ports of the domain; how it is asked for is not their matter.',
-    from: { path: '^subgraphs/[^/]+/(persistence|crypto|storage)/', pathNot: TEST_CODE },
+    from: { path: '^(subgraphs/[^/]+|gateway/registry)/(persistence|crypto|storage)/', pathNot: TEST_CODE },
     to: {
-      path: ['^subgraphs/[^/]+/graphql/', '^platform/graphql/', 'node_modules/(graphql|@apollo|@graphql-tools)(/|$)'],
+      path: [
+        '^(subgraphs/[^/]+|gateway/registry)/graphql/',
+        '^platform/graphql/',
+        'node_modules/(graphql|@apollo|@graphql-tools)(/|$)',
+      ],
     },
   },
   {
     name: 'graphql-never-touches-persistence',
     severity: 'error',
     comment: 'Resolvers translate, use cases decide: a resolver that reads a table has skipped the decision.',
-    from: { path: '^subgraphs/[^/]+/graphql/', pathNot: TEST_CODE },
-    to: { path: '^subgraphs/[^/]+/(persistence|crypto|storage)/' },
+    from: { path: '^(subgraphs/[^/]+|gateway/registry)/graphql/', pathNot: TEST_CODE },
+    to: { path: '^(subgraphs/[^/]+|gateway/registry)/(persistence|crypto|storage)/' },
   },
   {
     name: 'only-app-and-main-wire',
