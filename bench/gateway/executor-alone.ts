@@ -22,7 +22,12 @@ export async function startExecutorAlone(kind: ExecutorKind): Promise<Subject> {
         JSON.parse(canned.get(name)?.(JSON.stringify({ query, variables })) ?? '{}') as object,
     }),
   });
-  const program = createProgramExecutor({ gateway, plans, onUnsupported: () => undefined, logger: silentLogger });
+  const { executor: program } = createProgramExecutor({
+    gateway,
+    plans,
+    onUnsupported: () => undefined,
+    logger: silentLogger,
+  });
   const executor = kind === 'stock' ? gateway.executor : program;
   await gateway.load();
   const requests = new Map<string, ReturnType<typeof requestFor>>();

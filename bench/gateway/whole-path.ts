@@ -39,7 +39,7 @@ export async function startWholePath(executor: ExecutorKind, ports: Ports): Prom
   const common = { transports, logger: silentLogger, metrics };
   const costs = readCostSchema(supergraph.schema);
   const accounts = createGenerousAccounts(metrics);
-  const gateway = createFederationGateway({
+  const federation = createFederationGateway({
     supergraphSdl: supergraph.sdl,
     clients,
     executor,
@@ -47,7 +47,7 @@ export async function startWholePath(executor: ExecutorKind, ports: Ports): Prom
     ...common,
   });
   const server = await startGraphqlServer({
-    gateway,
+    ...federation,
     supergraph,
     cost: createOperationCost(supergraph.schema),
     accounts,

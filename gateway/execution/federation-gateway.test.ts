@@ -17,7 +17,7 @@ describe.each(EXECUTORS)('the gateway with the executor %s', (executor) => {
   test('answers introspection and failed calls alike; what no program runs is counted', async () => {
     disableVendorTelemetry();
     const metrics = createMetrics('gateway');
-    const gateway = createFederationGateway({
+    const { gateway } = createFederationGateway({
       supergraphSdl: supergraph.sdl,
       clients: new Map(SUBGRAPHS.map((name) => [name, NOBODY])),
       transports: createTransports({ settings: testTransportSettings(), metrics, logger: silentLogger }),

@@ -11,11 +11,18 @@ import type { BufferingClient } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { ExecutorKind } from './executors.ts';
+import type { HasProgram } from './program/program-executor.ts';
 import type { Pricing } from './priced-executor.ts';
 import type { Transports } from './transport/transports.ts';
 
 /** Plans kept for documents seen before, in MiB. */
 const PLAN_CACHE_MIB = 50;
+
+export interface FederationGateway {
+  readonly gateway: ApolloGateway;
+  /** Absent where the library runs everything. */
+  readonly hasProgram: HasProgram | undefined;
+}
 
 /**
  * The planner and executor over the released supergraph.
@@ -32,7 +39,7 @@ export function createFederationGateway(deps: {
   /** Where requests are counted that no program can run. */
   readonly metrics: Metrics;
   readonly logger: Logger;
-}): ApolloGateway {
+}): FederationGateway {
   const recorded = recordedQueries(deps.supergraphSdl);
   const plans = createPlanLookups();
   const priced = deps.pricing && priceCalls(deps.pricing);
@@ -51,6 +58,7 @@ export function createFederationGateway(deps: {
     },
   });
   const stock = gateway.executor;
+  let hasProgram: HasProgram | undefined;
   if (deps.executor === 'program') {
     const unsupported = deps.metrics.counter(
       'lifeready_gateway_unsupported_plans_total',
@@ -60,11 +68,13 @@ export function createFederationGateway(deps: {
     const onUnsupported = (reason: string): void => {
       unsupported.add({ reason });
     };
-    gateway.executor = createProgramExecutor({ gateway, plans, onUnsupported, logger: deps.logger });
+    const program = createProgramExecutor({ gateway, plans, onUnsupported, logger: deps.logger });
+    gateway.executor = program.executor;
+    hasProgram = program.hasProgram;
   } else {
     gateway.executor = planRehearsals(gateway.executor, plans);
   }
   gateway.executor = observeExecutor(gateway.executor, { stock, plans });
   if (deps.pricing !== undefined) gateway.executor = priceExecutor(gateway.executor, deps.pricing, { stock, plans });
-  return gateway;
+  return { gateway, hasProgram };
 }

@@ -2,8 +2,11 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { AppError } from '#platform/errors';
 import { MAX_TOKENS } from '../limits/limits.ts';
 import { createAnswerRules } from './answer-rules.ts';
+import { createApolloPlugin } from './apollo-plugin.ts';
+import { createDirectServer } from './direct-server.ts';
 import { nullDeniedFields } from './null-denied-fields.ts';
 import { createOperationRules } from './operation-rules.ts';
+import { createPreparedDocuments, learnDocuments } from './prepared-documents.ts';
 import type { ApolloGateway } from '@apollo/gateway';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
@@ -14,6 +17,7 @@ import type { DocumentCheckOptions } from '../limits/document-check.ts';
 import type { RequestAccounts } from '../limits/request-accounts.ts';
 import type { AccessDenials } from './access-denials.ts';
 import type { FindDenials } from './check-access.ts';
+import type { DirectDeps } from './direct-server.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import type { WithheldFields } from './null-denied-fields.ts';
 import type { Supergraph } from './supergraph.ts';
@@ -39,10 +43,13 @@ export interface GraphqlServer {
 
 /**
  * Apollo Server over the federation gateway. It gets the text, the operation name and the variables of a request and nothing
- * else: automatic persisted queries, batching and landing pages are off, because documents are resolved before.
+ * else: automatic persisted queries, batching and landing pages are off, because documents are resolved before. A document with a
+ * program of our own takes the short way from its second request on.
  */
 export async function startGraphqlServer(deps: {
   readonly gateway: ApolloGateway;
+  /** Whether a document has a program; absent where the library runs everything. */
+  readonly hasProgram?: DirectDeps['hasProgram'] | undefined;
   readonly supergraph: Supergraph;
   readonly cost: OperationCost;
   readonly accounts: RequestAccounts;
@@ -57,8 +64,13 @@ export async function startGraphqlServer(deps: {
   readonly findDenials?: FindDenials | undefined;
 }): Promise<GraphqlServer> {
   const withheld: WithheldFields = new WeakMap();
+  const { hasProgram } = deps;
+  const check = createOperationRules({ ...deps, withheld });
+  const finish = createAnswerRules(deps.httpDraft ?? '2025', deps.accounts);
+  const prepared = createPreparedDocuments();
+  const gateway = nullDeniedFields(deps.gateway, withheld);
   const apollo = new ApolloServer<GatewayContext>({
-    gateway: nullDeniedFields(deps.gateway, withheld),
+    gateway: learnDocuments(gateway, prepared),
     logger: deps.logger,
     introspection: deps.introspection,
     persistedQueries: false,
@@ -69,13 +81,16 @@ export async function startGraphqlServer(deps: {
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     parseOptions: { maxLexicalTokens: deps.documentRules?.limits.tokens ?? MAX_TOKENS },
-    plugins: [createOperationRules({ ...deps, withheld }), createAnswerRules(deps.httpDraft ?? '2025', deps.accounts)],
+    plugins: [createApolloPlugin(check, finish)],
   });
   await apollo.start();
-  return {
+  const server: GraphqlServer = {
     execute: (call, context) => execute(apollo, call, context),
     stop: () => apollo.stop(),
   };
+  return hasProgram === undefined
+    ? server
+    : createDirectServer({ apollo: server, executor: gateway.executor, prepared, hasProgram, check, finish });
 }
 
 async function execute(

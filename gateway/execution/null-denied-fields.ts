@@ -14,8 +14,8 @@ export type WithheldFields = WeakMap<GatewayContext, FieldDecision>;
 
 type Executor = ApolloGateway['executor'];
 type ExecutorRequest = Parameters<Executor>[0];
-/** What Apollo Server uses of a gateway. */
-type Gateway = Pick<ApolloGateway, 'onSchemaLoadOrUpdate' | 'load' | 'stop'>;
+/** What Apollo Server uses of a gateway, and what runs requests. */
+export type Gateway = Pick<ApolloGateway, 'onSchemaLoadOrUpdate' | 'load' | 'stop' | 'executor'>;
 
 /**
  * The gateway, which for a request with withheld fields plans and runs the operation without them, and puts nulls and errors
@@ -25,20 +25,16 @@ type Gateway = Pick<ApolloGateway, 'onSchemaLoadOrUpdate' | 'load' | 'stop'>;
  */
 export function nullDeniedFields(gateway: ApolloGateway, withheld: WithheldFields): Gateway {
   const plain = plainSchemas();
+  const executor: Executor = (request) => {
+    const decideField = withheld.get(request.context as GatewayContext);
+    if (decideField === undefined) return gateway.executor(request);
+    return runWithout(gateway.executor, { ...request, schema: plain(request.schema) }, decideField);
+  };
   return {
+    executor,
     onSchemaLoadOrUpdate: (callback) => gateway.onSchemaLoadOrUpdate(callback),
     stop: () => gateway.stop(),
-    load: async (options) => {
-      const { schema, executor } = await gateway.load(options);
-      return {
-        schema,
-        executor: (request: ExecutorRequest) => {
-          const decideField = withheld.get(request.context as GatewayContext);
-          if (decideField === undefined) return executor(request);
-          return runWithout(executor, { ...request, schema: plain(request.schema) }, decideField);
-        },
-      };
-    },
+    load: async (options) => ({ schema: (await gateway.load(options)).schema, executor }),
   };
 }
 

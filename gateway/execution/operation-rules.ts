@@ -5,8 +5,7 @@ import { countRootFields } from '../limits/budget/count-root-fields.ts';
 import { coerceVariables } from '../limits/coerce-variables.ts';
 import { decideFields, findDenials, refusalOf } from './check-access.ts';
 import { fragmentsOf } from './fragments-of.ts';
-import type { ApolloServerPlugin } from '@apollo/server';
-import type { OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { Clock } from '#platform/clock';
 import type { DenialRecorder } from '#platform/denials';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
@@ -32,30 +31,35 @@ export interface OperationRulesDeps {
   readonly findDenials?: FindDenials | undefined;
 }
 
+/** A valid document with the operation that a request asks for, and the variables as they were sent. */
+export interface RequestedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** @throws AppError or GraphQLError that ends the request before any subgraph is called */
+export type CheckOperation = (requested: RequestedOperation, context: GatewayContext) => void;
+
 /**
  * What depends on the request and not on the document alone, so it runs for every request: variables, access, cost. Attack: a
  * rule among the validation rules runs once per text, because valid documents are remembered; the next request brings other
  * variables or another caller.
  */
-export function createOperationRules(deps: OperationRulesDeps): ApolloServerPlugin<GatewayContext> {
-  return {
-    requestDidStart: async () => ({
-      // An error thrown here ends the request before any subgraph is called.
-      didResolveOperation: async ({ document, operation, request, contextValue }) => {
-        requireRunnable(deps.supergraph, operation);
-        // Planned and not run: it has nobody's variables, and there is nobody whose it is.
-        if (contextValue.rehearsal !== undefined) return;
-        const fragments = fragmentsOf(document);
-        const variables = coerceVariables(deps.supergraph.schema, operation, request.variables);
-        checkAccess(deps, { operation, fragments, variables }, contextValue);
-        // Of the document as it was sent: what somebody may not use does not make the rest cheaper.
-        deps.accounts.open(contextValue, {
-          variables,
-          documentCost: deps.cost.estimate(operation, fragments, variables),
-          rootFields: countRootFields(deps.supergraph.schema, operation, fragments, variables),
-        });
-      },
-    }),
+export function createOperationRules(deps: OperationRulesDeps): CheckOperation {
+  return ({ document, operation, variables: sent }, context) => {
+    requireRunnable(deps.supergraph, operation);
+    // Planned and not run: it has nobody's variables, and there is nobody whose it is.
+    if (context.rehearsal !== undefined) return;
+    const fragments = fragmentsOf(document);
+    const variables = coerceVariables(deps.supergraph.schema, operation, sent);
+    checkAccess(deps, { operation, fragments, variables }, context);
+    // Of the document as it was sent: what somebody may not use does not make the rest cheaper.
+    deps.accounts.open(context, {
+      variables,
+      documentCost: deps.cost.estimate(operation, fragments, variables),
+      rootFields: countRootFields(deps.supergraph.schema, operation, fragments, variables),
+    });
   };
 }
 

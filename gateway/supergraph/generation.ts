@@ -72,9 +72,9 @@ export async function startGeneration(sdl: string, deps: GenerationDeps): Promis
   const opened = deps.openClients(supergraph);
   try {
     const pricing = { costs: readCostSchema(supergraph.schema), accounts: deps.accounts };
-    const gateway = createFederationGateway({ ...deps, supergraphSdl: sdl, clients: opened.clients, pricing });
+    const federation = createFederationGateway({ ...deps, supergraphSdl: sdl, clients: opened.clients, pricing });
     const cost = createOperationCost(supergraph.schema);
-    const server = await startGraphqlServer({ ...deps, gateway, supergraph, cost });
+    const server = await startGraphqlServer({ ...deps, ...federation, supergraph, cost });
     return {
       name: createHash('sha256').update(sdl).digest('hex').slice(0, NAME_LENGTH),
       supergraph,

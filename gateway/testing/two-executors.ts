@@ -51,7 +51,7 @@ export async function startTwoExecutors(
     }),
   });
   const stock = gateway.executor;
-  const program = createProgramExecutor({
+  const { executor: program } = createProgramExecutor({
     gateway,
     plans,
     onUnsupported: (reason) => void unsupported.push(reason),

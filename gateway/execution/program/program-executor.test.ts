@@ -40,7 +40,7 @@ function fakeGateway(planOf: PlanOf, answer: (query: string) => unknown) {
     ranByStock.push(request.source);
     return { data: { by: 'stock' } };
   };
-  const executor = createProgramExecutor({
+  const { executor } = createProgramExecutor({
     gateway: {
       executor: stock,
       onSchemaLoadOrUpdate: (callback) => {

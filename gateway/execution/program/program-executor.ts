@@ -17,6 +17,9 @@ const MAX_PROGRAMS = 1_000;
 /** Characters of all documents and all calls of the programs that are kept; what a program takes grows with them. */
 const MAX_CHARACTERS = 2_000_000;
 
+/** Whether requests for a document are run by a program of ours, which is there. */
+export type HasProgram = (document: { readonly queryHash: string }, operationName: string | undefined) => boolean;
+
 interface Known {
   readonly compiled: Compiled;
   readonly schema: GraphQLSchema;
@@ -40,13 +43,13 @@ export function createProgramExecutor(deps: {
   readonly plans: PlanLookups;
   readonly onUnsupported: (reason: UnsupportedReason) => void;
   readonly logger: Pick<Logger, 'info'>;
-}): Executor {
+}): { readonly executor: Executor; readonly hasProgram: HasProgram } {
   const stock = deps.gateway.executor;
   let generation: Generation | undefined;
   deps.gateway.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     generation = newGeneration(apiSchema, coreSupergraphSdl);
   });
-  return async (request) => {
+  const executor: Executor = async (request) => {
     // Taken once: a plan that was made before the schema changed does not get among those made after.
     const current = generation;
     if (current === undefined) return stock(request);
@@ -62,6 +65,15 @@ export function createProgramExecutor(deps: {
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], request.request.variables ?? {});
     return errors === undefined ? compiled.run(request) : { errors };
   };
+  return {
+    executor,
+    hasProgram: ({ queryHash }, operationName) =>
+      generation?.programs.get(keyOf(queryHash, operationName))?.compiled.kind === 'program',
+  };
+}
+
+function keyOf(queryHash: string, operationName: string | undefined): string {
+  return `${queryHash} ${operationName ?? ''}`;
 }
 
 function newGeneration(apiSchema: GraphQLSchema, supergraphSdl: string): Generation {
@@ -81,7 +93,7 @@ async function findProgram(
   request: ExecutorRequest,
   planner: { readonly stock: Executor; readonly plans: PlanLookups; readonly logger: Pick<Logger, 'info'> },
 ): Promise<Known | { readonly answer: ExecutorResult }> {
-  const key = `${request.queryHash} ${request.request.operationName ?? ''}`;
+  const key = keyOf(request.queryHash, request.request.operationName);
   const known = programs.get(key);
   if (known !== undefined) return known;
   const found = await planner.plans.find(planner.stock, request);
