@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ACCESS_LEVELS, OWNERSHIPS, readSchemaPolicies } from '#platform/access';
 import { readCostDirectives } from '../../gateway/limits/cost/cost-directives.ts';
 import type { AccessPolicy } from '#platform/access';
-import type { ListSize } from '../../gateway/limits/cost/cost-directives.ts';
+import type { ListSize } from '../../gateway/limits/cost/list-size.ts';
 
 /** What `@access` says of a coordinate; what is not said is absent. */
 const access = z.strictObject({
