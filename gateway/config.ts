@@ -131,7 +131,7 @@ export const schema = z.object({
   /** What becomes of a query with fields that the caller may not use: refused as a whole, or run with null in their places. */
   GATEWAY_ACCESS_DENIALS: z.enum(ACCESS_DENIALS).default('refuse'),
   /** What runs the plans of requests: the executor of the gateway library, or programs compiled once for each document. */
-  GATEWAY_EXECUTOR: z.enum(EXECUTORS).default('stock'),
+  GATEWAY_EXECUTOR: z.enum(EXECUTORS).default('program'),
   /** Longest time a subgraph may take to answer one call, in milliseconds. */
   GATEWAY_SUBGRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(10_000),
   /** The same for single subgraphs, in milliseconds, such as `vault=5000,audit=2000`. */
