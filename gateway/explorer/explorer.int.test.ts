@@ -23,6 +23,10 @@ const ROUTES = [
   ['POST', '/explorer/document'],
   ['POST', '/explorer/sandbox'],
 ] as const;
+const RESOLVERS = {
+  identity: { Query: { me: () => ({ id: '1', displayName: 'Somebody' }) } },
+  vault: { Query: { people: () => ({ nodes: [] }) } },
+};
 const PRODUCTION = {
   LIFEREADY_ENV: 'production',
   PUBLIC_URL: 'https://api.example.test',
@@ -38,10 +42,7 @@ beforeAll(async () => {
     routes: {
       identity: (server: FastifyInstance) => void server.post('/internal/sandbox', () => ({ people: PEOPLE })),
     },
-    resolvers: {
-      identity: { Query: { me: () => ({ id: '1', displayName: 'Somebody' }) } },
-      vault: { Query: { people: () => ({ nodes: [] }) } },
-    },
+    resolvers: RESOLVERS,
   });
   production = await startTestGateway({ environment: PRODUCTION });
 });
@@ -104,30 +105,42 @@ describe('the pages of the explorer', () => {
 describe('requests of the explorer', () => {
   const query = '{ me { displayName } people(first: 1) { nodes { fullName } } }';
 
-  test('are answered as any other, and say how the answer came about', async () => {
-    const caller = bearer(gateway.signIn());
-    const plain = await gateway.post({ query }, caller);
-    const answer = await fetch(`${gateway.url}/explorer/graphql`, {
+  async function ask(token: Readonly<Record<string, string>>, of: TestGateway) {
+    const answer = await fetch(`${of.url}/explorer/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...caller },
+      headers: { 'content-type': 'application/json', ...token },
       body: JSON.stringify({ query }),
     });
-    const { data, extensions } = (await answer.json()) as {
-      data: unknown;
-      extensions: { explorer: ExplorerExtension };
-    };
-    expect(data).toEqual(plain.body.data);
-    const { plan, calls, cost, picture, guardedMs = Number.NaN, totalMs } = extensions.explorer;
-    expect(plan).toMatchObject({ kind: 'parallel', nodes: [{ kind: 'fetch' }, { kind: 'fetch' }] });
-    expect(calls.map(({ subgraph, errors }) => [subgraph, errors]).sort()).toEqual([
-      ['identity', 0],
-      ['vault', 0],
-    ]);
-    for (const { startMs, endMs } of calls)
-      expect([startMs >= guardedMs, endMs >= startMs, endMs <= totalMs]).toEqual([true, true, true]);
-    expect(cost?.estimated).toBeGreaterThan(0);
-    expect(picture).toMatch(/^<svg /);
-  });
+    return (await answer.json()) as { data: unknown; extensions: { explorer: ExplorerExtension } };
+  }
+
+  // A document that is known goes another way than one that is new.
+  test.each(['stock', 'program'] as const)(
+    'are answered as any other, and say how the answer came about, the first and the second time: %s',
+    async (executor) => {
+      const of = await startTestGateway({ environment: { GATEWAY_EXECUTOR: executor }, resolvers: RESOLVERS });
+      try {
+        const caller = bearer(of.signIn());
+        for (let time = 1; time <= 3; time += 1) {
+          const { data, extensions } = await ask(caller, of);
+          expect(data).toEqual({ me: { displayName: 'Somebody' }, people: { nodes: [] } });
+          const { plan, calls, cost, picture, guardedMs = Number.NaN, totalMs } = extensions.explorer;
+          expect(plan).toMatchObject({ kind: 'parallel', nodes: [{ kind: 'fetch' }, { kind: 'fetch' }] });
+          expect(calls.map(({ subgraph, errors }) => [subgraph, errors]).sort()).toEqual([
+            ['identity', 0],
+            ['vault', 0],
+          ]);
+          for (const { startMs, endMs } of calls)
+            expect([startMs >= guardedMs, endMs >= startMs, endMs <= totalMs]).toEqual([true, true, true]);
+          expect(Object.keys(cost?.bySubgraph ?? {}).sort()).toEqual(['identity', 'vault']);
+          expect(picture).toMatch(/^<svg /);
+        }
+        expect((await of.post({ query }, caller)).body).toEqual({ data: (await ask(caller, of)).data });
+      } finally {
+        await of.close();
+      }
+    },
+  );
 
   test('of anybody else say nothing of it, whatever they ask for', async () => {
     const { body } = await gateway.post({ query, extensions: { explorer: true } }, bearer(gateway.signIn()));
@@ -193,6 +206,18 @@ describe('a sandbox', () => {
       body: new URLSearchParams({ a: 'b' }),
     });
     expect(answer.status).toBe(415);
+  });
+});
+
+describe('in staging', () => {
+  test('there is an explorer, and nothing that shows the mail of others', async () => {
+    const staging = await startTestGateway({ environment: { ...PRODUCTION, LIFEREADY_ENV: 'staging' } });
+    try {
+      const statusOf = async (path: string): Promise<number> => (await send('GET', path, undefined, staging)).status;
+      expect([await statusOf('/explorer'), await statusOf('/outbox'), await statusOf('/')]).toEqual([200, 404, 404]);
+    } finally {
+      await staging.close();
+    }
   });
 });
 

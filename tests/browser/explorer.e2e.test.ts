@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { parseManifest } from '../../gateway/documents/manifest.ts';
 import { EXAMPLES } from '../../gateway/explorer/examples.ts';
+import { readManifest } from '../../gateway/registry/manifest/read-manifest.ts';
 import { launchBrowser, openPage } from '../support/e2e/browser.ts';
 import { sharedStack } from '../support/e2e/shared-stack.ts';
 import type { Browser, Frame, FrameLocator, Page } from 'playwright-core';
@@ -125,19 +125,17 @@ describe('the explorer, in a real browser, without a request to anywhere else', 
       await add.click();
       await page.getByText(`In the draft: query ${name}.`).waitFor();
     }
-    const download = async (format: string): Promise<string> => {
+    const download = async (format: string) => {
       await page.selectOption('#draft-format', format);
       const waiting = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Download' }).click();
-      return readFile(await (await waiting).path(), 'utf8');
+      return readManifest(JSON.parse(await readFile(await (await waiting).path(), 'utf8')), 'partner');
     };
-    const { operations } = parseManifest(await download('apollo'));
-    expect(operations.map(({ name, type }) => [name, type])).toEqual([
-      ['One', 'query'],
-      ['Two', 'query'],
-    ]);
-    expect(JSON.parse(await download('key-value'))).toEqual(
-      Object.fromEntries(operations.map(({ id, body }) => [id, body])),
+    const [apollo, keyed] = [await download('apollo'), await download('key-value')];
+    expect([apollo.format, keyed.format]).toEqual(['apollo', 'key-value']);
+    expect(apollo.documents.map(({ name }) => name)).toEqual(['One', 'Two']);
+    expect(keyed.documents.map(({ id, body }) => [id, body])).toEqual(
+      apollo.documents.map(({ id, body }) => [id, body]),
     );
     await page.getByRole('button', { name: 'Remove One' }).click();
     expect(await page.locator('#draft li').allInnerTexts()).toEqual([expect.stringContaining('Two')]);
