@@ -32,6 +32,8 @@ export function registerBatchRoute<Context extends RequestContext>(
 ): void {
   server.post(BATCH_PATH, { config: { callers: ['gateway'] } }, async (request, reply) => {
     const items = parseBatch(request.body);
+    // The line about the call has the id of the first alone.
+    request.log.info({ requestIds: items.map(({ requestId }) => requestId) }, 'requests of one call');
     const contextFor = await deps.contextOf(request, reply);
     const answers = await Promise.all(
       items.map(async ({ requestId, request: operation }) => {
