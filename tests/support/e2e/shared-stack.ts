@@ -15,7 +15,7 @@ let running: TestStack | undefined;
 
 /** Starts the stack that the files of the e2e project share; starting one takes seconds, the files need not wait for each. */
 export async function startSharedStack(): Promise<void> {
-  running = await startTestStack({ gateways: Number(process.env['E2E_GATEWAYS'] ?? '1') });
+  running = await startTestStack();
   const shared: SharedStack = { url: running.url, state: running.paths.state, ports: { ...running.ports } };
   process.env[SHARED_STACK_VARIABLE] = JSON.stringify(shared);
 }

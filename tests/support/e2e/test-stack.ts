@@ -15,8 +15,6 @@ export interface TestStack extends Stack {
 }
 
 export interface TestStackOptions extends Pick<StackOptions, 'mtls' | 'overrides'> {
-  /** Gateways behind one address; each request goes to the next of them. One when absent. */
-  readonly gateways?: number;
   readonly environment?: 'dev' | 'test';
   /** Told the addresses of the services before any of them runs. */
   readonly beforeStart?: (urls: Readonly<Record<ProcessName, string>>) => void;
@@ -26,7 +24,7 @@ export interface TestStackOptions extends Pick<StackOptions, 'mtls' | 'overrides
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const environment = readEnvironment();
   const state = await mkdtemp(path.join(tmpdir(), 'lifeready-e2e-'));
-  const replicas = (options.gateways ?? 1) > 1 ? await findFreePort() : undefined;
+  const replicas = hasTwoGateways() ? await findFreePort() : undefined;
   const stack = await createStack({
     state,
     ports: 'free',
@@ -57,6 +55,13 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
       await rm(state, { recursive: true, force: true });
     },
   };
+}
+
+/** With `E2E_GATEWAYS=2` there are two behind one address, and each request goes to the next of them. */
+function hasTwoGateways(): boolean {
+  const wanted = process.env['E2E_GATEWAYS'] ?? '1';
+  if (wanted !== '1' && wanted !== '2') throw new Error('E2E_GATEWAYS must be 1 or 2');
+  return wanted === '2';
 }
 
 /** The first gateway listens elsewhere, when its address is that of all of them. */
