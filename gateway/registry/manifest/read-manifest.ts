@@ -42,7 +42,6 @@ const apollo = z.object({
   ),
 });
 const pairs = z.array(z.tuple([z.string(), text]));
-const byKey = z.record(z.string(), text);
 
 /**
  * Reads a manifest in whichever of three formats it is: Apollo's; Relay's, a list of pairs or an object with MD5 hashes as keys; any
@@ -66,8 +65,10 @@ function inFormat(value: unknown, client: string): ReadManifest {
     return { format: 'relay', documents };
   }
   if (typeof value === 'object' && value !== null && 'format' in value) return inApolloFormat(value, client);
-  const entries = Object.entries(parsed(byKey, value));
-  const documents = entries.map(([id, body]) => ({ id, body, name: undefined, path: at(id) }));
+  if (typeof value !== 'object' || value === null) throw invalidManifest('manifest', 'is not a manifest');
+  // Entry by entry, so that a key such as `__proto__` is a key like any other and none is lost.
+  const entries = Object.entries(value);
+  const documents = entries.map(([id, body]) => ({ id, body: parsed(text, body, id), name: undefined, path: at(id) }));
   return { format: entries.every(([id]) => MD5.test(id)) ? 'relay' : 'key-value', documents };
 }
 
@@ -100,11 +101,16 @@ function md5Of(body: string): string {
   return createHash('md5').update(body, 'utf8').digest('hex');
 }
 
-function parsed<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** @param place of the value in the manifest */
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  ...place: readonly string[]
+): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw invalidManifest(at(...(issue?.path.map(String) ?? [])), issue?.message ?? 'is not a manifest');
+  throw invalidManifest(at(...place, ...(issue?.path.map(String) ?? [])), issue?.message ?? 'is not a manifest');
 }
 
 function at(...path: readonly (string | number)[]): string {
