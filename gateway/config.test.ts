@@ -32,6 +32,13 @@ describe('the configuration', () => {
     expect(readGatewayConfig(DEVELOPMENT)).toMatchObject({ PUBLIC_URL: 'http://localhost:4000' });
   });
 
+  test('[R-056] nobody is trusted to say where a request comes from by trusting everybody', () => {
+    const read = (TRUSTED_PROXIES: string) => readGatewayConfig({ ...PRODUCTION, TRUSTED_PROXIES }).TRUSTED_PROXIES;
+    expect(read('10.0.0.0/8, fd00::/8, 192.0.2.1')).toEqual(['10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
+    for (const range of ['0.0.0.0/0', '::/0', '10.0.0.0/00', 'loopback', 'proxy.internal'])
+      expect(() => read(range)).toThrow('TRUSTED_PROXIES');
+  });
+
   test('[R-034] what is denied is refused unless the setting says null, and nothing else', () => {
     const read = (GATEWAY_ACCESS_DENIALS?: string) =>
       readGatewayConfig({ ...PRODUCTION, GATEWAY_ACCESS_DENIALS }).GATEWAY_ACCESS_DENIALS;

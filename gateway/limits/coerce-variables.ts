@@ -9,6 +9,7 @@ import type { Variables } from './cost/evaluate-cost.ts';
  * thrown away here.
  */
 const MAX_ERRORS = 3;
+const END_CHARACTERS = 1_000;
 
 /**
  * The variables as the operation declares them, with their defaults.
@@ -23,9 +24,16 @@ export function coerceVariables(
     maxErrors: MAX_ERRORS,
   });
   if (errors === undefined) return coerced;
-  const fields = Object.assign({}, ...errors.map((error) => coercionError(error.message).fields ?? {})) as Record<
-    string,
-    string[]
-  >;
+  const fields = Object.assign(
+    {},
+    ...errors.map((error) => coercionError(endsOf(error.message)).fields ?? {}),
+  ) as Record<string, string[]>;
   throw new AppError('BAD_USER_INPUT', { ...(Object.keys(fields).length === 0 ? {} : { fields }) });
+}
+
+/** The variable is at the beginning of a message and the path at its end; between them is the value, which may be as long as a body. */
+function endsOf(message: string): string {
+  return message.length <= 2 * END_CHARACTERS
+    ? message
+    : `${message.slice(0, END_CHARACTERS)}${message.slice(-END_CHARACTERS)}`;
 }

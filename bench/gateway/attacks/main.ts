@@ -6,7 +6,7 @@ import { measureAttacks } from './run.ts';
 import { SERVE, serveAttackedGateway } from './serve.ts';
 import type { AttackOptions } from './run.ts';
 
-const DEFAULTS = { seconds: 2, rounds: 2, connections: 8, requests: 40, people: 8 } as const;
+const DEFAULTS = { seconds: 2, rounds: 2, connections: 8, requests: 8, people: 24 } as const;
 
 function positive(text: string): number {
   const value = Number(text);
@@ -34,13 +34,19 @@ const program = new Command('bench:attacks')
   .option('--seconds <number>', 'length of each stretch', positive, DEFAULTS.seconds)
   .option('--rounds <number>', 'stretches with and without the attack', positive, DEFAULTS.rounds)
   .option('--connections <number>', 'connections of the attacker', positive, DEFAULTS.connections)
-  .option('--requests <number>', 'refusals of each attack that are measured', positive, DEFAULTS.requests)
+  .option(
+    '--requests <number>',
+    'refusals of each attack in one batch; the median of five batches counts',
+    positive,
+    DEFAULTS.requests,
+  )
   .option(
     '--people <number>',
     'people who work meanwhile, each from an address of their own',
     positive,
     DEFAULTS.people,
   )
+  .option('--kinds <text>', 'only kinds of attacks whose name has this in it', '')
   .option('--json', 'print the result as JSON; progress stays on standard error')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(measure);

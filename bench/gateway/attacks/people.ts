@@ -19,7 +19,7 @@ export function createPeople(gateway: AttackedGateway, count: number): People {
   const origin = `http://127.0.0.1:${String(gateway.port)}`;
   const agents = Array.from(
     { length: count },
-    (_, index) => new Agent({ connections: 1, connect: { localAddress: addressOf(PEOPLE, index) } }),
+    (_, index) => new Agent({ connections: 1, localAddress: addressOf(PEOPLE, index) }),
   );
   const prober = new Agent({ connections: 1 });
   const headers = { 'content-type': 'application/json', authorization: gateway.tokens.person ?? '' };

@@ -18,9 +18,11 @@ export interface AttackOptions {
   readonly rounds: number;
   /** Connections of the attacker. */
   readonly connections: number;
-  /** Refusals of each attack that are measured. */
+  /** Refusals of each attack in one batch. */
   readonly requests: number;
   readonly people: number;
+  /** Part of the names of the kinds that are measured. */
+  readonly kinds: string;
   readonly progress: Progress;
 }
 
@@ -45,12 +47,15 @@ export async function measureAttacks(options: AttackOptions): Promise<readonly A
   const people = createPeople(gateway, options.people);
   try {
     const measure = createRefusalMeter(gateway, options.requests);
+    options.progress('warming up');
     await people.work(options.seconds);
+    const chosen = Object.entries(ATTACKS).filter(([kind]) => kind.includes(options.kinds));
+    for (const attack of chosen.flatMap(([, attacks]) => attacks)) await measure.once(attack);
     const found: AttackedKind[] = [];
-    for (const [index, [kind, attacks]] of Object.entries(ATTACKS).entries()) {
+    for (const [index, [kind, attacks]] of chosen.entries()) {
       options.progress(`${kind}: what a refusal costs`);
       const costs: RefusalCost[] = [];
-      for (const attack of attacks) costs.push(await measure(attack));
+      for (const attack of attacks) costs.push(await measure.cost(attack));
       const byCost = costs.toSorted((one, other) => other.cpuMs - one.cpuMs);
       const [worst] = byCost;
       if (worst === undefined) continue;
