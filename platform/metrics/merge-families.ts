@@ -1,11 +1,6 @@
 import { AggregatorRegistry } from 'prom-client';
+import type { MetricFamilies } from './families.ts';
 import type { Labels } from './metrics.ts';
-
-/** Counters as they travel between processes of one service. */
-export type MetricFamilies = readonly {
-  readonly name: string;
-  readonly values: readonly { readonly value: number; readonly labels: Readonly<Record<string, string | number>> }[];
-}[];
 
 /**
  * The counters of several processes as one text in the Prometheus format. What two of them count under the same labels is added up.

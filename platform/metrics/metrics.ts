@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { MetricFamilies } from './merge-families.ts';
+import type { MetricFamilies } from './families.ts';
 
 /** Labels of a counter, by name. Values come from closed lists: no id, no address, nothing that a caller wrote. */
 export type Labels = Readonly<Record<string, string>>;
