@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochSeconds } from '#platform/clock';
 import { parseInput } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
 import { requireJsonBody } from '../http/json-body.ts';
@@ -6,6 +7,8 @@ import { parseDocument } from '../limits/parse-document.ts';
 import { fieldFacts } from './field-facts.ts';
 import { manifestEntry } from './manifest-entry.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Clock } from '#platform/clock';
+import type { Authenticate } from '../caller/authenticate.ts';
 import type { FieldFactsDeps } from './field-facts.ts';
 
 const MAX_TEXT = 100_000;
@@ -23,6 +26,8 @@ const documentBody = z.object({ query });
 export interface AnalysisDeps {
   /** Schema, policies and costs of what is served at the moment. */
   readonly graph: () => FieldFactsDeps;
+  readonly authenticate: Authenticate;
+  readonly clock: Clock;
   /** Throws for a document that is too large to look at, as it does for those that run. */
   readonly checkDocument: (query: string) => unknown;
 }
@@ -38,6 +43,8 @@ export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDe
   server.post('/explorer/field', { onRequest }, async (request, reply) => {
     const { offset, ...call } = parseInput(fieldBody, parseJsonBody(request.body), '');
     deps.checkDocument(call.query);
+    const { authorization } = request.headers;
+    const { actor } = await deps.authenticate({ authorization, clientName: undefined }, request.id);
     const facts = fieldFacts(
       deps.graph(),
       {
@@ -45,7 +52,7 @@ export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDe
         operationName: call.operationName ?? undefined,
         variables: call.variables ?? undefined,
       },
-      offset,
+      { offset, actor, nowSeconds: epochSeconds(deps.clock) },
     );
     return reply.header('cache-control', 'no-store').send({ field: facts ?? null });
   });

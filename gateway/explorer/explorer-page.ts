@@ -46,7 +46,7 @@ export interface ExplorerDeps {
 export async function registerExplorer(server: FastifyInstance, deps: ExplorerDeps): Promise<void> {
   const { route } = deps;
   const graph = currentGraph(() => deps.supergraph.current().supergraph, deps.maxCost);
-  registerAnalysisRoutes(server, { graph, checkDocument: route.checkDocument });
+  registerAnalysisRoutes(server, { ...route, graph, clock: deps.clock });
   registerSandboxRoute(server, deps);
   const reporting = withReports(route.server, () => performance.now());
   await registerGraphqlRoute(server, { ...route, urls: ['/explorer/graphql'], server: reporting });

@@ -163,8 +163,19 @@ describe('what the explorer asks while somebody writes', () => {
   test('the field at a place', async () => {
     const answer = await send('POST', '/explorer/field', { query: '{ me { displayName } }', offset: 3 });
     expect(await answer.json()).toMatchObject({
-      field: { coordinate: 'Query.me', cost: { field: 1, operation: 1, max: 5_000 } },
+      field: {
+        coordinate: 'Query.me',
+        refusedWith: 'UNAUTHENTICATED',
+        cost: { field: 1, operation: 1, max: 5_000 },
+      },
     });
+    const known = await fetch(`${gateway.url}/explorer/field`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...bearer(gateway.signIn()) },
+      body: JSON.stringify({ query: '{ me { displayName } }', offset: 3 }),
+    });
+    const { field } = (await known.json()) as { field: Record<string, unknown> };
+    expect([field['coordinate'], field['refusedWith']]).toEqual(['Query.me', undefined]);
     const nowhere = await send('POST', '/explorer/field', { query: '{ me { displayName } }', offset: 22 });
     expect(await nowhere.json()).toEqual({ field: null });
   });

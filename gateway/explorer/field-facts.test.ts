@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
+import { ANONYMOUS } from '#platform/auth';
 import { createOperationCost } from '../limits/cost/operation-cost.ts';
 import { supergraph } from '../testing/schemas.ts';
 import { fieldFacts } from './field-facts.ts';
@@ -11,7 +12,8 @@ const deps = { schema, policies, cost: createOperationCost(schema), maxCost: 5_0
 /** @param text with `|` where the cursor is */
 function factsAt(text: string, variables?: Readonly<Record<string, unknown>>): FieldFacts | undefined {
   const document = parse(text.replace('|', ''));
-  return fieldFacts(deps, { document, operationName: undefined, variables }, text.indexOf('|'));
+  const cursor = { offset: text.indexOf('|'), actor: ANONYMOUS, nowSeconds: 0 };
+  return fieldFacts(deps, { document, operationName: undefined, variables }, cursor);
 }
 
 describe('the field at the cursor', () => {
@@ -46,6 +48,11 @@ describe('the field at the cursor', () => {
         { name: 'Recorded as', text: 'case.pack.export' },
       ]),
     );
+  });
+
+  test('says whether the policy alone lets the caller', () => {
+    expect(factsAt('{ me { display|Name } }')?.refusedWith).toBe('UNAUTHENTICATED');
+    expect(factsAt('{ auditCheck|point { size } }')?.refusedWith).toBeUndefined();
   });
 
   test('costs what the operation would cost less without it, with these variables', () => {

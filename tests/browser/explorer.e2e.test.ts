@@ -98,6 +98,12 @@ describe('the explorer, in a real browser, without a request to anywhere else', 
     for (let step = 0; step < 26; step += 1) await page.keyboard.press('ArrowRight');
     const field = page.locator('#field');
     await field.getByText('Query.cases').waitFor();
+    expect(await field.innerText()).toMatch(/Nobody \(not signed in\)\s+may not: UNAUTHENTICATED/);
+    await become('principal');
+    await write('query A($n: Int = 4) { cases(first: $n) { nodes { id } } }');
+    await page.keyboard.press('Home');
+    for (let step = 0; step < 26; step += 1) await page.keyboard.press('ArrowRight');
+    await field.getByText('may ask for it').waitFor();
     expect(await field.innerText()).toMatch(/Who\s+principal; or whoever has a grant as proxy/);
     expect(await field.innerText()).toMatch(/5 of the operation's 5 \(at most \d+\)/);
   });

@@ -92,7 +92,9 @@ async function lookAtField() {
   const { query, offset } = written;
   let facts;
   try {
-    facts = (await post('/explorer/field', { query, variables: parsedVariables(), offset })).field ?? undefined;
+    // Looking makes no sandbox.
+    const token = persona() === OWN_TOKEN || sandbox !== undefined ? await currentToken() : undefined;
+    facts = (await post('/explorer/field', { query, variables: parsedVariables(), offset }, token)).field ?? undefined;
   } catch {
     facts = undefined;
   }
@@ -140,6 +142,7 @@ async function pickPersona() {
     return;
   }
   await currentToken();
+  await lookAtField();
   if (persona() === picked) say(`Signed in: ${element('persona').selectedOptions[0].textContent}.`);
 }
 

@@ -26,7 +26,9 @@ function showField(facts) {
     return;
   }
   const lines = facts.policy.map(({ name, text }) => [name, text]);
-  const { cost } = facts;
+  const who = element('persona').selectedOptions[0].textContent;
+  const { cost, refusedWith } = facts;
+  lines.unshift([who, refusedWith === undefined ? 'may ask for it' : `may not: ${refusedWith}`]);
   if (cost === undefined) lines.push(['Cost', facts.costUnknown]);
   else lines.push(['Cost', `${cost.field} of the operation's ${cost.operation} (at most ${cost.max})`]);
   const list = made('dl');

@@ -24,7 +24,7 @@ export interface NewAccount {
   readonly totpSecret: Buffer;
 }
 
-/** Makes an account that can sign in at once, without mail. For commands of the deployment, never for requests. */
+/** Makes an account that can sign in at once, without mail. For commands of the deployment and for sandboxes, never for requests. */
 export async function provisionAccount(deps: IdentityDeps, by: Provisioning, account: NewAccount): Promise<Scope> {
   const now = new Date(deps.clock.now());
   const scope: Scope = { tenantId: account.tenantId, principalId: newId(now.getTime()) };
