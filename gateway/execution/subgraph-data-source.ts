@@ -57,6 +57,7 @@ function onlyReads(options: ProcessOptions): boolean {
   return options.incomingRequestContext.operation.operation === OperationTypeNode.QUERY;
 }
 
+let strangers = 0;
 const callers = new WeakMap<GatewayContext, CallerHeaders>();
 
 /** What a service is told besides the operation, all of it under the signature. The same for all calls of a request. */
@@ -66,7 +67,9 @@ function callerOf(context: GatewayContext): CallerHeaders {
   const { contextToken, clientId, idempotencyKey } = context;
   const headers: Record<string, string> = { accept: 'application/json', [CLIENT_HEADER]: clientId };
   if (idempotencyKey !== undefined) headers[FORWARDED_KEY_HEADER] = formatForwardedKey(idempotencyKey);
-  const made = { contextToken, headers, key: JSON.stringify([contextToken ?? null, headers]) };
+  // Two who are nobody in particular are not known to be one: each request of theirs is a caller of its own.
+  const who = contextToken ?? (strangers += 1);
+  const made = { contextToken, headers, key: JSON.stringify([who, headers]) };
   callers.set(context, made);
   return made;
 }
