@@ -70,6 +70,8 @@ describe('[R-044] a stack over mutual TLS', () => {
     await expect(incident(officer)).resolves.toMatch(/^[0-9a-f-]{36}$/);
     const auditor = await demoPerson(stack.url, stack.paths.people, 'auditor');
     (await auditor.execute('{ auditEntries(first: 1) { nodes { kind } } }')).expectData();
+    const operator = await demoPerson(stack.url, stack.paths.people, 'operator');
+    (await operator.execute('{ apiClients(first: 1) { nodes { name } } }')).expectData();
   });
 
   test.each(SERVICES)('%s answers the gateway with its certificate', async (service) => {

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseUsageExport } from '../../../gateway/registry/usage-export.ts';
 import { createGraphClient } from '../../support/e2e/graph-client.ts';
 import { partnerToken } from '../../support/e2e/partner-token.ts';
 import { somebody } from '../../support/e2e/people.ts';
@@ -118,6 +119,9 @@ describe('what is run is reported', () => {
 
   test('as the file that the check of the schema reads', async () => {
     expect(await operations('report', '--usage', file('usage.json'), '--days', '30')).toMatchObject({ code: 0 });
+    const { clients } = parseUsageExport(await readFile(file('usage.json'), 'utf8'));
+    const web = clients['web']?.documents.find(({ name }) => name === 'VerifyMfa');
+    expect(web?.count).toBeGreaterThan(0);
   });
 });
 
