@@ -147,6 +147,10 @@ describe('a stack', () => {
     expect(vault).not.toHaveProperty('AUDIT_SIGNING_KEY_FILE');
     const gateway = await environmentOf(stack, 'gateway');
     expect(gateway).not.toHaveProperty('DATABASE_URL');
+    expect(new URL(gateway['GATEWAY_DATABASE_URL'] ?? '')).toMatchObject({
+      username: 'gateway_app',
+      pathname: '/lifeready_gateway',
+    });
     expect(gateway).not.toHaveProperty('KMS_KEYS_FILE');
     const pairs = JSON.parse(await readFile(vault['SERVICE_KEYS_FILE'] ?? '', 'utf8')) as {
       caller: string;

@@ -46,10 +46,9 @@ export async function writeToyCheckout(folder: string): Promise<void> {
     await writeFile(path.join(folder, file), content);
   };
   await put('package.json', '{ "type": "module" }');
-  for (const folder of [...SERVICES.map((service) => `subgraphs/${service}`), 'witness']) {
+  for (const folder of [...SERVICES.map((service) => `subgraphs/${service}`), 'gateway', 'witness']) {
     await put(`${folder}/main.ts`, TOY_SERVICE);
     await put(`${folder}/migrate.ts`, TOY_MIGRATION);
   }
-  await put('gateway/main.ts', TOY_SERVICE);
   await put('subgraphs/identity/seed.ts', TOY_SEED);
 }
