@@ -12,7 +12,6 @@ const ENTITIES = 5;
 
 export interface LargeGraph {
   readonly readyMs: number;
-  readonly calls: number;
   /** Of the first request, with its plan. */
   readonly firstMs: number;
   readonly secondMs: number;
@@ -40,11 +39,10 @@ export async function measureLargeGraph(): Promise<LargeGraph> {
     return performance.now() - since;
   };
   try {
-    // The subgraphs make their schemas when they are first called.
-    const withSchemas = await ask();
-    const calls = subgraphs.calls.length;
+    // Subgraphs make their schemas when they are first called, which is part of the first.
+    const firstMs = await ask();
     const secondMs = await ask();
-    return { readyMs: gateway.readyMs, calls, firstMs: withSchemas, secondMs };
+    return { readyMs: gateway.readyMs, firstMs, secondMs };
   } finally {
     await gateway.stop();
     await subgraphs.close();
