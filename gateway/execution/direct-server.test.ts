@@ -24,7 +24,7 @@ import type { Actor } from '#platform/auth';
 import type { GraphQLSchema } from 'graphql';
 import type { AccessDenials } from './access-denials.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import type { GraphqlCall, GraphqlReply, GraphqlServer } from './graphql-server.ts';
+import type { GraphqlCall, GraphqlReply, GraphqlServer } from './graphql-call.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const RUNS = 200;

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import type { FinishAnswer, RawResult } from './answer-rules.ts';
 import type { GatewayContext } from './gateway-context.ts';
-import type { GraphqlCall, GraphqlReply, GraphqlServer } from './graphql-server.ts';
+import type { GraphqlCall, GraphqlReply, GraphqlServer } from './graphql-call.ts';
 import type { CheckOperation } from './operation-rules.ts';
 import type { PreparedDocument, PreparedDocuments } from './prepared-documents.ts';
 import type { HasProgram } from './program/program-executor.ts';

@@ -19,27 +19,9 @@ import type { AccessDenials } from './access-denials.ts';
 import type { FindDenials } from './check-access.ts';
 import type { DirectDeps } from './direct-server.ts';
 import type { GatewayContext } from './gateway-context.ts';
+import type { GraphqlCall, GraphqlReply, GraphqlServer } from './graphql-call.ts';
 import type { WithheldFields } from './null-denied-fields.ts';
 import type { Supergraph } from './supergraph.ts';
-
-/** One operation to run, its document resolved and its shape checked. */
-export interface GraphqlCall {
-  readonly query: string;
-  readonly operationName: string | undefined;
-  readonly variables: Readonly<Record<string, unknown>> | undefined;
-  readonly accept: string | undefined;
-}
-
-export interface GraphqlReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export interface GraphqlServer {
-  execute(call: GraphqlCall, context: GatewayContext): Promise<GraphqlReply>;
-  stop(): Promise<void>;
-}
 
 /**
  * Apollo Server over the federation gateway. It gets the text, the operation name and the variables of a request and nothing

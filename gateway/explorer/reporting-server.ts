@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { drawReport } from './draw-report.ts';
 import { requestCost } from './request-cost.ts';
 import { createRequestRecorder } from './request-report.ts';
-import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { GraphqlServer } from '../execution/graphql-call.ts';
 import type { RequestCost } from './request-cost.ts';
 import type { RequestReport } from './request-report.ts';
 

@@ -16,7 +16,7 @@ import type { Logger } from '#platform/logging';
 import type { Authenticate } from '../caller/authenticate.ts';
 import type { ResolvedDocument } from '../documents/resolve-document.ts';
 import type { GatewayContext } from '../execution/gateway-context.ts';
-import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { GraphqlServer } from '../execution/graphql-call.ts';
 import type { CheckDocument } from '../limits/document-check.ts';
 import type { HttpDraft } from './draft-status.ts';
 import type { GraphqlRequest } from './graphql-request.ts';

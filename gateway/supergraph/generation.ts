@@ -13,7 +13,7 @@ import type { Metrics } from '#platform/metrics';
 import type { AccessDenials } from '../execution/access-denials.ts';
 import type { FindDenials } from '../execution/check-access.ts';
 import type { ExecutorKind } from '../execution/executors.ts';
-import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { GraphqlServer } from '../execution/graphql-call.ts';
 import type { Supergraph } from '../execution/supergraph.ts';
 import type { Transports } from '../execution/transport/transports.ts';
 import type { HttpDraft } from '../http/draft-status.ts';

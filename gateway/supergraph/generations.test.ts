@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createGenerations } from './generations.ts';
-import type { GraphqlCall, GraphqlReply } from '../execution/graphql-server.ts';
+import type { GraphqlCall, GraphqlReply } from '../execution/graphql-call.ts';
 import type { GatewayContext } from '../execution/gateway-context.ts';
 import type { Generation } from './generation.ts';
 

@@ -1,4 +1,4 @@
-import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { GraphqlServer } from '../execution/graphql-call.ts';
 import type { Generation } from './generation.ts';
 
 /** The generation that serves, and those before it for as long as they have requests. */

@@ -4,7 +4,7 @@ import { createGenerations } from './generations.ts';
 import { rehearseAll } from './rehearse-all.ts';
 import { createReload } from './reload.ts';
 import { watchFile } from './watch-file.ts';
-import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { GraphqlServer } from '../execution/graphql-call.ts';
 import type { CheckDocument } from '../limits/document-check.ts';
 import type { Generation, GenerationDeps } from './generation.ts';
 import type { DocumentToRehearse } from './rehearse.ts';

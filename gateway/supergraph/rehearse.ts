@@ -8,7 +8,7 @@ import { sampleVariables } from './sample-variables.ts';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { Logger } from '#platform/logging';
 import type { Rehearsal } from '../execution/gateway-context.ts';
-import type { GraphqlServer } from '../execution/graphql-server.ts';
+import type { GraphqlServer } from '../execution/graphql-call.ts';
 
 export interface DocumentToRehearse {
   readonly name: string;
