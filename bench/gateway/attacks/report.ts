@@ -25,9 +25,10 @@ export function reportText(found: readonly AttackedKind[]): string {
       milliseconds(kind.medianCpuMs),
       milliseconds(kind.worst.cpuMs),
       milliseconds(kind.healthP99Ms),
-      `${(kind.kept * 100).toFixed(0)} %`.padStart(7),
-      kind.answered.toFixed(0).padStart(8),
-      `${(kind.blocked * 100).toFixed(0)} %`.padStart(8),
+      percent(kind.kept),
+      percent(kind.keptPerCpu),
+      kind.answered.toFixed(0).padStart(9),
+      percent(kind.blocked),
       ` ${kind.worst.name}${misses.length === 0 ? '' : `; MISSED: ${misses.join(', ')}`}`,
     ].join(' ');
   });
@@ -36,9 +37,10 @@ export function reportText(found: readonly AttackedKind[]): string {
     machine(),
     '',
     `refusals: processor time of the gateway, in ms, with the connection (below ${String(TARGETS.refusalCpuMs)})`,
-    `health: p99 of /healthz, in ms (below ${String(TARGETS.healthP99Ms)}); kept: what people get done (at least ${String(TARGETS.kept * 100)} %)`,
+    `health: p99 of /healthz, in ms (below ${String(TARGETS.healthP99Ms)}); kept: what people get done (at least ${String(TARGETS.kept * 100)} %),`,
+    'kept/cpu: the same for the processor time that the gateway gets, for a machine that is busy with other work',
     '',
-    `${'kind'.padEnd(26)}    n   median    worst   health    kept answers/s blocked  the worst one`,
+    `${'kind'.padEnd(26)}    n   median    worst   health    kept kept/cpu answers/s blocked  the worst one`,
     ...lines,
     '',
     `${String(attacks)} attacks of ${String(found.length)} kinds; targets missed by ${String(found.filter((kind) => missesOf(kind).length > 0).length)}`,
@@ -47,6 +49,10 @@ export function reportText(found: readonly AttackedKind[]): string {
 
 function milliseconds(value: number): string {
   return value.toFixed(2).padStart(8);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`.padStart(8);
 }
 
 function machine(): string {

@@ -35,6 +35,8 @@ export interface AttackedKind {
   readonly medianCpuMs: number;
   /** What people get done during the attack over what they get done without. */
   readonly kept: number;
+  /** The same for each millisecond of processor time of the gateway: what is left of it on a machine that is busy with other work. */
+  readonly keptPerCpu: number;
   readonly healthP99Ms: number;
   /** Answers to the attacker in a second, and the share of them that were refused for their number. */
   readonly answered: number;
@@ -76,23 +78,31 @@ async function underAttack(
   people: People,
   kind: string,
   { seconds, rounds, connections, index }: AttackOptions & { readonly index: number },
-): Promise<Pick<AttackedKind, 'kept' | 'healthP99Ms' | 'answered' | 'blocked'>> {
+): Promise<Pick<AttackedKind, 'kept' | 'keptPerCpu' | 'healthP99Ms' | 'answered' | 'blocked'>> {
   const [calm, attacked]: [Stretch[], Stretch[]] = [[], []];
+  const cpuMs = { calm: 0, attacked: 0 };
   const healthMs: number[] = [];
   const total = { sent: 0, blocked: 0 };
   for (let round = 0; round < rounds; round += 1) {
+    const begin = await gateway.cpuMs();
     calm.push((await people.work(seconds)).stretch);
+    const between = await gateway.cpuMs();
     // From another address each time: one that is blocked already would be no attack.
     const flood = startFlood(gateway, ATTACKS[kind] ?? [], { index: index * rounds + round, connections });
     const during = await people.work(seconds);
     const { sent, blocked } = await flood.stop();
+    cpuMs.calm += between - begin;
+    cpuMs.attacked += (await gateway.cpuMs()) - between;
     attacked.push(during.stretch);
     healthMs.push(...during.healthMs);
     total.sent += sent;
     total.blocked += blocked;
   }
+  const perCpu = (stretches: readonly Stretch[], spentMs: number): number =>
+    stretches.reduce((sum, { count }) => sum + count, 0) / spentMs;
   return {
     kept: rateOf(attacked) / rateOf(calm),
+    keptPerCpu: perCpu(attacked, cpuMs.attacked) / perCpu(calm, cpuMs.calm),
     healthP99Ms: quantileOf(healthMs, 0.99),
     answered: total.sent / (seconds * rounds),
     blocked: total.blocked / total.sent,
