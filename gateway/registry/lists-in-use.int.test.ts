@@ -163,8 +163,9 @@ test('[R-060] while the database is away, the lists stay as they were; afterward
 });
 
 test('a database that was put back to an earlier time is read anew', async () => {
-  const client = await gateway.newClient();
+  const [client, other] = [await gateway.newClient(), await gateway.newClient()];
   await client.publish({ [size]: SIZE });
+  await other.publish({ [root]: ROOT });
   const replica = await follow();
   const again = replica.next();
   await gateway.admin.query('BEGIN');
@@ -177,5 +178,6 @@ test('a database that was put back to an earlier time is read anew', async () =>
   await gateway.admin.query('COMMIT');
   await again;
   expect(replica.store.find(client.name, size)).toBeUndefined();
+  expect(replica.store.find(other.name, root)?.body).toBe(ROOT);
   await replica.close();
 });
