@@ -142,8 +142,8 @@ export const schema = z.object({
   GATEWAY_REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(30_000),
   /** Largest answer of a subgraph to one call, in bytes. */
   GATEWAY_SUBGRAPH_MAX_ANSWER_BYTES: z.coerce.number().int().min(1_024).max(134_217_728).default(8_388_608),
-  /** Whether small queries of one caller to one subgraph travel in one call. */
-  GATEWAY_BATCHING: z.stringbool().default(true),
+  /** Whether queries of one caller share calls of a subgraph: small ones travel together, identical ones are one. */
+  GATEWAY_SHARED_CALLS: z.stringbool().default(true),
   /** Processes that serve, each on a processor of its own; with more than one there is another in front of them that serves nothing. */
   GATEWAY_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
   /** Port of a listener of its own for `GET /metrics`, which the public one does not have; no listener when absent. */

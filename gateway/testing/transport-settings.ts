@@ -8,6 +8,7 @@ export function testTransportSettings(change: Partial<TransportSettings> = {}): 
     slowFieldsMs: new Map(),
     maxAnswerBytes: 8_388_608,
     batching: true,
+    sharing: true,
     ...change,
   };
 }

@@ -12,7 +12,7 @@ interface Made {
   fail(error: Error): void;
 }
 
-function world(change: { readonly batching?: boolean } = {}) {
+function world(change: { readonly batching?: boolean; readonly sharing?: boolean } = {}) {
   const made: Made[] = [];
   let nowMs = 1_000;
   const clock = (): number => nowMs;
@@ -41,6 +41,7 @@ function world(change: { readonly batching?: boolean } = {}) {
     },
     maxAnswerBytes: 1_000,
     batching: change.batching ?? true,
+    sharing: change.sharing ?? true,
     nowMs: clock,
     settings: { timeoutMs: 500, slowFields: new Map([['Query.slow', 9_000]]), recorded: new Set(['recorded']) },
   });
@@ -137,6 +138,12 @@ describe('identical queries', () => {
       expect(made).toHaveLength(2);
     },
   );
+
+  test('are calls of their own where that is wanted', () => {
+    const { transport, made } = world({ sharing: false });
+    for (let time = 0; time < 2; time += 1) void transport.send(requestFor('{ a }'));
+    expect(made).toHaveLength(2);
+  });
 
   test('are asked again once there is an answer', async () => {
     const { transport, made, last } = world({ batching: false });

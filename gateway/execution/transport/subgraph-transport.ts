@@ -35,6 +35,8 @@ export interface SubgraphTransportDeps extends SendDeps {
   readonly settings: OperationSettings;
   /** Whether the subgraph takes several queries in one call. */
   readonly batching: boolean;
+  /** Whether identical queries of one caller are one call. */
+  readonly sharing: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export function createSubgraphTransport(deps: SubgraphTransportDeps): SubgraphTr
       const operation = factsOf(request.text, request.operationName);
       if (operation.isSlow) request.allowMs?.(operation.timeoutMs);
       const body = operation.body(JSON.stringify(request.variables ?? {}));
-      const mayShare = onlyReads && operation.isQuery && !operation.isRecorded;
+      const mayShare = deps.sharing && onlyReads && operation.isQuery && !operation.isRecorded;
       const key = mayShare ? keyOf({ caller, body }) : undefined;
       const known = key === undefined ? undefined : shared.find(key, request.receivedAtMs);
       if (known !== undefined) {

@@ -7,7 +7,7 @@ type Configured = Pick<
   | 'GATEWAY_SUBGRAPH_TIMEOUTS_MS'
   | 'GATEWAY_SLOW_FIELDS_MS'
   | 'GATEWAY_SUBGRAPH_MAX_ANSWER_BYTES'
-  | 'GATEWAY_BATCHING'
+  | 'GATEWAY_SHARED_CALLS'
 >;
 
 /** How subgraphs are called, as configured. */
@@ -17,6 +17,7 @@ export function transportSettings(config: Configured): TransportSettings {
     subgraphTimeoutsMs: config.GATEWAY_SUBGRAPH_TIMEOUTS_MS,
     slowFieldsMs: config.GATEWAY_SLOW_FIELDS_MS,
     maxAnswerBytes: config.GATEWAY_SUBGRAPH_MAX_ANSWER_BYTES,
-    batching: config.GATEWAY_BATCHING,
+    batching: config.GATEWAY_SHARED_CALLS,
+    sharing: config.GATEWAY_SHARED_CALLS,
   };
 }

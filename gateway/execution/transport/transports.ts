@@ -19,6 +19,8 @@ export interface TransportSettings {
   readonly maxAnswerBytes: number;
   /** Whether subgraphs take several queries in one call; those that are not ours do not. */
   readonly batching: boolean;
+  /** Whether identical queries of one caller are one call. */
+  readonly sharing: boolean;
 }
 
 export interface Transports {
@@ -62,6 +64,7 @@ export function createTransports(deps: {
         counters: countersOf(subgraph),
         maxAnswerBytes: settings.maxAnswerBytes,
         batching: settings.batching,
+        sharing: settings.sharing,
         nowMs,
         settings: {
           timeoutMs: settings.subgraphTimeoutsMs.get(subgraph) ?? settings.timeoutMs,

@@ -28,7 +28,7 @@ let person: Somebody;
 beforeAll(async () => {
   // The log looks through itself as seldom as it can be told to; each call of a plan is counted by itself.
   stack = await startTestStack({
-    overrides: { audit: { AUDIT_INTEGRITY_SECONDS: '3600' }, gateway: { GATEWAY_BATCHING: 'false' } },
+    overrides: { audit: { AUDIT_INTEGRITY_SECONDS: '3600' }, gateway: { GATEWAY_SHARED_CALLS: 'false' } },
   });
   person = await somebody(stack.url);
   const admin = new pg.Client({ connectionString: stack.postgres.adminUrl('postgres') });
