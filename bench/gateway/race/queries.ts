@@ -6,7 +6,7 @@ export interface RaceQuery {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-export const RACE_QUERIES: readonly RaceQuery[] = [
+export const RACE_QUERIES: readonly [RaceQuery, RaceQuery, RaceQuery] = [
   { name: 'small', about: 'one fetch, one object', query: 'query Small { me { id name email } }', variables: {} },
   {
     name: 'main',
