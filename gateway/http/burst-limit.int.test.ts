@@ -1,6 +1,12 @@
 import { connect } from 'node:net';
+import { Writable } from 'node:stream';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { systemClock } from '#platform/clock';
+import { createHttpServer } from '#platform/http';
+import { createLogger, silentLogger } from '#platform/logging';
+import { createMetrics } from '#platform/metrics';
 import { startTestGateway } from '../testing/test-gateway.ts';
+import { registerBurstLimit } from './burst-limit.ts';
 import type { TestGateway } from '../testing/test-gateway.ts';
 
 /** Three requests that are refused are 30, the fourth is one too many. */
@@ -80,4 +86,28 @@ describe('[R-053] a burst of one address', () => {
     // What a client wrote before the proxy did is not the address.
     expect(await from('198.51.100.1, 203.0.113.9')).toBe(429);
   });
+});
+
+test('[R-053] [R-054] a block is one line of the log, and counted', async () => {
+  const lines: Record<string, unknown>[] = [];
+  const destination = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      lines.push(JSON.parse(chunk.toString()) as Record<string, unknown>);
+      done();
+    },
+  });
+  const metrics = createMetrics('gateway');
+  const server = createHttpServer({ logger: silentLogger, dependencies: {} });
+  registerBurstLimit(server, {
+    limits: { requests: 1, windowMs: 60_000, blockMs: 60_000 },
+    clock: systemClock,
+    metrics,
+    logger: createLogger({ service: 'gateway', level: 'info', destination }),
+  });
+  for (let index = 0; index < 3; index += 1) await server.inject({ url: '/nowhere', remoteAddress: '2001:db8::1' });
+  await server.close();
+  const text = await metrics.text();
+  expect(text).toContain('lifeready_rate_limit_dropped_total{rule="burst",service="gateway"} 2');
+  expect(text).toContain('lifeready_gateway_blocked_senders{service="gateway"} 1');
+  expect(lines).toEqual([expect.objectContaining({ level: 'warn', network: '2001:db8:0:0::/64', blockMs: 60_000 })]);
 });
