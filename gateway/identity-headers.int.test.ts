@@ -42,6 +42,8 @@ const ANSWER = {
 const REQUEST_ID = 'the-request-id';
 /** A real one in twenty headers is more than a request may be long. */
 const SHORT_TOKEN = 'header.claims.signature';
+/** Besides those of the client itself. */
+const FIELDS_AT_ONCE = 60;
 const TICKET = 'T'.repeat(43);
 
 const me = { principalId: newId(), tenantId: newId() };
@@ -75,8 +77,13 @@ function ask(headers: Readonly<Record<string, string>>): Promise<GraphqlResult> 
   return gateway.post({ query: QUERY }, { ...bearer(gateway.signIn(me)), 'x-request-id': REQUEST_ID, ...headers });
 }
 
-function everything(): Readonly<Record<string, string>> {
-  return allIdentityHeaders({ ...victim, token: SHORT_TOKEN });
+/** All of them, in as many requests as it takes: a request has a hundred fields at the most. */
+function everything(): readonly Readonly<Record<string, string>>[] {
+  const fields = Object.entries({ ...allIdentityHeaders({ ...victim, token: SHORT_TOKEN }), ...SIGNED_HEADERS });
+  const requests = Array.from({ length: Math.ceil(fields.length / FIELDS_AT_ONCE) }, (_, part) =>
+    fields.slice(part * FIELDS_AT_ONCE, (part + 1) * FIELDS_AT_ONCE),
+  );
+  return requests.map((part) => Object.fromEntries(part));
 }
 
 function answerOf({ status, headers, body }: GraphqlResult): unknown {
@@ -122,11 +129,14 @@ describe('[R-045] what a client says about itself', () => {
     },
   );
 
-  test('in all of these at once changes nothing', async () => {
-    expect(answerOf(await ask({ ...everything(), ...SIGNED_HEADERS }))).toEqual(plain.answer);
-    expect(shapesOf(received)).toEqual(plain.shapes);
-    expect(JSON.stringify(received)).not.toContain(victim.principalId);
-    expect(JSON.stringify(received)).not.toContain(SHORT_TOKEN);
+  test('in many of these at once changes nothing', async () => {
+    for (const headers of everything()) {
+      received = [];
+      expect(answerOf(await ask(headers))).toEqual(plain.answer);
+      expect(shapesOf(received)).toEqual(plain.shapes);
+      expect(JSON.stringify(received)).not.toContain(victim.principalId);
+      expect(JSON.stringify(received)).not.toContain(SHORT_TOKEN);
+    }
   });
 
   test('in the name of the host changes nothing', async () => {
@@ -212,8 +222,10 @@ describe('[R-045] on the other ways to a service', () => {
   test.each(routes)('what a client says about itself changes nothing for %s', async (...route) => {
     const plain = await call(route, {});
     expect(plain.shapes.length).toBeGreaterThan(0);
-    expect(await call(route, { ...everything(), ...SIGNED_HEADERS })).toEqual(plain);
-    for (const { headers } of received)
-      expect([...WRITTEN_BY_THE_GATEWAY, 'transfer-encoding']).toEqual(expect.arrayContaining(Object.keys(headers)));
+    for (const sent of everything()) {
+      expect(await call(route, sent)).toEqual(plain);
+      for (const { headers } of received)
+        expect([...WRITTEN_BY_THE_GATEWAY, 'transfer-encoding']).toEqual(expect.arrayContaining(Object.keys(headers)));
+    }
   });
 });
