@@ -2,6 +2,7 @@ import { jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 import { epochSeconds } from '#platform/clock';
+import { AppError } from '#platform/errors';
 import type { Clock } from '#platform/clock';
 import type { VerificationKeys } from './public-jwks.ts';
 import { describeJoseError, tokenRefusal } from './refusal.ts';
@@ -26,7 +27,7 @@ export interface TokenRules<Claims extends RegisteredClaims> {
 
 /**
  * The claims of a token that keeps to all rules (RFC 7519 section 7.2, RFC 8725).
- * @throws AppError UNAUTHENTICATED, with the reason as its cause
+ * @throws AppError UNAUTHENTICATED, with the reason as its cause; SERVICE_UNAVAILABLE while the keys of the issuer cannot be had
  */
 export async function verifyToken<Claims extends RegisteredClaims>(
   token: string,
@@ -66,7 +67,8 @@ function readKeyId(token: string, typ: string): string {
 
 async function findKey(kid: string, keys: VerificationKeys) {
   const key = await keys.get(kid).catch(() => {
-    throw tokenRefusal('the keys of the issuer cannot be had');
+    // As much a no as any other; but the token may be good, and whoever sent it could not get a better one now.
+    throw new AppError('SERVICE_UNAVAILABLE', { cause: new Error('the keys of the issuer cannot be had') });
   });
   if (key === undefined) throw tokenRefusal('unknown key id');
   return key;

@@ -18,7 +18,7 @@ const ASK_AGAIN: ReadonlySet<string> = new Set([
   'SUBGRAPH_UNAVAILABLE',
   'SERVICE_UNAVAILABLE',
   'IDEMPOTENCY_IN_PROGRESS',
-  // Whoever the caller is cannot be found out while identity is away.
+  // A context token that ends on the way to a service.
   'UNAUTHENTICATED',
   'INTERNAL_SERVER_ERROR',
 ]);
