@@ -70,12 +70,17 @@ function typename(name: string, { isObject, isType }: ShapeDeps): ShapeObject {
 function fragment(selection: FragmentSelection, deps: ShapeDeps, compiled: Compiled): ShapeObject {
   const { typeCondition, children } = selection;
   const shape = compileAll(children, deps, compiled);
-  if (typeCondition === undefined) return shape;
+  if (typeCondition === undefined)
+    return (run, input, output, parentType) => {
+      typenameOf(input);
+      return shape(run, input, output, parentType);
+    };
   const names = deps.conditions(typeCondition);
   return (run, input, output, parentType) =>
     names.has(typenameOf(input) ?? parentType) && shape(run, input, output, typeCondition);
 }
 
+/** @throws Error for what no subgraph of a sound mind says, wherever types could matter, as the stock executor does */
 function typenameOf(input: JsonObject): string | undefined {
   const value = input['__typename'];
   if (!value) return undefined;
