@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startGeneration } from './generation.ts';
 import { createGenerations } from './generations.ts';
 import { rehearseAll } from './rehearse-all.ts';
@@ -9,6 +10,9 @@ import type { CheckDocument } from '../limits/document-check.ts';
 import type { Generation, GenerationDeps } from './generation.ts';
 import type { DocumentToRehearse } from './rehearse.ts';
 import type { ReloadOutcome } from './reload.ts';
+
+/** The start, and the requests that waited for it, come first. */
+const REHEARSE_AFTER_MS = 1_000;
 
 export interface SupergraphDeps extends GenerationDeps {
   /** Path of the supergraph. */
@@ -30,7 +34,7 @@ export interface OpenSupergraph {
 }
 
 /**
- * Serves the supergraph of a file, and each later one without a request lost. The registered documents are planned meanwhile: a start
+ * Serves the supergraph of a file, and each later one without a request lost. The registered documents are planned soon after: a start
  * waits for none of them, and who asks for one before its turn has it planned at once. One that cannot be run is a warning and no
  * reason not to start: the others can.
  * @throws Error when the file is missing or cannot be served
@@ -39,7 +43,9 @@ export async function openSupergraph(deps: SupergraphDeps): Promise<OpenSupergra
   const { file, logger } = deps;
   const first = await startGeneration(readFileSync(file, 'utf8'), deps);
   const closing = new AbortController();
-  const broken = rehearseAll(first, deps.documents(), closing.signal);
+  const broken = delay(REHEARSE_AFTER_MS, undefined, { signal: closing.signal, ref: false })
+    .catch(() => undefined)
+    .then(() => rehearseAll(first, deps.documents(), closing.signal));
   void broken.then((found) => {
     for (const problem of found.values()) logger.warn({ problem }, 'a registered document cannot be run');
   });
