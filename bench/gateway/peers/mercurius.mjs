@@ -1,8 +1,9 @@
-// The Mercurius gateway over the shop. PORT, SHOP_PORTS.
+// The Mercurius gateway over the shop. Arguments: port, ports of the shop.
 import gateway from '@mercuriusjs/gateway';
 import Fastify from 'fastify';
 
-const ports = JSON.parse(process.env.SHOP_PORTS);
+const [port, shopPorts] = process.argv.slice(2);
+const ports = JSON.parse(shopPorts);
 const app = Fastify();
 await app.register(gateway, {
   graphiql: false,
@@ -11,4 +12,4 @@ await app.register(gateway, {
     services: Object.entries(ports).map(([name, port]) => ({ name, url: `http://127.0.0.1:${port}/graphql` })),
   },
 });
-await app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) });
+await app.listen({ host: '127.0.0.1', port: Number(port) });

@@ -51,8 +51,8 @@ const LAUNCHES: Readonly<Record<ContestantName, (track: Track) => Launch>> = {
   }),
   mercurius: ({ port, shopPorts }) => ({
     command: NODE,
-    args: ['--no-warnings', path.join(PEERS, 'mercurius.mjs')],
-    env: { PORT: String(port), SHOP_PORTS: JSON.stringify(shopPorts) },
+    args: ['--no-warnings', path.join(PEERS, 'mercurius.mjs'), String(port), JSON.stringify(shopPorts)],
+    env: {},
   }),
   grafbase: (track) => ({
     command: path.join(PEERS, 'node_modules', '@grafbase', 'cli-x86_64-unknown-linux-musl', 'grafbase'),
