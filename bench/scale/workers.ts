@@ -69,6 +69,8 @@ function environmentOf(file: string, workers: number): Record<string, string> {
     GATEWAY_EXECUTOR: 'program',
     GATEWAY_MAX_COST: '100000',
     GATEWAY_BUDGET_MODE: 'measure',
+    // Everybody asks the same here; that one answer serves many would be what is measured.
+    GATEWAY_SHARED_CALLS: 'false',
     GATEWAY_BURST_REQUESTS: '10000000',
     GATEWAY_WORKERS: String(workers),
     SUPERGRAPH_FILE: file,
