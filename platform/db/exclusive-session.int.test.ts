@@ -73,7 +73,11 @@ describe('a session that is gone', () => {
     const [first, second] = [await openSession(), await openSession()];
     await first.tryLock();
     const [pid] = (
-      await admin.query<{ pid: number }>(`SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted`)
+      // Locks of all databases are listed, and other tests hold some.
+      await admin.query<{ pid: number }>(
+        `SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+         WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()`,
+      )
     ).rows;
     await admin.query('SELECT pg_terminate_backend($1)', [pid?.pid]);
     await expect(first.ended).resolves.toBeInstanceOf(Error);
