@@ -72,8 +72,8 @@ describe('a session that is gone', () => {
   test('says so, takes no more statements, and its lock is free', async () => {
     const [first, second] = [await openSession(), await openSession()];
     await first.tryLock();
-    const [pid] = (
-      // Locks of all databases are listed, and other tests hold some.
+    const [pid] = // Locks of all databases are listed, and other tests hold some.
+    (
       await admin.query<{ pid: number }>(
         `SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
          WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()`,
