@@ -22,7 +22,7 @@ async function runPart(part: Part, reportFolder: string): Promise<SummaryRow> {
   }
   process.stdout.write(`\n== ${part.project} ==\n`);
   const report = join(reportFolder, `${part.project}.json`);
-  const workers = part.serial ? '--runInBand' : `--maxWorkers=${String(availableParallelism())}`;
+  const workers = part.serial ? '--runInBand' : `--maxWorkers=${String(availableParallelism() + (part.more ?? 0))}`;
   const args = ['--experimental-vm-modules', '--no-warnings', JEST, '--selectProjects', part.project];
   const result = await runCommand(
     process.execPath,
