@@ -83,13 +83,14 @@ async function rawResultOf(
     const { errors, ...result } = await work();
     return errors === undefined
       ? { raw: result, originals: undefined }
-      : { raw: { ...result, errors: errors.map(formatted) }, originals: errors };
+      : { raw: { ...result, errors: errors.map((error) => formatted(asGraphqlError(error))) }, originals: errors };
   } catch (thrown) {
     const error = asGraphqlError(thrown);
     return { raw: { errors: [formatted(error)] }, originals: [error] };
   }
 }
 
+/** Plans fail with other errors, too. */
 function asGraphqlError(thrown: unknown): GraphQLError {
   if (thrown instanceof GraphQLError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
