@@ -22,7 +22,7 @@ const REQUEST_UPLOAD = 'mutation ($input: RequestUploadInput!) { requestUpload(i
 const REQUEST_DOWNLOAD = 'mutation ($input: RequestDownloadInput!) { requestDownload(input: $input) { downloadUrl } }';
 const ADD_ASSET = 'mutation { addAsset(input: { category: OTHER, label: "x" }) { asset { id } } }';
 /** Changes that wait side by side; a service of the stack has four connections to its database. */
-const AT_ONCE = 6;
+const AT_ONCE = 3;
 const SPECIAL = ['stepUp', 'markCaseReady', 'revokeGrant', 'revokeSession'];
 
 let line: AuditLine;
