@@ -73,12 +73,12 @@ describe('a session that is gone', () => {
     const [first, second] = [await openSession(), await openSession()];
     await first.tryLock();
     const [pid] = // Locks of all databases are listed, and other tests hold some.
-    (
-      await admin.query<{ pid: number }>(
-        `SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      (
+        await admin.query<{ pid: number }>(
+          `SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database
          WHERE l.locktype = 'advisory' AND l.granted AND d.datname = current_database()`,
-      )
-    ).rows;
+        )
+      ).rows;
     await admin.query('SELECT pg_terminate_backend($1)', [pid?.pid]);
     await expect(first.ended).resolves.toBeInstanceOf(Error);
     await expect(first.query('late', 'SELECT 1')).rejects.toThrow('ended');
