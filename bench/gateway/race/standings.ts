@@ -5,7 +5,7 @@ import type { Race, RaceResult } from './race.ts';
 
 /** What each gateway is, for whoever reads the table. */
 export const ABOUT: Readonly<Record<ContestantName, string>> = {
-  stock: '@apollo/gateway in Apollo Server, as they come',
+  stock: '@apollo/gateway in Apollo Server',
   hive: '@graphql-hive/gateway',
   mercurius: '@mercuriusjs/gateway, with its compiler',
   grafbase: 'Grafbase, native (Rust)',
