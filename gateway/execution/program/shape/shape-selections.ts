@@ -1,7 +1,9 @@
+import { compileFits } from './fitting-values.ts';
 import { INVALID, NULLED, compileValue } from './shape-values.ts';
 import { compileSkipped } from './switches.ts';
 import type { CompileCondition } from '../conditions.ts';
 import type { JsonObject } from '../query-plan.ts';
+import type { KnownFits } from './fitting-values.ts';
 import type { SchemaTypes } from './schema-types.ts';
 import type { FieldSelection, FragmentSelection, Selection } from './selection-tree.ts';
 import type { ShapeObject } from './shape-values.ts';
@@ -15,21 +17,24 @@ interface ShapeDeps extends SchemaTypes {
  * @throws UnsupportedPlan for conditions on unsafe names
  */
 export function compileSelections(selections: readonly Selection[], deps: ShapeDeps): ShapeObject {
-  return compileAll(selections, deps, new Map());
+  return compileAll(selections, deps, { shapes: new Map(), fits: new Map() });
 }
 
 /** What is compiled already: a named fragment is compiled once, however often it is spread. */
-type Compiled = Map<readonly Selection[], ShapeObject>;
+interface Compiled {
+  readonly shapes: Map<readonly Selection[], ShapeObject>;
+  readonly fits: KnownFits;
+}
 
 function compileAll(selections: readonly Selection[], deps: ShapeDeps, compiled: Compiled): ShapeObject {
-  const known = compiled.get(selections);
+  const known = compiled.shapes.get(selections);
   if (known !== undefined) return known;
   const steps = selections.flatMap((selection) => compileSelection(selection, deps, compiled) ?? []);
   const shape: ShapeObject = (run, input, output, parentType) => {
     for (const step of steps) if (step(run, input, output, parentType)) return true;
     return false;
   };
-  compiled.set(selections, shape);
+  compiled.shapes.set(selections, shape);
   return shape;
 }
 
@@ -46,9 +51,16 @@ function field(selection: FieldSelection, deps: ShapeDeps, compiled: Compiled): 
   const { responseName: name, type, children } = selection;
   if (type === undefined) return typename(name, deps);
   const value = compileValue(type, children && compileAll(children, deps, compiled), deps.isComposite);
+  const fits = compileFits(type, children, deps, compiled.fits);
   return (run, input, output, parentType) => {
+    const given = output[name];
+    const received = input[name] ?? null;
+    if (given === undefined && fits?.(received) === true) {
+      output[name] = received;
+      return false;
+    }
     run.path.push(name);
-    const shaped = value(run, output[name], input[name] ?? null, parentType);
+    const shaped = value(run, given, received, parentType);
     run.path.pop();
     output[name] = shaped === NULLED || shaped === INVALID ? null : shaped;
     return shaped === INVALID;

@@ -76,9 +76,9 @@ function list(type: GraphQLList<GraphQLOutputType>, inner: ShapeValue): ShapeVal
     if (before !== undefined && before.length !== value.length) throw new Error('lists of two lengths');
     const shaped: unknown[] = [];
     let nulled = false;
-    for (const [index, element] of value.entries()) {
+    for (let index = 0; index < value.length; index += 1) {
       run.path.push(index);
-      const one = inner(run, before?.[index], element, parentType);
+      const one = inner(run, before?.[index], value[index], parentType);
       run.path.pop();
       nulled ||= one === INVALID;
       shaped.push(one === NULLED || one === INVALID ? null : one);
