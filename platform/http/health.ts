@@ -18,16 +18,27 @@ export type DependencyChecks = Readonly<Record<string, DependencyCheck | Optiona
 /**
  * `/healthz` says that the process runs and looks at nothing else; `/readyz` says whether it can do its work, per
  * dependency, without any detail of a failure (that is in the log). Aliases `/live`, `/health`, `/ready` (R-122).
+ *
+ * Attack: probes without end, which no limit on rates counts, each of which makes every dependency work. Rule: a dependency is
+ * looked at once at a time, and all probes that come meanwhile get the same answer.
  */
 export function registerHealthRoutes(server: FastifyInstance, checks: DependencyChecks, logger: Logger): void {
   const live = (): { status: string } => ({ status: 'ok' });
+  const underWay = new Map<string, Promise<Status>>();
+  const look = (name: string, check: DependencyCheck): Promise<Status> => {
+    const known = underWay.get(name);
+    if (known !== undefined) return known;
+    const status = statusOf(name, check, logger).finally(() => underWay.delete(name));
+    underWay.set(name, status);
+    return status;
+  };
   for (const url of ['/healthz', '/health', '/live']) server.get(url, live);
   for (const url of ['/readyz', '/ready']) {
     server.get(url, async (_request, reply) => {
       const results = await Promise.all(
         Object.entries(checks).map(async ([name, dependency]) => {
           const check = typeof dependency === 'function' ? dependency : dependency.check;
-          return { name, critical: dependency === check, status: await statusOf(name, check, logger) };
+          return { name, critical: dependency === check, status: await look(name, check) };
         }),
       );
       const down = results.filter(({ status }) => status === 'unavailable');
@@ -40,7 +51,9 @@ export function registerHealthRoutes(server: FastifyInstance, checks: Dependency
   }
 }
 
-async function statusOf(name: string, check: DependencyCheck, logger: Logger): Promise<'ok' | 'unavailable'> {
+type Status = 'ok' | 'unavailable';
+
+async function statusOf(name: string, check: DependencyCheck, logger: Logger): Promise<Status> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
