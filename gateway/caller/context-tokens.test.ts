@@ -108,6 +108,24 @@ describe('the context tokens a gateway remembers', () => {
     expect(asked).toBe(2);
   });
 
+  test('[R-068] asked for before a revocation are nobody’s who comes after it', async () => {
+    const before = Promise.withResolvers<string>();
+    exchange = () => before.promise;
+    const first = get();
+    contextTokens.revoke(`session:${caller.sessionId}`);
+    exchange = async () => {
+      throw new AppError('UNAUTHENTICATED');
+    };
+    const later = get();
+    before.resolve('context');
+    await first;
+    await expect(later).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    // What ends late does not make the ones after it ask for themselves.
+    exchange = async () => 'context';
+    await Promise.all([get(), get()]);
+    expect(asked).toBe(3);
+  });
+
   test.each([
     ['cannot be reached', new AppError('SERVICE_UNAVAILABLE'), 'SERVICE_UNAVAILABLE'],
     ['answers nonsense', new Error('no JSON'), 'UNAUTHENTICATED'],

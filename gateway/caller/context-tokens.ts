@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { tokenHash } from '#platform/auth';
 import { AppError } from '#platform/errors';
-import { tokenHash } from './token-hash.ts';
 import type { AccessTokenClaims, Caller } from '#platform/auth';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/logging';
@@ -64,12 +64,14 @@ export function createContextTokens(deps: ContextTokensDeps): ContextTokens {
       try {
         return await started;
       } finally {
-        underWay.delete(key);
+        if (underWay.get(key) === started) underWay.delete(key);
       }
     },
     revoke(message) {
       const [, kind, id] = REVOCATION.exec(message) ?? [];
       revocations += 1;
+      // Nor is such an answer waited for: a request that comes after a revocation asks after it.
+      underWay.clear();
       // A message nobody understands may be about anybody.
       if (kind === undefined) {
         deps.logger.warn('a revocation message was not understood; every remembered caller is asked for again');

@@ -14,6 +14,9 @@ export const MAX_CONTEXT_TOKEN_LIFE_SECONDS = 60;
 export const MAX_GRANTS = 40;
 const MAX_SCOPES = 64;
 const MAX_CHARACTERS = 14_336;
+const MAX_REMEMBERED = 1_000;
+/** The gateway shows a token for as long as this. */
+const REMEMBER_MS = 5_000;
 
 export type ContextTokenVerifier = (token: string) => Promise<Caller>;
 
@@ -105,7 +108,11 @@ export function createContextTokenVerifier(deps: {
       throw tokenRefusal('authenticated after it was issued');
     return verified;
   };
-  const verifyOnce = rememberVerified(verify, deps.clock);
+  const verifyOnce = rememberVerified(verify, {
+    clock: deps.clock,
+    maxTokens: MAX_REMEMBERED,
+    rememberMs: REMEMBER_MS,
+  });
   return async (token) => toCaller(await verifyOnce(token), deps.clock);
 }
 

@@ -7,6 +7,8 @@ export type { ContextTokenVerifier } from './context-token.ts';
 export { createJwksClient } from './jwks-client.ts';
 export { createFixedKeys, parsePublicJwks } from './public-jwks.ts';
 export type { VerificationKeys } from './public-jwks.ts';
+export { rememberVerified } from './remember-verified.ts';
 export { registeredClaims, TOKEN_ALGORITHM, TOKEN_TYPES } from './registered-claims.ts';
 export type { RegisteredClaims } from './registered-claims.ts';
 export { signedIn } from './signed-in.ts';
+export { tokenHash } from './token-hash.ts';
