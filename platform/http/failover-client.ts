@@ -58,7 +58,7 @@ export function createFailoverClient(
   return {
     exchange,
     call,
-    callJson: async (request) => readProblemOrJson(await call(request)),
+    callJson: async (request) => readProblemOrJson(await call(request), request.maxAnswerBytes),
     close: async () => {
       await Promise.all(clients.map((client) => client.close()));
     },
