@@ -1,9 +1,12 @@
+// First: it decides what Fastify's router is made of.
+import './routes-without-code.ts';
 import { fastify } from 'fastify';
 import { AppError, asAppError, toProblem } from '#platform/errors';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 import { registerHealthRoutes } from './health.ts';
 import { serverTlsOptions } from './service-tls.ts';
 import { HEALTH_ROUTES } from './signed-caller.ts';
+import { dropStalledAnswers } from './stalled-answers.ts';
 import { refuseUnreadableRequest } from './unreadable-request.ts';
 import { refuseExpectations, requireHost } from './unusual-request.ts';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
@@ -23,10 +26,17 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   /** Checks behind `/readyz`, by dependency name. */
   readonly dependencies: DependencyChecks;
+  /**
+   * Attack: a body without an end, announced or in chunks, to fill the memory. Rule: more bytes than this are refused while they arrive,
+   * before anything is made of them (R-057).
+   */
   readonly bodyLimitBytes?: number;
   /** Whole request, headers and body, in milliseconds; 0 for services that take uploads (they bound each part themselves). */
   readonly requestTimeoutMs?: number;
-  /** Addresses (CIDR) whose `X-Forwarded-*` headers are believed; nobody's when absent (R-056). */
+  /**
+   * Addresses (CIDR) whose `X-Forwarded-*` headers are believed. Attack: a client that writes down another address, or https. Rule: only
+   * these may say so, nobody when absent; what was written before they did counts for nothing (R-056).
+   */
   readonly trustedProxies?: readonly string[];
   /** Only callers with a certificate of the authority get through, on every route; plain HTTP when absent. */
   readonly tls?: ServiceTls | undefined;
@@ -94,13 +104,14 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.setNotFoundHandler((request, reply) => sendProblem(reply, new AppError('NOT_FOUND'), request.id));
   registerHealthRoutes(server, options.dependencies, options.logger);
   refuseExpectations(server, headers);
+  dropStalledAnswers(server);
   closeConnectionsWithTheServer(server);
   return server;
 }
 
 /**
- * What comes while the server closes is for another instance. A connection that is kept alive after the answer it was waiting for would hold up the end until it times out, long after
- * the drain time. Idle ones are closed by Fastify.
+ * What comes while the server closes is for another instance. A connection that is kept alive after the answer it was waiting for would
+ * hold up the end until it times out, long after the drain time. Idle ones are closed by Fastify.
  */
 function closeConnectionsWithTheServer(server: FastifyInstance): void {
   let closing = false;
