@@ -2,8 +2,8 @@ import { AppError } from '#platform/errors';
 import type { ShapeLimits } from './limits.ts';
 
 /**
- * Attack: a short document with a list of ten thousand ids beside it, or an input of as many members that errors repeat, or with an input nested so deeply that whatever walks it, here
- * or behind us, runs out of stack. Rule: values of variables have a bounded shape, for registered documents too (R-059).
+ * Attack: a short document with a list of ten thousand ids beside it, an input of as many members that errors repeat, or an input nested
+ * so deeply that whatever walks it, here or behind us, runs out of stack. Rule: values of variables have a bounded shape, for registered documents too (R-059).
  * @param variables as they were sent
  * @throws AppError MAX_LIST_LIMIT or MAX_NESTING_LIMIT
  */
