@@ -41,7 +41,7 @@ export interface DocumentStore {
   find(client: string, id: string): StoredDocument | undefined;
   /** @returns the document of this client that has this normalised text */
   findByText(client: string, textHash: string): StoredDocument | undefined;
-  /** @returns the document with this operation name; for our own pages */
+  /** @returns the document of the files with this operation name; for our own pages, in which the registry changes nothing */
   findByName(client: string, operationName: string): StoredDocument | undefined;
   all(): readonly StoredDocument[];
   /** Puts the registry's lists beside those of the files. What was there of the registry before is gone, all at once. */
@@ -80,7 +80,7 @@ export function createDocumentStore(
     },
     findByText: (client, textHash) => clients.get(client)?.byText.get(textHash)?.find(isCurrent),
     findByName: (client, operationName) =>
-      [...(clients.get(client)?.byId.values() ?? [])].find((each) => each.name === operationName && isCurrent(each)),
+      builtIn.find(({ name }) => name === client)?.documents.find(({ name }) => name === operationName),
     all: () => [...clients.values()].flatMap(({ byId }) => [...byId.values()].filter(isCurrent)),
     replaceRegistered: (lists) => {
       clients = indexed(builtIn, lists, openMeans);

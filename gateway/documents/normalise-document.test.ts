@@ -30,6 +30,10 @@ describe('[R-060] the normalised text', () => {
     expect(text.match(/(query|fragment) \w+/g)).toEqual(['query A', 'query B', 'fragment X', 'fragment Y']);
   });
 
+  test('stays what it is: its hashes are kept in databases, and a printer that prints otherwise needs all of them anew', () => {
+    expect(normalisedHash(parse(TEXT))).toBe('d8337600e696f89810b13fe60685552b732a1467bbd5ec6efeff9538c5f47aea');
+  });
+
   test.each([
     ['a value', 'first: $n', 'first: 4'],
     ['a default', '= 3', '= 4'],
