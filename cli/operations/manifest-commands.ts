@@ -17,7 +17,8 @@ import type { Command } from 'commander';
 import type { EndpointFlags, TokenSource } from './command-options.ts';
 
 const DEFAULT_DAYS = 90;
-const MAX_DAYS = 730;
+/** The registry takes manifests for 400 days at the most. */
+const MAX_DAYS = 400;
 /** What fits into the body of one request. */
 const MAX_CHARACTERS = 200_000;
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
@@ -79,7 +80,7 @@ export function registerManifestCommands(operations: Command, source: TokenSourc
     withRegistry(flags, source, async (registry) => {
       const retired = await registry.retire({ client, documentIds, force: flags.force === true });
       printLine(flags.json === true ? JSON.stringify(retired) : renderRetired(retired));
-      return retired.retired === 0 ? HELD_BACK : EXIT.done;
+      return retired.retired === 0 && retired.inUse.length > 0 ? HELD_BACK : EXIT.done;
     }),
   );
 }

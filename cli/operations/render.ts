@@ -66,6 +66,7 @@ export function renderRetired({ retired, inUse }: Retired): string {
   const used = inUse.map(({ documentId, count, lastUsedAt }) => [documentId, count, lastUsedAt]);
   const list = used.length === 0 ? [] : [table([['in use', 'in seven days', 'last'], ...used])];
   if (retired > 0) return [`${String(retired)} retired.`, ...list].join('\n');
+  if (used.length === 0) return 'All of them were retired before.';
   return ['None was retired: of these, some are in use. Retire the others alone, or add --force.', ...list].join('\n');
 }
 
