@@ -136,6 +136,49 @@ describe('[R-060] a change of the registry is live on every replica', () => {
   });
 });
 
+describe('[R-060] the times of a document', () => {
+  const at = (days: number): string => new Date(gateway.clock.now() + days * DAY_MS).toISOString();
+
+  test('are those of its new manifests alone when it comes back, not of those from before it was retired', async () => {
+    const client = await gateway.newClient();
+    await client.publish({ [size]: SIZE, [root]: ROOT });
+    await gateway.change((tx, nowMs) =>
+      gateway.registry.retireDocuments(tx, { client: client.name, ids: [size], force: false, nowMs }),
+    );
+    await client.publish({ [size]: SIZE }, { notBefore: at(2), expires: at(4) });
+    const replica = await follow();
+    const runs = [0, 3, 5].map((days) => {
+      gateway.clock.advance(days * DAY_MS);
+      const found = [size, root].map((id) => replica.store.find(client.name, id) !== undefined);
+      gateway.clock.advance(-days * DAY_MS);
+      return found;
+    });
+    expect(runs).toEqual([
+      [false, true],
+      [true, true],
+      [false, true],
+    ]);
+    await replica.close();
+  });
+
+  test('are one as far as they overlap: a build that publishes every day fills no memory', async () => {
+    const client = await gateway.newClient();
+    for (const [notBefore, expires] of [
+      [at(0), at(3)],
+      [at(1), at(2)],
+      [at(3), at(5)],
+      [at(6), at(7)],
+    ] as const)
+      await client.publish({ [size]: SIZE }, { notBefore, expires });
+    const replica = await follow();
+    expect(replica.store.find(client.name, size)?.windows).toEqual([
+      { fromMs: Date.parse(at(0)), untilMs: Date.parse(at(5)) },
+      { fromMs: Date.parse(at(6)), untilMs: Date.parse(at(7)) },
+    ]);
+    await replica.close();
+  });
+});
+
 test('[R-060] while the database is away, the lists stay as they were; afterwards they go on', async () => {
   const client = await gateway.newClient();
   await client.publish({ [size]: SIZE });

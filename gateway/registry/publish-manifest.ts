@@ -45,6 +45,7 @@ export async function publishManifest(
     documents.map(({ id }) => id),
   );
   requireSameTexts(documents, known);
+  requireSignedSince(documents, known, Date.parse(payload.notBefore));
   const judged = await judgeAll(tx, served, documents, client.maxCost);
   const publishedAt = new Date(nowMs).toISOString();
   const { notBefore, expires } = payload;
@@ -59,7 +60,7 @@ export async function publishManifest(
     throw invalidManifest('manifest', `the client would have more than ${String(MAX_DOCUMENTS_OF_CLIENT)} documents`);
   }
   await bumpVersion(tx, name);
-  const kept = judged.filter((document) => known.get(document.id)?.isRetired === false).length;
+  const kept = judged.filter((document) => known.get(document.id)?.retiredAt === null).length;
   return {
     manifestId: id,
     added: judged.length - kept,
@@ -94,6 +95,20 @@ function requireSameTexts(documents: readonly ManifestDocument[], known: Readonl
   for (const { id, body, path } of documents) {
     const before = known.get(id);
     if (before !== undefined && before.body !== body) throw invalidManifest(`${path}.id`, 'stands for another text');
+  }
+}
+
+/** Attack: a manifest that was signed before an incident, and kept, brings back what was retired since. */
+function requireSignedSince(
+  documents: readonly ManifestDocument[],
+  known: ReadonlyMap<string, KnownDocument>,
+  notBeforeMs: number,
+): void {
+  for (const { id, path } of documents) {
+    const retiredAt = known.get(id)?.retiredAt;
+    if (retiredAt && notBeforeMs < retiredAt.getTime()) {
+      throw invalidManifest(`${path}.id`, 'was retired after `notBefore`: sign it anew to bring it back');
+    }
   }
 }
 

@@ -9,7 +9,8 @@ import type { RetiredDocuments } from './types.ts';
 
 /** A document used within these days is in use. */
 const IN_USE_DAYS = 7;
-const MAX_IDS = 500;
+/** Documents of one change. */
+export const MAX_IDS = 500;
 
 /** See `Registry.retireDocuments`. */
 export async function retireDocuments(
@@ -26,9 +27,11 @@ export async function retireDocuments(
   await requireClient(tx, client, 'lock');
   const known = await findKnownDocuments(tx, client, ids);
   if (ids.some((id) => !known.has(id))) throw new AppError('NOT_FOUND');
-  const inUse = await usesSince(tx, client, ids, firstDayOf(IN_USE_DAYS, nowMs));
+  // What is retired already holds nothing back, however often it ran before.
+  const pending = ids.filter((id) => known.get(id)?.retiredAt === null);
+  const inUse = await usesSince(tx, client, pending, firstDayOf(IN_USE_DAYS, nowMs));
   if (inUse.length > 0 && !force) return { retired: [], inUse };
-  const retired = await retireDocumentRows(tx, client, ids, new Date(nowMs).toISOString());
+  const retired = await retireDocumentRows(tx, client, pending, new Date(nowMs).toISOString());
   if (retired.length > 0) await bumpVersion(tx, client);
   return { retired, inUse };
 }

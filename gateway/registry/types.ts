@@ -86,7 +86,7 @@ export interface PublishedManifest {
 export interface RetiredDocuments {
   /** Ids that are retired now. Empty when any of them is in use and `force` was not given: all or none. */
   readonly retired: readonly string[];
-  /** Those used in the last 7 days, whether or not they were retired all the same. */
+  /** Those of them that were not retired before and were used in the last 7 days, whether or not they were retired all the same. */
   readonly inUse: readonly Use[];
 }
 

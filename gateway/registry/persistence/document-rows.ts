@@ -12,7 +12,7 @@ interface ListedRow extends Omit<DocumentRow, 'registeredAt' | 'retiredAt' | 'la
 export interface KnownDocument {
   readonly id: string;
   readonly body: string;
-  readonly isRetired: boolean;
+  readonly retiredAt: Date | null;
 }
 
 /** Those of these ids that the client has or had. */
@@ -22,13 +22,13 @@ export async function findKnownDocuments(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, KnownDocument>> {
   const rows = await tx.query<KnownDocument>(
-    'SELECT id, body, retired_at IS NOT NULL AS "isRetired" FROM document WHERE client = $1 AND id = ANY ($2)',
+    'SELECT id, body, retired_at AS "retiredAt" FROM document WHERE client = $1 AND id = ANY ($2)',
     [client, ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Registers documents of a manifest, new ones and those that are there, which are retired no more. */
+/** Registers documents of a manifest, new ones and those that are there, which are retired no more: they run by this manifest, by none of before. */
 export async function insertDocumentRows(
   tx: Transaction,
   manifest: { readonly client: string; readonly id: string; readonly publishedAt: string },
@@ -37,6 +37,12 @@ export async function insertDocumentRows(
   const column = <Key extends keyof JudgedDocument>(key: Key): JudgedDocument[Key][] =>
     documents.map((document) => document[key]);
   const ids = column('id');
+  await tx.query(
+    `UPDATE manifest_document l SET retired_at = d.retired_at FROM document d
+     WHERE d.client = $1 AND d.id = ANY ($2) AND d.retired_at IS NOT NULL
+       AND l.client = d.client AND l.document_id = d.id AND l.retired_at IS NULL`,
+    [manifest.client, ids],
+  );
   await tx.query(
     `INSERT INTO document (client, id, name, body, text_hash, kind, max_cost, first_manifest_id, last_manifest_id, registered_at)
      SELECT $1, d.id, d.name, d.body, d.text_hash, d.kind, d.max_cost, $2, $2, $3

@@ -40,7 +40,10 @@ export async function readChangedClients(tx: Transaction, after: bigint): Promis
   return rows.map(({ name }) => name);
 }
 
-/** The documents of these clients that run now or later, with the times in which they do. */
+/**
+ * The documents of these clients that run now or later, with the times in which they do. A client whose build publishes every day has each
+ * document in hundreds of manifests; their times are one here, as far as they overlap.
+ */
 export async function readLists(
   tx: Transaction,
   clients: readonly string[],
@@ -48,11 +51,12 @@ export async function readLists(
 ): Promise<ReadonlyMap<string, readonly StoredDocument[]>> {
   const rows = await tx.query<DocumentListRow>(
     `SELECT d.client, d.id, d.name, d.kind AS type, d.body, d.text_hash AS "textHash",
-       json_agg(json_build_array(m.not_before, m.expires)) AS windows
+       (SELECT json_agg(json_build_array(lower(span), upper(span)))
+        FROM unnest(range_agg(tstzrange(m.not_before, m.expires))) AS span) AS windows
      FROM document d
        JOIN manifest_document l ON l.client = d.client AND l.document_id = d.id
        JOIN manifest m ON m.client = l.client AND m.id = l.manifest_id
-     WHERE d.client = ANY ($1) AND d.retired_at IS NULL AND m.retired_at IS NULL AND m.expires > $2
+     WHERE d.client = ANY ($1) AND d.retired_at IS NULL AND l.retired_at IS NULL AND m.retired_at IS NULL AND m.expires > $2
      GROUP BY d.client, d.id`,
     [clients, new Date(nowMs)],
   );

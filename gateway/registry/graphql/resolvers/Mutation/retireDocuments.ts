@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { parseInput } from '#platform/errors';
 import { answering } from '#platform/graphql';
+import { MAX_IDS } from '../../../retire-documents.ts';
+import { counted } from '../../counted.ts';
 import { clientName } from '../../input.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
 
-const MAX_DOCUMENTS = 500;
 const MAX_ID_CHARACTERS = 200;
 
 const inputSchema = z.object({
@@ -12,7 +13,7 @@ const inputSchema = z.object({
   documentIds: z
     .array(z.string().min(1, 'must not be empty').max(MAX_ID_CHARACTERS))
     .min(1, 'must name at least one document')
-    .max(MAX_DOCUMENTS, `must name at most ${String(MAX_DOCUMENTS)} documents`),
+    .max(MAX_IDS, `must name at most ${String(MAX_IDS)} documents`),
   force: z
     .boolean()
     .nullish()
@@ -26,6 +27,6 @@ export const retireDocuments: NonNullable<MutationResolvers['retireDocuments']> 
   },
   ({ retired, inUse }) => ({
     retired: retired.length,
-    inUse: inUse.map(({ id, ...use }) => ({ documentId: id, ...use })),
+    inUse: inUse.map(({ id, count, ...use }) => ({ documentId: id, count: counted(count), ...use })),
   }),
 );
