@@ -2,10 +2,12 @@ import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
 import { AppError, badInput } from '#platform/errors';
 import { requireClient } from './clients.ts';
-import { findKeyRow, insertKeyRow, revokeKeyRow } from './persistence/client-rows.ts';
+import { findKeyRow, insertKeyRow, listKeyRows, revokeKeyRow } from './persistence/client-rows.ts';
 import type { Transaction } from '#platform/db';
 import type { ClientKey, PublicJwk } from './types.ts';
 
+/** Keys of one client that sign, now or later; as many as a list of them has. */
+export const MAX_KEYS = 20;
 const MAX_KEY_VALIDITY_MS = 731 * 86_400_000;
 /** Bytes of an Ed25519 public key (RFC 8032). */
 const KEY_BYTES = 32;
@@ -17,17 +19,18 @@ const publicJwk = z.strictObject({
   x: z.string().refine((x) => Buffer.from(x, 'base64url').length === KEY_BYTES && canonical(x)),
 });
 
+export interface NewClientKey {
+  readonly client: string;
+  readonly publicJwk: PublicJwk;
+  /** From when it may sign, ISO 8601; now when left out. */
+  readonly notBefore?: string | undefined;
+  /** Until when, at most two years later. */
+  readonly expires: string;
+  readonly nowMs: number;
+}
+
 /** See `Registry.registerClientKey`. */
-export async function registerClientKey(
-  tx: Transaction,
-  input: {
-    readonly client: string;
-    readonly publicJwk: PublicJwk;
-    readonly notBefore?: string | undefined;
-    readonly expires: string;
-    readonly nowMs: number;
-  },
-): Promise<ClientKey> {
+export async function registerClientKey(tx: Transaction, input: NewClientKey): Promise<ClientKey> {
   const { client, nowMs } = input;
   const jwk = publicJwk.safeParse(input.publicJwk);
   if (!jwk.success) throw badInput('publicJwk', 'must be an Ed25519 public key with kty, crv and x alone (RFC 8037)');
@@ -38,6 +41,10 @@ export async function registerClientKey(
   if (untilMs <= nowMs || untilMs <= Date.parse(notBefore)) throw badInput('expires', 'must be later');
   if (untilMs - nowMs > MAX_KEY_VALIDITY_MS) throw badInput('expires', 'must be within two years');
   await requireClient(tx, client, 'lock');
+  const known = await listKeyRows(tx, client, createdAt, MAX_KEYS);
+  if (known.filter((key) => key.revokedAt === null && Date.parse(key.expires) > nowMs).length >= MAX_KEYS) {
+    throw badInput('client', `has ${String(MAX_KEYS)} keys already: revoke one first`);
+  }
   const kid = await calculateJwkThumbprint({ ...jwk.data }, 'sha256');
   const key: ClientKey = { kid, client, notBefore, expires, revokedAt: null, createdAt };
   await insertKeyRow(tx, key, jwk.data);

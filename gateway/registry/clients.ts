@@ -7,7 +7,16 @@ import type { DocumentMode, Party } from '../documents/clients.ts';
 import type { ClientList } from '../documents/document-store.ts';
 import type { RegisteredClient } from './types.ts';
 
-const MAX_COST = 1_000_000;
+/** What one document of a client may cost, whatever an operator thinks of it. */
+export const MAX_COST = 1_000_000;
+
+export interface NewClient {
+  readonly name: string;
+  readonly party: Party;
+  readonly mode: DocumentMode;
+  readonly maxCost: number;
+  readonly nowMs: number;
+}
 
 /** @throws AppError NOT_FOUND */
 export async function requireClient(
@@ -26,13 +35,7 @@ export async function requireClient(
  */
 export async function registerClient(
   tx: Transaction,
-  input: {
-    readonly name: string;
-    readonly party: Party;
-    readonly mode: DocumentMode;
-    readonly maxCost: number;
-    readonly nowMs: number;
-  },
+  input: NewClient,
   builtIn: readonly ClientList[],
 ): Promise<RegisteredClient> {
   const { name, party, mode, maxCost, nowMs } = input;

@@ -2,7 +2,7 @@ import { isId } from '#platform/ids';
 import { idOf, parsePage, toConnection } from '#platform/paging';
 import { CLIENT_NAME } from '../documents/clients.ts';
 import { parseDocumentId } from '../documents/document-id.ts';
-import { registerClientKey, revokeClientKey } from './client-keys.ts';
+import { MAX_KEYS, registerClientKey, revokeClientKey } from './client-keys.ts';
 import { registerClient, requireClient, setMode } from './clients.ts';
 import { exportUsage } from './export-usage.ts';
 import { listClientRows, listKeyRows } from './persistence/client-rows.ts';
@@ -41,9 +41,9 @@ export function createRegistry(deps: {
       const page = parsePage(args, (key) => CLIENT_NAME.test(key));
       return toConnection(await listClientRows(tx, page.before, page.readLimit), page, ({ name }) => name);
     },
-    listClientKeys: async (tx, { client }) => {
+    listClientKeys: async (tx, { client, nowMs }) => {
       await requireClient(tx, client);
-      return listKeyRows(tx, client);
+      return listKeyRows(tx, client, new Date(nowMs).toISOString(), MAX_KEYS);
     },
     findClient: (tx, { client }) => requireClient(tx, client),
     retireDocuments,

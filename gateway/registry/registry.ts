@@ -1,6 +1,8 @@
 import type { Transaction } from '#platform/db';
 import type { Connection, PageArguments } from '#platform/paging';
-import type { DocumentMode, Party } from '../documents/clients.ts';
+import type { DocumentMode } from '../documents/clients.ts';
+import type { NewClientKey } from './client-keys.ts';
+import type { NewClient } from './clients.ts';
 import type { UsageExport } from './usage-export.ts';
 import type {
   ClientKey,
@@ -8,7 +10,6 @@ import type {
   ModeReport,
   PublishedManifest,
   PublishedManifestRow,
-  PublicJwk,
   RegisteredClient,
   RetiredDocuments,
 } from './types.ts';
@@ -40,8 +41,11 @@ export interface Registry {
   ): Promise<Connection<PublishedManifestRow>>;
   /** By name. */
   listClients(tx: Transaction, input: PageArguments): Promise<Connection<RegisteredClient>>;
-  /** Newest first; a client has few. */
-  listClientKeys(tx: Transaction, input: { readonly client: string }): Promise<readonly ClientKey[]>;
+  /** Newest first, 20 at the most: all that sign, and as many of the others as there is room for. */
+  listClientKeys(
+    tx: Transaction,
+    input: { readonly client: string; readonly nowMs: number },
+  ): Promise<readonly ClientKey[]>;
   findClient(tx: Transaction, input: { readonly client: string }): Promise<RegisteredClient>;
   /** Takes documents out of the client's list; it runs them no more, whichever manifest they are in. At most 500 at once. */
   retireDocuments(
@@ -63,31 +67,9 @@ export interface Registry {
     input: { readonly client: string; readonly mode: DocumentMode; readonly nowMs: number },
   ): Promise<RegisteredClient>;
   /** @throws AppError CONFLICT when the name is taken, also by a client of the files that comes from another party */
-  registerClient(
-    tx: Transaction,
-    input: {
-      readonly name: string;
-      readonly party: Party;
-      readonly mode: DocumentMode;
-      readonly maxCost: number;
-      readonly nowMs: number;
-    },
-  ): Promise<RegisteredClient>;
-  /**
-   * @param input.notBefore from when it may sign, ISO 8601; now when left out
-   * @param input.expires until when, at most two years later
-   * @throws AppError CONFLICT when any client has this key
-   */
-  registerClientKey(
-    tx: Transaction,
-    input: {
-      readonly client: string;
-      readonly publicJwk: PublicJwk;
-      readonly notBefore?: string | undefined;
-      readonly expires: string;
-      readonly nowMs: number;
-    },
-  ): Promise<ClientKey>;
+  registerClient(tx: Transaction, input: NewClient): Promise<RegisteredClient>;
+  /** @throws AppError CONFLICT when any client has this key; BAD_USER_INPUT on `client` when it has 20 that sign */
+  registerClientKey(tx: Transaction, input: NewClientKey): Promise<ClientKey>;
   /** Nothing can be published with it any more. What was published with it stays until it is retired. */
   revokeClientKey(
     tx: Transaction,

@@ -136,9 +136,47 @@ describe('[R-060] a signature binds a manifest to a client, a key and a time', (
     expect(await client.publish(keyed(SIZE, ROOT))).toMatchObject({ added: 0, kept: 2 });
   });
 
+  test('a manifest that was signed before a document was retired, and kept, does not bring it back', async () => {
+    const client = await gateway.newClient();
+    await client.publish(keyed(SIZE));
+    const kept = client.sign(keyed(SIZE, ROOT));
+    gateway.clock.advance(1_000);
+    const id = documentIdOf(SIZE);
+    await gateway.change((tx, nowMs) =>
+      gateway.registry.retireDocuments(tx, { client: client.name, ids: [id], force: false, nowMs }),
+    );
+    expect(await publishAs(client.name, kept)).toEqual([
+      'MANIFEST_INVALID',
+      `manifest.${id}.id was retired after \`notBefore\`: sign it anew to bring it back`,
+    ]);
+    expect(await listed(client.name)).toEqual([id]);
+    expect(await client.publish(keyed(SIZE, ROOT))).toMatchObject({ added: 2 });
+  });
+
   test('a client that nobody registered', async () => {
     const client = await gateway.newClient();
     expect(await publishAs('nobody', client.sign(keyed(SIZE)))).toEqual(['NOT_FOUND']);
     expect(await publishAs('__proto__', client.sign(keyed(SIZE)))).toEqual(['NOT_FOUND']);
   });
+});
+
+test('a client has twenty keys that sign and no more; all of them are listed, however many ended since', async () => {
+  const client = await gateway.newClient();
+  const { registry } = gateway;
+  const add = (): Promise<string> => {
+    const expires = new Date(gateway.clock.now() + DAY_MS).toISOString();
+    return gateway.change(async (tx, nowMs) => {
+      const key = { client: client.name, publicJwk: newSigningKey().publicJwk, expires, nowMs };
+      return (await registry.registerClientKey(tx, key)).kid;
+    });
+  };
+  for (let n = 0; n < 19; n += 1) await add();
+  expect(await refusal(add())).toEqual(['BAD_USER_INPUT', 'client has 20 keys already: revoke one first']);
+  gateway.clock.advance(2 * DAY_MS);
+  const kid = await add();
+  const keys = await gateway.read((tx, nowMs) => registry.listClientKeys(tx, { client: client.name, nowMs }));
+  expect(keys).toHaveLength(20);
+  expect(keys[0]?.kid).toBe(kid);
+  expect(keys.map((key) => key.kid)).toContain(client.kid);
+  gateway.clock.advance(-2 * DAY_MS);
 });

@@ -80,11 +80,14 @@ export async function findKeyRow(
   return rows.map((row) => ({ ...toKey(row), publicJwk: row.publicJwk }))[0];
 }
 
-/** Newest first. */
-export async function listKeyRows(tx: Transaction, client: string): Promise<ClientKey[]> {
+/** Newest first. A key that signs is never left out for one that is revoked or over. */
+export async function listKeyRows(tx: Transaction, client: string, now: string, limit: number): Promise<ClientKey[]> {
   const rows = await tx.query<KeyRow>(
-    `SELECT ${KEY} FROM client_key WHERE client = $1 ORDER BY created_at DESC, kid LIMIT 100`,
-    [client],
+    `SELECT ${KEY} FROM (
+       SELECT * FROM client_key WHERE client = $1
+       ORDER BY revoked_at IS NULL AND expires > $2 DESC, created_at DESC LIMIT $3) AS listed
+     ORDER BY created_at DESC, kid`,
+    [client, now, limit],
   );
   return rows.map(toKey);
 }

@@ -6,7 +6,8 @@ import type { ApiClientResolvers } from '../generated/resolvers.ts';
 export const ApiClient: ApiClientResolvers = {
   party: ({ party }) => partyName(party),
   mode: (client) => modeName(client.mode),
-  keys: ({ name }, _args, { read }) => read((registry, tx) => registry.listClientKeys(tx, { client: name })),
+  keys: ({ name }, _args, { read }) =>
+    read((registry, tx, nowMs) => registry.listClientKeys(tx, { client: name, nowMs })),
   manifests: ({ name }, { first, after }, { read }) =>
     read((registry, tx) => registry.listManifests(tx, { client: name, first, after })),
   documents: ({ name }, { first, after }, { read }) =>

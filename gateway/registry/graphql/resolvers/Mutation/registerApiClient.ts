@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { parseInput } from '#platform/errors';
 import { answering } from '#platform/graphql';
+import { MAX_COST } from '../../../clients.ts';
 import { clientName, mode, party } from '../../input.ts';
 import type { MutationResolvers } from '../../generated/resolvers.ts';
-
-const MAX_COST = 1_000_000;
 
 const inputSchema = z.object({ client: clientName, party, mode, maxCost: z.int().min(1).max(MAX_COST) });
 
