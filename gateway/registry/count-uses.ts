@@ -58,15 +58,16 @@ export function createUseCounter(deps: {
 }): BufferedUses {
   const { db, clock, logger } = deps;
   const today = createToday();
-  const { uses, unknown } = createBuffers(deps.metrics);
+  const { uses, unknown, lose } = createBuffers(deps.metrics);
   const flush = async (): Promise<void> => {
     if (uses.size === 0 && unknown.size === 0) return;
     const [known, others] = [uses.take(), unknown.take()];
     try {
-      await db.write(null, async (tx) => {
+      const lost = await db.write(null, async (tx) => {
         if (known.size > 0) await addUses(tx, [...known.values()]);
-        if (others.size > 0) await addUnknownUses(tx, [...others.values()], MAX_UNKNOWN_PER_DAY);
+        return others.size > 0 ? addUnknownUses(tx, [...others.values()], MAX_UNKNOWN_PER_DAY) : 0;
       });
+      lose('unknown', lost);
     } catch (error) {
       logger.warn({ err: error }, 'the uses of documents were not written; they are counted on');
       for (const [key, use] of known) uses.add(key, use);
@@ -116,13 +117,16 @@ function createBuffers(metrics: Metrics) {
     'Uses of documents that were more than the counters keep.',
     ['kind'],
   );
+  const lose = (kind: 'registered' | 'unknown', amount: number): void => {
+    lost.add({ kind }, amount);
+  };
   const uses = createBufferedCounts(MAX_DOCUMENTS, USES, (amount) => {
-    lost.add({ kind: 'registered' }, amount);
+    lose('registered', amount);
   });
   const unknown = createBufferedCounts(MAX_UNKNOWN, UNKNOWN, (amount) => {
-    lost.add({ kind: 'unknown' }, amount);
+    lose('unknown', amount);
   });
-  return { uses, unknown };
+  return { uses, unknown, lose };
 }
 
 /** Where there is no registry, nobody reads counts. */

@@ -103,7 +103,7 @@ describe('[R-060] uses are counted', () => {
     expect(rows).toEqual([{ texts: 2_000, uses: 2_001 }]);
     expect(samples).toBe(6 * 500);
     expect(await metrics.text()).toContain(
-      'lifeready_gateway_uses_not_counted_total{kind="unknown",service="gateway"} 600',
+      'lifeready_gateway_uses_not_counted_total{kind="unknown",service="gateway"} 1600',
     );
   });
 });
@@ -120,7 +120,8 @@ describe('[R-060] documents that are in use', () => {
     const inUse = [{ id: size, count: 1, lastUsedAt: new Date(gateway.clock.now()).toISOString() }];
     expect(await retire([root, size])).toEqual({ retired: [], inUse });
     expect(await retire([root, `sha256:${size}`], true)).toEqual({ retired: [root, size].sort(), inUse });
-    expect(await retire([root])).toEqual({ retired: [], inUse: [] });
+    // What is retired already is in nobody's use, and holds nothing back.
+    expect(await retire([root, size])).toEqual({ retired: [], inUse: [] });
     await expect(retire(['nothing'])).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(retire([])).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });

@@ -270,6 +270,32 @@ describe('what a client has', () => {
     expect(second.documents.pageInfo.hasNextPage).toBe(false);
   });
 
+  test('is listed however often it was used: a count that GraphQL has no number for is the largest it has', async () => {
+    const who = await partner();
+    const { client } = who;
+    const document = newDocument();
+    await change('publishManifest', { client, jws: await signed(who, document) });
+    await operations.behind.admin.query(
+      `INSERT INTO gateway.document_use (client, id, day, by_id, by_text, last_used)
+       VALUES ($1, $2, $3::timestamptz, 0, 3000000000, $3)`,
+      [client, document.id, new Date().toISOString()],
+    );
+    const most = 2_147_483_647;
+    const { data, errors } = await operations.ask(
+      `query ($client: String!) { apiClient(client: $client) { documents { nodes { uses } }
+        modeReport(mode: IDS_ONLY) { registeredRequests refusedRequests sentAsText { count } } } }`,
+      { client },
+      operator,
+    );
+    expect(errors).toBeUndefined();
+    expect(data?.['apiClient']).toEqual({
+      documents: { nodes: [{ uses: most }] },
+      modeReport: { registeredRequests: most, refusedRequests: most, sentAsText: [{ count: most }] },
+    });
+    const { data: retired } = await change('retireDocuments', { client, documentIds: [document.id] });
+    expect(retired?.['retireDocuments']).toEqual({ retired: 0, inUse: [{ documentId: document.id, count: most }] });
+  });
+
   test('[R-060] is asked about before a mode is tightened', async () => {
     const client = newName();
     await change('registerApiClient', { client, party: 'FIRST', mode: 'LOG_UNKNOWN', maxCost: 100 });

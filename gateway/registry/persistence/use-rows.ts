@@ -40,16 +40,19 @@ export async function addUses(tx: Transaction, uses: readonly UseAddition[]): Pr
   );
 }
 
-/** @param maxPerDay texts that are kept of one client on one day; of more, only those that are there already are counted on */
+/**
+ * @param maxPerDay texts that are kept of one client on one day; of more, only those that are there already are counted on
+ * @returns how many uses were not kept
+ */
 export async function addUnknownUses(
   tx: Transaction,
   uses: readonly UnknownAddition[],
   maxPerDay: number,
-): Promise<void> {
+): Promise<number> {
   const sorted = uses.toSorted(
     (a, b) => compare(a.client, b.client) || compare(a.day, b.day) || compare(a.hash, b.hash),
   );
-  await tx.query(
+  const [row] = await tx.query<{ lost: number }>(
     `WITH added AS (
        SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::bigint[], $6::timestamptz[])
          AS a (client, hash, day, sample, count, last_used)
@@ -57,15 +60,16 @@ export async function addUnknownUses(
        SELECT u.client, u.day, count(*) AS texts FROM unknown_use u
        WHERE EXISTS (SELECT 1 FROM added a WHERE a.client = u.client AND a.day = u.day) GROUP BY 1, 2
      ), numbered AS (
-       SELECT a.*, u.hash IS NOT NULL AS is_known, coalesce(k.texts, 0) AS texts,
-         row_number() OVER (PARTITION BY a.client, a.day, u.hash IS NOT NULL ORDER BY a.hash) AS place
+       SELECT a.*, u.hash IS NOT NULL OR coalesce(k.texts, 0)
+         + row_number() OVER (PARTITION BY a.client, a.day, u.hash IS NOT NULL ORDER BY a.hash) <= $7 AS is_kept
        FROM added a LEFT JOIN kept k USING (client, day) LEFT JOIN unknown_use u USING (client, day, hash)
+     ), written AS (
+       INSERT INTO unknown_use AS known (client, hash, day, sample, count, last_used)
+       SELECT client, hash, day, sample, count, last_used FROM numbered WHERE is_kept ORDER BY client, day, hash
+       ON CONFLICT (client, day, hash) DO UPDATE SET count = known.count + EXCLUDED.count,
+         last_used = greatest(known.last_used, EXCLUDED.last_used)
      )
-     INSERT INTO unknown_use AS known (client, hash, day, sample, count, last_used)
-     SELECT client, hash, day, sample, count, last_used FROM numbered WHERE is_known OR texts + place <= $7
-     ORDER BY client, day, hash
-     ON CONFLICT (client, day, hash) DO UPDATE SET count = known.count + EXCLUDED.count,
-       last_used = greatest(known.last_used, EXCLUDED.last_used)`,
+     SELECT coalesce(sum(count) FILTER (WHERE NOT is_kept), 0)::float8 AS lost FROM numbered`,
     [
       sorted.map(({ client }) => client),
       sorted.map(({ hash }) => hash),
@@ -76,6 +80,7 @@ export async function addUnknownUses(
       maxPerDay,
     ],
   );
+  return row?.lost ?? 0;
 }
 
 /** Removes what is older than anybody asks for. @returns how many rows */
