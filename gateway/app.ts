@@ -22,6 +22,7 @@ import { createEdge } from './http/create-edge.ts';
 import { dependencyChecks } from './http/dependency-checks.ts';
 import { registerFrontDoor } from './http/front-door.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
+import { answerPlainRequests } from './http/plain-requests.ts';
 import { checkVariables } from './limits/check-variables.ts';
 import { shapeLimitsOf } from './limits/shape-settings.ts';
 import { EXCERPT_CONNECTIONS, registerExcerptRoutes } from './log/excerpt-routes.ts';
@@ -49,6 +50,7 @@ import type { DocumentStore } from './documents/document-store.ts';
 import type { FindDenials } from './execution/check-access.ts';
 import type { CircuitBreaker } from './execution/transport/circuit-breaker.ts';
 import type { Transports } from './execution/transport/transports.ts';
+import type { Edge } from './http/create-edge.ts';
 import type { GraphqlRouteDeps } from './http/graphql-route.ts';
 import type { OpenSupergraph } from './supergraph/open-supergraph.ts';
 import type { OpenRegistry } from './registry/open-registry.ts';
@@ -89,11 +91,12 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const { contextTokens, verifyContextToken } = rules;
   const authenticate = recordRefusedTokens(rules.authenticate, denials);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
-  const server = createServer(deps, { clients: { ...clients, identity: exchange }, state, metrics });
+  const edge = createServer(deps, { clients: { ...clients, identity: exchange }, state, metrics });
   const identity = heedRevocations(clients.identity, (message) => {
     contextTokens.revoke(message);
   });
-  const { supergraph, route } = await registerGraphql(server, deps, {
+  const { server } = edge;
+  const { supergraph, route } = await registerGraphql(edge, deps, {
     clients: { ...clients, identity },
     registry,
     transports,
@@ -210,7 +213,7 @@ function createCallerRules(
 function createServer(
   { config, logger, clock }: GatewayDeps,
   parts: { readonly clients: ServiceClients; readonly state: SharedState; readonly metrics: Metrics },
-): FastifyInstance {
+): Edge {
   const { clients, state, metrics } = parts;
   return createEdge({
     config,
@@ -223,7 +226,7 @@ function createServer(
 }
 
 async function registerGraphql(
-  server: FastifyInstance,
+  edge: Edge,
   { config, logger, clock, findDenials }: GatewayDeps,
   parts: {
     readonly clients: ServiceClients;
@@ -275,6 +278,7 @@ async function registerGraphql(
     server: supergraph.server,
     requestTimeoutMs: config.GATEWAY_REQUEST_TIMEOUT_MS,
   };
-  await registerGraphqlRoute(server, route);
+  await registerGraphqlRoute(edge.server, route);
+  answerPlainRequests(edge, { ...route, logger });
   return { supergraph, route };
 }

@@ -9,6 +9,7 @@ import { createTransports } from '../execution/transport/transports.ts';
 import { createEdge } from '../http/create-edge.ts';
 import { registerGraphqlRoute } from '../http/graphql-route.ts';
 import { listenForMetrics } from '../http/metrics-listener.ts';
+import { answerPlainRequests } from '../http/plain-requests.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { shapeLimitsOf } from '../limits/shape-settings.ts';
 import { openRequestAccounts } from '../limits/open-request-accounts.ts';
@@ -19,6 +20,7 @@ import type { Logger } from '#platform/logging';
 import type { AnySupergraphConfig } from '../config.ts';
 import type { ResolvedDocument } from '../documents/resolve-document.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
+import type { GraphqlRouteDeps } from '../http/graphql-route.ts';
 import type { RunningGateway } from '../running-gateway.ts';
 
 /** The one client there is. */
@@ -60,8 +62,8 @@ export async function startAnyGateway(deps: {
     logger,
   });
   const listener = await listenForMetrics(config, metrics, logger);
-  const server = createEdge({ ...deps, metrics, httpsOnly: false, dependencies: {} });
-  await registerGraphqlRoute(server, {
+  const edge = createEdge({ ...deps, metrics, httpsOnly: false, dependencies: {} });
+  const route: GraphqlRouteDeps = {
     authenticate: () => Promise.resolve({ actor: ANONYMOUS, contextToken: undefined, clientId: CLIENT_ID }),
     resolveDocument: (_clientId, request) => anyText(request),
     checkDocument: supergraph.checkDocument,
@@ -71,9 +73,11 @@ export async function startAnyGateway(deps: {
     draft: config.GATEWAY_HTTP_DRAFT,
     server: supergraph.server,
     requestTimeoutMs: config.GATEWAY_REQUEST_TIMEOUT_MS,
-  });
+  };
+  await registerGraphqlRoute(edge.server, route);
+  answerPlainRequests(edge, { ...route, logger });
   return {
-    server,
+    server: edge.server,
     metrics,
     reload: () => supergraph.reload(),
     resources: [supergraph, state, ...(listener === undefined ? [] : [listener])],

@@ -2,7 +2,7 @@ import { AppError } from '#platform/errors';
 import type { FastifyInstance } from 'fastify';
 
 /** A body of 256 KiB over a slow line. */
-const BODY_TIMEOUT_MS = 15_000;
+export const BODY_TIMEOUT_MS = 15_000;
 
 /**
  * Attack: thousands of requests whose bodies come one byte a minute, each holding a connection. Uploads may take long and have a

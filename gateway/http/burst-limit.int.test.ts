@@ -5,8 +5,9 @@ import { systemClock } from '#platform/clock';
 import { createHttpServer } from '#platform/http';
 import { createLogger, silentLogger } from '#platform/logging';
 import { createMetrics } from '#platform/metrics';
+import { until } from '../../tests/support/until.ts';
 import { startTestGateway } from '../testing/test-gateway.ts';
-import { registerBurstLimit } from './burst-limit.ts';
+import { createBurstGuard, registerBurstLimit } from './burst-limit.ts';
 import type { TestGateway } from '../testing/test-gateway.ts';
 
 /** Three requests that are refused are 30, the fourth is one too many. */
@@ -66,6 +67,16 @@ describe('[R-053] a burst of one address', () => {
     expect(Buffer.concat((await other.toArray()) as Buffer[]).toString()).toMatch(/^HTTP\/1\.1 404 /);
   });
 
+  test('is one entry of the audit log, without the address', async () => {
+    const at = await start();
+    for (let index = 0; index < 8; index += 1) await send(at, '/nowhere');
+    await until(() => at.refusals.events.length > 0);
+    expect(at.refusals.events).toMatchObject([
+      { action: 'security.authz.deny', reasonCode: 'burst', detail: { coordinate: 'gateway.burst', count: 1 } },
+    ]);
+    expect(JSON.stringify(at.refusals.events)).not.toContain('127.0.0.1');
+  });
+
   test('[R-056] addresses that anybody may claim are not believed', async () => {
     const at = await start();
     const statuses = [];
@@ -96,18 +107,23 @@ test('[R-053] [R-054] a block is one line of the log, and counted', async () => 
       done();
     },
   });
+  const blocks: { readonly network: string; readonly requestId: string }[] = [];
   const metrics = createMetrics('gateway');
   const server = createHttpServer({ logger: silentLogger, dependencies: {} });
-  registerBurstLimit(server, {
+  const guard = createBurstGuard({
     limits: { requests: 1, windowMs: 60_000, blockMs: 60_000 },
     clock: systemClock,
     metrics,
     logger: createLogger({ service: 'gateway', level: 'info', destination }),
+    recordBlock: (network, requestId) => blocks.push({ network, requestId }),
   });
+  registerBurstLimit(server, guard, metrics);
   for (let index = 0; index < 3; index += 1) await server.inject({ url: '/nowhere', remoteAddress: '2001:db8::1' });
   await server.close();
   const text = await metrics.text();
   expect(text).toContain('lifeready_rate_limit_dropped_total{rule="burst",service="gateway"} 2');
   expect(text).toContain('lifeready_gateway_blocked_senders{service="gateway"} 1');
-  expect(lines).toEqual([expect.objectContaining({ level: 'warn', network: '2001:db8:0:0::/64', blockMs: 60_000 })]);
+  expect(blocks).toEqual([{ network: '2001:db8:0:0::/64', requestId: expect.any(String) }]);
+  // The id leads from an entry of the audit log, which has no address, to this line.
+  expect(lines).toEqual([expect.objectContaining({ level: 'warn', blockMs: 60_000, ...blocks[0] })]);
 });

@@ -1,5 +1,6 @@
 import { AppError } from '#platform/errors';
 import { HEALTH_ROUTES } from '#platform/http';
+import { newId } from '#platform/ids';
 import { createBurstBreaker } from '../limits/burst-breaker.ts';
 import { clientNetwork } from '../limits/client-network.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -15,31 +16,57 @@ const MAX_HELD = 1_000;
 const FIRST_REFUSAL = 400;
 const FIRST_FAILURE = 500;
 
+/** Counts the requests of each sender, whoever answers them. */
+export interface BurstGuard {
+  /** Counts one request. @returns milliseconds for which its sender is refused; 0 when it may pass */
+  take(address: string): number;
+  /** Counts a request again when its answer is a refusal. */
+  answered(address: string, status: number): void;
+}
+
+export interface BurstGuardDeps {
+  readonly limits: BurstLimits;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Told of each sender that begins to be refused, with an id that its line of the log has too. */
+  readonly recordBlock?: ((network: string, requestId: string) => void) | undefined;
+}
+
 /**
- * The breaker in front of every route but the probes, which operators send. It looks at the address alone, before a token is verified
+ * The breaker in front of everything but the probes, which operators send. It looks at the address alone, before a token is verified
  * or a body read. Addresses behind a proxy are known only when the proxy is trusted (R-056).
  */
-export function registerBurstLimit(
-  server: FastifyInstance,
-  deps: { readonly limits: BurstLimits; readonly clock: Clock; readonly metrics: Metrics; readonly logger: Logger },
-): void {
-  const { limits, clock, metrics, logger } = deps;
-  const dropped = metrics.counter('lifeready_rate_limit_dropped_total', 'Requests refused by a limit on rates.', [
-    'rule',
-  ]);
-  const hold = createHold();
+export function createBurstGuard({ limits, clock, metrics, logger, recordBlock }: BurstGuardDeps): BurstGuard {
   const breaker = createBurstBreaker({
     limits,
     clock,
     onBlock: (network) => {
-      logger.warn({ network, blockMs: limits.blockMs }, 'a sender of too many requests is refused for a while');
+      const requestId = newId(clock.now());
+      const { blockMs } = limits;
+      logger.warn({ network, blockMs, requestId }, 'a sender of too many requests is refused for a while');
+      recordBlock?.(network, requestId);
     },
   });
   metrics.gauge('lifeready_gateway_blocked_senders', 'Senders that are refused after a burst.', () =>
     breaker.blocked(),
   );
+  return {
+    take: (address) => breaker.take(clientNetwork(address)),
+    answered: (address, status) => {
+      if (isRefusal(status)) breaker.countRefusal(clientNetwork(address));
+    },
+  };
+}
+
+/** Has the guard look at each request before anything else does. */
+export function registerBurstLimit(server: FastifyInstance, guard: BurstGuard, metrics: Metrics): void {
+  const dropped = metrics.counter('lifeready_rate_limit_dropped_total', 'Requests refused by a limit on rates.', [
+    'rule',
+  ]);
+  const hold = createHold();
   server.addHook('onRequest', (request, reply, done) => {
-    const refusedForMs = isProbe(request) ? 0 : breaker.take(clientNetwork(request.ip));
+    const refusedForMs = isProbe(request) ? 0 : guard.take(request.ip);
     if (refusedForMs === 0) {
       done();
       return;
@@ -53,7 +80,7 @@ export function registerBurstLimit(
     });
   });
   server.addHook('onResponse', (request, reply, done) => {
-    if (isRefusal(reply.statusCode) && !isProbe(request)) breaker.countRefusal(clientNetwork(request.ip));
+    if (!isProbe(request)) guard.answered(request.ip, reply.statusCode);
     done();
   });
 }

@@ -15,17 +15,12 @@ const PREFLIGHT_MAX_AGE_SECONDS = 600;
  * @param origins exact origins; none means same-origin only
  */
 export function registerCors(server: FastifyInstance, origins: readonly string[]): void {
-  const allowed = new Set(origins);
+  const headersFor = corsHeaders(origins);
   server.addHook('onRequest', async (request, reply) => {
-    // Caches must not serve one origin's answer to another, also when this origin is not allowed.
-    if (allowed.size > 0) reply.header('vary', 'Origin');
-    const { origin } = request.headers;
-    const listed = origin !== undefined && allowed.has(origin);
-    if (listed) {
-      reply.headers({ 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS });
-    }
+    const headers = headersFor(request.headers.origin);
+    reply.headers(headers);
     if (request.method !== 'OPTIONS') return;
-    if (listed) {
+    if ('access-control-allow-origin' in headers) {
       reply.headers({
         'access-control-allow-methods': ALLOWED_METHODS,
         'access-control-allow-headers': ALLOWED_HEADERS,
@@ -34,4 +29,17 @@ export function registerCors(server: FastifyInstance, origins: readonly string[]
     }
     await reply.code(204).send();
   });
+}
+
+/** @returns a function of the origin of a request that gives what every answer to it carries */
+export function corsHeaders(
+  origins: readonly string[],
+): (origin: string | undefined) => Readonly<Record<string, string>> {
+  const listed = new Set(origins);
+  // Caches must not serve one origin's answer to another, also when this origin is not allowed.
+  const unlisted: Readonly<Record<string, string>> = listed.size > 0 ? { vary: 'Origin' } : {};
+  return (origin) =>
+    origin === undefined || !listed.has(origin)
+      ? unlisted
+      : { ...unlisted, 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED_HEADERS };
 }

@@ -1,9 +1,10 @@
 import { createHttpServer } from '#platform/http';
-import { registerBurstLimit } from './burst-limit.ts';
-import { registerCors } from './cors.ts';
+import { createBurstGuard, registerBurstLimit } from './burst-limit.ts';
+import { corsHeaders, registerCors } from './cors.ts';
 import { registerHttpsOnly } from './https-only.ts';
 import { boundRequestHead } from './request-head.ts';
 import { securityHeaders } from './security-headers.ts';
+import { createSenderOf } from './sender-of.ts';
 import { refuseRepeatedHeaders } from './single-headers.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#platform/clock';
@@ -11,6 +12,8 @@ import type { DependencyChecks } from '#platform/http';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { GatewayConfig } from '../config.ts';
+import type { BurstGuardDeps } from './burst-limit.ts';
+import type { EdgeRules } from './edge-rules.ts';
 
 /** Bodies of JSON requests; file routes have their own limit. */
 export const MAX_BODY_BYTES = 262_144;
@@ -26,6 +29,12 @@ type EdgeSettings = Pick<
   | 'GATEWAY_BURST_BLOCK_SECONDS'
 >;
 
+/** The public server, and its rules for whoever answers without its router. */
+export interface Edge {
+  readonly server: FastifyInstance;
+  readonly rules: EdgeRules;
+}
+
 /**
  * The public server with what holds for every route, in the order in which it is looked at: how much this sender sends, the size of the
  * head, headers there must be one of, https, origin. Routes have their own rules after these.
@@ -37,25 +46,30 @@ export function createEdge(deps: {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Logger;
-}): FastifyInstance {
+  readonly recordBlock?: BurstGuardDeps['recordBlock'];
+}): Edge {
   const { config, httpsOnly } = deps;
+  const headers = securityHeaders({ hsts: httpsOnly });
   const server = createHttpServer({
     logger: deps.logger,
     dependencies: deps.dependencies,
     bodyLimitBytes: MAX_BODY_BYTES,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     trustedProxies: config.TRUSTED_PROXIES,
-    headers: securityHeaders({ hsts: httpsOnly }),
+    headers,
   });
   const limits = {
     requests: config.GATEWAY_BURST_REQUESTS,
     windowMs: config.GATEWAY_BURST_WINDOW_SECONDS * 1_000,
     blockMs: config.GATEWAY_BURST_BLOCK_SECONDS * 1_000,
   };
-  registerBurstLimit(server, { ...deps, limits });
+  const burst = createBurstGuard({ ...deps, limits });
+  registerBurstLimit(server, burst, deps.metrics);
   boundRequestHead(server);
   refuseRepeatedHeaders(server);
   if (httpsOnly) registerHttpsOnly(server);
   registerCors(server, config.CORS_ALLOWED_ORIGINS);
-  return server;
+  const senderOf = createSenderOf(config.TRUSTED_PROXIES);
+  const rules = { burst, headers, httpsOnly, senderOf, corsHeaders: corsHeaders(config.CORS_ALLOWED_ORIGINS) };
+  return { server, rules };
 }

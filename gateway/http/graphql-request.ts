@@ -66,11 +66,10 @@ export function readGraphqlRequest(value: unknown): GraphqlRequest {
 
 /**
  * The request with the id of a registered document in the path, `/graphql/<id>`.
- * @param params of the route
+ * @param documentId of the path, if there is one
  * @throws AppError BAD_REQUEST when it names two documents or none
  */
-export function withPathId(request: GraphqlRequest, params: unknown): GraphqlRequest {
-  const { documentId } = params as { readonly documentId?: string };
+export function withPathId(request: GraphqlRequest, documentId: string | undefined): GraphqlRequest {
   const extension = request.extensions?.['persistedQuery'];
   if (documentId !== undefined) {
     if (request.documentId !== undefined || extension !== undefined)

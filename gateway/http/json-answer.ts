@@ -1,5 +1,5 @@
 import { AppError } from '#platform/errors';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 
 const ANSWERS = new Set(['*/*', 'application/*', 'application/json', 'application/graphql-response+json']);
 
@@ -8,10 +8,13 @@ const ANSWERS = new Set(['*/*', 'application/*', 'application/json', 'applicatio
  * stream that is held open. Rule: what a client accepts is looked at before anything runs, and there are no streams (R-067).
  * @throws AppError NOT_ACCEPTABLE
  */
-export function requireJsonAnswer(request: FastifyRequest): void {
-  const { accept } = request.headers;
-  if (accept === undefined || accept.split(',').some(isAnswer)) return;
-  throw new AppError('NOT_ACCEPTABLE');
+export function requireJsonAnswer(request: { readonly headers: IncomingHttpHeaders }): void {
+  if (!acceptsJson(request)) throw new AppError('NOT_ACCEPTABLE');
+}
+
+/** Whether the sender of a request takes what there is. */
+export function acceptsJson({ headers: { accept } }: { readonly headers: IncomingHttpHeaders }): boolean {
+  return accept === undefined || ANSWERS.has(accept) || accept.split(',').some(isAnswer);
 }
 
 /** One media range with its parameters (RFC 9110 section 12.5.1); a quality of 0 means "not this". */

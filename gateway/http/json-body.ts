@@ -1,5 +1,5 @@
 import { AppError } from '#platform/errors';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 
 const JSON_IN_UTF8 = /^application\/json(\s*;\s*charset="?utf-8"?)?\s*$/i;
 
@@ -10,8 +10,13 @@ const JSON_IN_UTF8 = /^application\/json(\s*;\s*charset="?utf-8"?)?\s*$/i;
  * Rule: JSON in UTF-8, as it is (R-058).
  * @throws AppError UNSUPPORTED_MEDIA_TYPE
  */
-export function requireJsonBody(request: FastifyRequest): void {
-  const { 'content-type': type, 'content-encoding': encoding } = request.headers;
-  if (type === undefined || !JSON_IN_UTF8.test(type)) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
-  if (encoding !== undefined && encoding !== 'identity') throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+export function requireJsonBody(request: { readonly headers: IncomingHttpHeaders }): void {
+  if (!isJsonBody(request)) throw new AppError('UNSUPPORTED_MEDIA_TYPE');
+}
+
+/** Whether a request says of its body that it is what `requireJsonBody` takes. */
+export function isJsonBody({ headers }: { readonly headers: IncomingHttpHeaders }): boolean {
+  const { 'content-type': type, 'content-encoding': encoding } = headers;
+  if (type === undefined || (type !== 'application/json' && !JSON_IN_UTF8.test(type))) return false;
+  return encoding === undefined || encoding === 'identity';
 }

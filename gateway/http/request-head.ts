@@ -1,4 +1,5 @@
 import { AppError } from '#platform/errors';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /** Characters of path and parameters; a registered id with its variables is far shorter. */
@@ -14,10 +15,15 @@ export const MAX_HEADER_FIELDS = 100;
  */
 export function boundRequestHead(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
-    const { url = '', rawHeaders } = request.raw;
-    if (url.length > MAX_URL_CHARACTERS) throw new AppError('URI_TOO_LONG', { facts: { max: MAX_URL_CHARACTERS } });
-    if (rawHeaders.length / 2 > MAX_HEADER_FIELDS)
-      throw new AppError('HEADERS_TOO_LARGE', { facts: { max: MAX_HEADER_FIELDS } });
-    done();
+    done(headTooLarge(request.raw));
   });
+}
+
+/** @returns why the head is refused */
+export function headTooLarge({ url = '', rawHeaders }: IncomingMessage): AppError | undefined {
+  if (url.length > MAX_URL_CHARACTERS) return new AppError('URI_TOO_LONG', { facts: { max: MAX_URL_CHARACTERS } });
+  // Name and value of each.
+  if (rawHeaders.length > 2 * MAX_HEADER_FIELDS)
+    return new AppError('HEADERS_TOO_LARGE', { facts: { max: MAX_HEADER_FIELDS } });
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { beginRequestTime } from './request-time.ts';
-import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -12,7 +12,7 @@ afterEach(() => {
 
 function begin() {
   const raw = Object.assign(new EventEmitter(), { writableFinished: false });
-  const time = beginRequestTime({ raw } as unknown as FastifyReply, 1_000);
+  const time = beginRequestTime(raw as unknown as ServerResponse, 1_000);
   return { raw, time, state: () => [time.isOver(), time.signal.aborted] };
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { ServerResponse } from 'node:http';
 
 /** The time that one request has. */
 export interface RequestTime {
@@ -19,7 +19,10 @@ const REST_MS = 5_000;
  * Attack: requests that make services slow and hold connection, memory and a place in every queue behind them until each part has had
  * its own time. Rule: one deadline for a request as a whole, and nobody works for a client that has left (R-066).
  */
-export function beginRequestTime(reply: FastifyReply, timeoutMs: number): RequestTime {
+export function beginRequestTime(
+  response: Pick<ServerResponse, 'once' | 'writableFinished'>,
+  timeoutMs: number,
+): RequestTime {
   const receivedAtMs = performance.now();
   const controller = new AbortController();
   let endsAtMs = receivedAtMs + timeoutMs;
@@ -29,9 +32,9 @@ export function beginRequestTime(reply: FastifyReply, timeoutMs: number): Reques
     controller.abort(new Error('the time for the request is over'));
   };
   let timer = setTimeout(end, timeoutMs).unref();
-  reply.raw.once('close', () => {
+  response.once('close', () => {
     clearTimeout(timer);
-    if (!reply.raw.writableFinished) controller.abort(new Error('the client went away'));
+    if (!response.writableFinished) controller.abort(new Error('the client went away'));
   });
   return {
     signal: controller.signal,

@@ -1,8 +1,9 @@
 import { AppError } from '#platform/errors';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /** Fields of which a request has one; Node keeps the first and drops the others without a word. */
-const SINGLE: ReadonlySet<string> = new Set(['authorization', 'content-type', 'host', 'idempotency-key']);
+const SINGLE = ['authorization', 'content-type', 'host', 'idempotency-key'] as const;
 
 /**
  * Attack: two tokens, types, hosts or keys in one request, of which a proxy in front reads the last and we the first, so that each
@@ -10,9 +11,25 @@ const SINGLE: ReadonlySet<string> = new Set(['authorization', 'content-type', 'h
  */
 export function refuseRepeatedHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
-    const names = request.raw.rawHeaders.filter((_text, at) => at % 2 === 0).map((name) => name.toLowerCase());
-    const repeated = names.find((name, at) => SINGLE.has(name) && names.indexOf(name) !== at);
-    if (repeated !== undefined) throw new AppError('BAD_REQUEST', { detail: `Send \`${repeated}\` once.` });
-    done();
+    const repeated = repeatedHeader(request.raw);
+    done(repeated === undefined ? undefined : new AppError('BAD_REQUEST', { detail: `Send \`${repeated}\` once.` }));
   });
+}
+
+/** @returns the name of the first field that there must be one of, and is not */
+export function repeatedHeader({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string | undefined {
+  const counts = SINGLE.map(() => 0);
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const which = singleAt(rawHeaders[at] ?? '');
+    if (which < 0) continue;
+    const count = (counts[which] ?? 0) + 1;
+    if (count > 1) return SINGLE[which];
+    counts[which] = count;
+  }
+  return undefined;
+}
+
+/** By the length first: most names need not be changed to lower case. */
+function singleAt(name: string): number {
+  return SINGLE.findIndex((single) => single.length === name.length && single === name.toLowerCase());
 }

@@ -4,6 +4,7 @@ export type { DependencyCheck, DependencyChecks, OptionalDependency } from './he
 export { runService } from './run-service.ts';
 export type { RunningService } from './run-service.ts';
 export { createFailoverClient } from './failover-client.ts';
+export { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 export { createHttpServer, parseJsonBody } from './server.ts';
 export type { HttpServerOptions } from './server.ts';
 export { createServiceClient, readAnswerJson } from './service-client.ts';

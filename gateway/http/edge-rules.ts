@@ -1,0 +1,44 @@
+import { REQUEST_ID_HEADER, requestIdFrom } from '#platform/http';
+import { headTooLarge } from './request-head.ts';
+import { repeatedHeader } from './single-headers.ts';
+import type { IncomingMessage } from 'node:http';
+import type { BurstGuard } from './burst-limit.ts';
+import type { Sender } from './sender-of.ts';
+
+/** What holds for every request to the public server. */
+export interface EdgeRules {
+  readonly burst: BurstGuard;
+  /** On every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly httpsOnly: boolean;
+  readonly senderOf: (request: IncomingMessage) => Sender;
+  readonly corsHeaders: (origin: string | undefined) => Readonly<Record<string, string>>;
+}
+
+/** A request that passed the rules. */
+export interface Admitted {
+  readonly id: string;
+  readonly address: string;
+  /** For its answer. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The same rules as those of the router, for a request that is answered without it. The router says no, always: what does not pass is left
+ * to it untouched, so that a refusal has one place and one form. Counting comes last, because the router counts what it gets.
+ * @returns undefined for a request that the router must look at
+ */
+export function admit(rules: EdgeRules, request: IncomingMessage): Admitted | undefined {
+  const { headers } = request;
+  if (headers.host === undefined || headers.expect !== undefined) return undefined;
+  if (headTooLarge(request) !== undefined || repeatedHeader(request) !== undefined) return undefined;
+  const { address, isHttps } = rules.senderOf(request);
+  if (rules.httpsOnly && !isHttps) return undefined;
+  if (rules.burst.take(address) > 0) return undefined;
+  const id = requestIdFrom(headers[REQUEST_ID_HEADER]);
+  return {
+    id,
+    address,
+    headers: { ...rules.headers, ...rules.corsHeaders(headers.origin), [REQUEST_ID_HEADER]: id },
+  };
+}

@@ -1,0 +1,141 @@
+import { BODY_TIMEOUT_MS } from './body-time.ts';
+import { MAX_BODY_BYTES } from './create-edge.ts';
+import { admit } from './edge-rules.ts';
+import { answerGraphql } from './graphql-answer.ts';
+import { graphqlRefusal } from './graphql-error.ts';
+import { parseGraphqlRequest, withPathId } from './graphql-request.ts';
+import { acceptsJson } from './json-answer.ts';
+import { isJsonBody } from './json-body.ts';
+import { beginRequestTime } from './request-time.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AppError } from '#platform/errors';
+import type { Logger } from '#platform/logging';
+import type { Edge } from './create-edge.ts';
+import type { Admitted } from './edge-rules.ts';
+import type { GraphqlAnswer } from './graphql-answer.ts';
+import type { GraphqlRouteDeps } from './graphql-route.ts';
+
+const PATH = '/graphql';
+/** With the id of a document that needs no decoding, within what the router takes for a parameter. */
+const PATH_WITH_ID = /^\/graphql\/([\w.~-]{1,100})$/;
+
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Answers the usual request to `POST /graphql` ahead of the router, which takes about as long as everything that is done for a small one. Which
+ * requests these are is decided by the head alone, before anything is read; every other one goes to the router as it came, and is answered
+ * by `registerGraphqlRoute`. Both ask `answerGraphql`, so neither runs what the other would refuse.
+ */
+export function answerPlainRequests(
+  { server, rules }: Edge,
+  deps: GraphqlRouteDeps & { readonly logger: Logger },
+): void {
+  const routed = server.server.listeners('request') as RequestListener[];
+  let isClosing = false;
+  server.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  server.server.removeAllListeners('request');
+  server.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const plain = isClosing ? undefined : plainRequest(request);
+    const admitted = plain && admit(rules, request);
+    if (plain === undefined || admitted === undefined) {
+      for (const listener of routed) listener(request, response);
+      return;
+    }
+    const since = performance.now();
+    readBody(request, plain.length, (bytes) => {
+      void answerOf(deps, { request, response, bytes, documentId: plain.documentId, admitted }).then((answer) => {
+        send(response, admitted, answer, isClosing);
+        rules.burst.answered(admitted.address, answer.status);
+        deps.logger.info(
+          {
+            requestId: admitted.id,
+            method: 'POST',
+            route: plain.documentId === undefined ? PATH : `${PATH}/:documentId`,
+            status: answer.status,
+            ms: Math.round(performance.now() - since),
+          },
+          'request',
+        );
+      });
+    });
+  });
+}
+
+interface PlainRequest {
+  readonly documentId: string | undefined;
+  /** Bytes of the body. */
+  readonly length: number;
+}
+
+/** @returns undefined for anything but a POST of JSON whose length is known and within the limit */
+function plainRequest(request: IncomingMessage): PlainRequest | undefined {
+  const { method, url = '', headers } = request;
+  if (method !== 'POST') return undefined;
+  const documentId = url === PATH ? undefined : PATH_WITH_ID.exec(url)?.[1];
+  if (url !== PATH && documentId === undefined) return undefined;
+  if (headers['transfer-encoding'] !== undefined || !isJsonBody(request) || !acceptsJson(request)) return undefined;
+  const length = Number(headers['content-length']);
+  return length > 0 && length <= MAX_BODY_BYTES ? { documentId, length } : undefined;
+}
+
+/** A body that comes too slowly has its connection closed, as by `boundBodyTime`. */
+function readBody(request: IncomingMessage, length: number, done: (bytes: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const timer = setTimeout(() => request.destroy(), BODY_TIMEOUT_MS).unref();
+  request.once('close', () => {
+    clearTimeout(timer);
+  });
+  request.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size < length) return;
+    clearTimeout(timer);
+    done(chunks.length === 1 ? chunk : Buffer.concat(chunks));
+  });
+}
+
+async function answerOf(
+  deps: GraphqlRouteDeps & { readonly logger: Logger },
+  received: {
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    readonly bytes: Buffer;
+    readonly documentId: string | undefined;
+    readonly admitted: Admitted;
+  },
+): Promise<GraphqlAnswer> {
+  const { request, response, admitted } = received;
+  const { id, address } = admitted;
+  let log: Logger | undefined;
+  const sender = {
+    id,
+    headers: request.headers,
+    address,
+    // Made when something is said; most requests say nothing.
+    get log() {
+      return (log ??= deps.logger.child({ requestId: id }));
+    },
+  };
+  const time = beginRequestTime(response, deps.requestTimeoutMs);
+  try {
+    const call = withPathId(parseGraphqlRequest(received.bytes), received.documentId);
+    return await answerGraphql(deps, call, sender, time, false);
+  } catch (error) {
+    return graphqlRefusal(deps.draft, error as AppError, { id, accept: request.headers.accept, log: sender.log });
+  }
+}
+
+function send(response: ServerResponse, admitted: Admitted, answer: GraphqlAnswer, isClosing: boolean): void {
+  const { status, headers, body } = answer;
+  response.writeHead(status, {
+    ...admitted.headers,
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    ...(isClosing ? { connection: 'close' } : {}),
+  });
+  response.end(body);
+}
