@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { findFreePort } from '../../cli/stack/free-port.ts';
+import { compiledCode } from '../../tests/support/compiled-code.ts';
 import { until } from '../../tests/support/until.ts';
 import { askPlainly } from '../testing/any-gateway.ts';
 import { startForeignSubgraphs } from '../testing/foreign-subgraphs.ts';
@@ -13,6 +14,8 @@ import type { ChildProcess } from 'node:child_process';
 import type { ForeignSubgraphs } from '../testing/foreign-subgraphs.ts';
 
 const MAIN = path.join(import.meta.dirname, '..', 'main.ts');
+/** Everything here runs without a function that was made from text, in the process in front and in its workers. */
+const NO_CODE_FROM_TEXT = '--disallow-code-generation-from-strings';
 const WORKERS = 2;
 const PRODUCTS = '{ products { name } }';
 const ANSWER = { data: { products: [{ name: 'product 1' }, { name: 'product 2' }] } };
@@ -38,8 +41,9 @@ interface LogLine {
 /** A gateway of several workers, as a process with children. */
 async function startCluster() {
   const [port, metricsPort] = [await findFreePort(), await findFreePort()];
-  const child = spawn(process.execPath, ['--no-warnings', MAIN], {
+  const child = spawn(process.execPath, ['--no-warnings', NO_CODE_FROM_TEXT, MAIN], {
     env: {
+      ...compiledCode(),
       LIFEREADY_ENV: 'test',
       PORT: String(port),
       GATEWAY_ACCESS: 'off',
