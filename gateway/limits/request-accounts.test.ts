@@ -86,6 +86,22 @@ describe('[R-059] an operation that costs too much is refused before it pays', (
     );
   });
 
+  test('a limit that is only measured hides none that is enforced', async () => {
+    const accounts = accountsWith({ mode: 'measure' });
+    const request = holder();
+    accounts.open(request, OPERATION);
+    await expect(accounts.admit(request, estimate({ vault: 500, audit: 31 }))).rejects.toMatchObject({
+      code: 'SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE',
+    });
+    const other = accountsWith({ subgraphMode: 'measure' });
+    const second = holder();
+    other.open(second, OPERATION);
+    await expect(other.admit(second, estimate({ vault: 40, audit: 61 }))).rejects.toMatchObject({
+      code: 'COST_ESTIMATED_TOO_EXPENSIVE',
+    });
+    expect(paid).toEqual([]);
+  });
+
   test('a request whose operation nobody looked at does not run', async () => {
     await expect(accountsWith().admit(holder(), estimate({}))).rejects.toThrow('without an account');
   });

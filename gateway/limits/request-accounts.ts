@@ -1,5 +1,5 @@
 import { rateHeaders, remainingOf } from './budget/rate-headers.ts';
-import { brokenCostRule, tooExpensive } from './cost/cost-limits.ts';
+import { brokenCostRules, tooExpensive } from './cost/cost-limits.ts';
 import { createCostMetrics } from './cost/cost-metrics.ts';
 import type { Metrics } from '#platform/metrics';
 import type { Budget, Charge } from './budget/budget.ts';
@@ -126,10 +126,10 @@ function requireAffordable(
   { clientId }: AccountHolder,
   estimate: CostEstimate,
 ): void {
-  const broken = brokenCostRule(limits, clientId, estimate);
-  if (broken === undefined) return;
-  metrics.refused(broken.rule, broken.mode);
-  if (broken.mode === 'enforce') throw broken.error;
+  for (const { rule, mode, error } of brokenCostRules(limits, clientId, estimate)) {
+    metrics.refused(rule, mode);
+    if (mode === 'enforce') throw error;
+  }
 }
 
 function actualOf({ actual }: Account): number {

@@ -17,27 +17,36 @@ export interface CostLimits {
 
 export type CostRule = 'operation' | 'subgraph';
 
+/** One rule that an operation breaks. */
+export interface BrokenCostRule {
+  readonly rule: CostRule;
+  readonly mode: LimitMode;
+  readonly error: AppError;
+}
+
 /**
  * Attack: one operation within every limit of its shape that keeps the services busy for minutes, by pages within pages and joins
  * between services. Rule: what it costs at the most is known before any subgraph is called, and has a limit, also for each subgraph:
  * a slow one can be given less than the others. The whole operation is refused, never a part of it (R-059).
- * @returns the first rule that the operation breaks, with the error that says so
+ * @returns each rule that the operation breaks, with the error that says so: a limit that is only measured hides none that is enforced
  */
-export function brokenCostRule(
+export function brokenCostRules(
   limits: CostLimits,
   clientId: string,
   { total, bySubgraph }: CostEstimate,
-): { readonly rule: CostRule; readonly mode: LimitMode; readonly error: AppError } | undefined {
+): readonly BrokenCostRule[] {
+  const broken: BrokenCostRule[] = [];
   const max = limits.maxOf(clientId);
-  if (total > max) return { rule: 'operation', mode: limits.mode, error: tooExpensive(total, max) };
+  if (total > max) broken.push({ rule: 'operation', mode: limits.mode, error: tooExpensive(total, max) });
   for (const [subgraph, estimated] of bySubgraph) {
     const most = limits.maxOfSubgraph(subgraph);
     if (most === undefined || estimated <= most) continue;
     // Which subgraph it is stays inside.
     const error = new AppError('SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE', { facts: { estimated, max: most } });
-    return { rule: 'subgraph', mode: limits.subgraphMode, error };
+    broken.push({ rule: 'subgraph', mode: limits.subgraphMode, error });
+    break;
   }
-  return undefined;
+  return broken;
 }
 
 /** Both numbers, so that a client can size its pages. */
