@@ -4,6 +4,8 @@ import type { DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRu
 
 /**
  * Whether an operation goes deeper than `levels` levels of fields; fragments add none.
+ * Attack: a cycle of two types asked for sixty times over, which keeps the planner busy for minutes. Rule: levels are counted, through
+ * fragments, in every operation of the document, before anything plans it (R-059).
  *
  * graphql-depth-limit calls the root level 0 and lets the given number pass. It is given one operation at a time and without its
  * name, because it files operations by name and looks at the last of each.

@@ -30,8 +30,9 @@ const DEFAULT_OPTIONS: DocumentCheckOptions = {
 };
 
 /**
- * Parses, measures and validates a document, once for each text. Only good ones are remembered, by their hash: all of this depends
- * on the text alone.
+ * Parses, measures and validates a document, once for each text.
+ * Attack: the same dear text again and again; or as many bad ones as fill what is remembered. Rule: only good ones are remembered, by
+ * their hash, so many and no more: all of this depends on the text alone.
  * @returns a function that throws AppError with the code of the limit that is passed, or of what is wrong
  */
 export function createDocumentCheck(

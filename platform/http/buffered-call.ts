@@ -97,6 +97,10 @@ export function postBuffered(
   });
 }
 
+/**
+ * Attack: an answer without an end, by a service that was taken over or by a query that nobody thought of, which fills the memory of
+ * whoever waits for it. Rule: bytes are counted while they arrive, and one too many ends the call.
+ */
 function collect(
   maxBytes: number,
   fail: (stage: FailedStage, cause: Error) => void,

@@ -9,8 +9,10 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers bytes that are no HTTP request, or come too slowly, where no route and no hook runs. The connection is closed: what
- * follows on it cannot be told apart from the rest of the bad request.
+ * Answers bytes that are no HTTP request, or come too slowly, where no route and no hook runs.
+ * Attack: a request that ends where two readers disagree, so that its rest is another one's beginning; heads that come a byte a minute.
+ * Rule: it is refused as everything else is refused, and the connection is closed: what follows on it cannot be told apart from the rest of
+ * the bad request.
  * @param headers headers that every answer of this server carries
  */
 export function refuseUnreadableRequest(error: Error, socket: Socket, headers: Readonly<Record<string, string>>): void {

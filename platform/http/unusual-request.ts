@@ -5,7 +5,10 @@ import type { FastifyInstance } from 'fastify';
 
 const EXPECTATION_FAILED = 417;
 
-/** A request says whom it is for (RFC 9112 section 3.2); one in the form of HTTP/1.0 need not. */
+/**
+ * Attack: a request that does not say whom it is for, which a proxy in front sends where it likes. Rule: it says so (RFC 9112 section
+ * 3.2); one in the form of HTTP/1.0 need not.
+ */
 export function requireHost(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _reply, done) => {
     const { headers, httpVersion } = request.raw;
@@ -16,8 +19,8 @@ export function requireHost(server: FastifyInstance): void {
 }
 
 /**
- * Answers a request that expects something nobody knows (RFC 9110 section 10.1.1). Node would, before any route or hook, without the
- * headers that every answer carries.
+ * Answers a request that expects something nobody knows (RFC 9110 section 10.1.1).
+ * Attack: an answer without the headers that protect it, because Node gives it before any route or hook. Rule: it is given here.
  * @param headers headers that every answer of this server carries
  */
 export function refuseExpectations(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {

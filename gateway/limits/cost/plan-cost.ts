@@ -56,7 +56,8 @@ const UNKNOWN_SUBGRAPH = '';
 const ENTITIES = '_entities';
 
 /**
- * Compiles a query plan into a cost formula for each subgraph. A fetch costs what its operation costs by the rules of `compileCost`;
+ * Compiles a query plan into a cost formula for each subgraph. Attack: a page of a hundred whose owners live elsewhere, so that one line of
+ * a document is a hundred objects for a service that the document does not name. Rule: joins are counted, by the objects they are about (R-059). A fetch costs what its operation costs by the rules of `compileCost`;
  * a fetch of entities costs that for each object at the place it is about, and at least 1 for each, so a join is never free.
  * @param node root of the plan; nothing when no subgraph is called
  */
