@@ -131,6 +131,23 @@ describe('[R-066] time', () => {
   });
 });
 
+describe('[R-059] an answer of a service', () => {
+  test('that is larger than one may be is no answer, and the rest of the request is', async () => {
+    await start({ GATEWAY_SUBGRAPH_MAX_ANSWER_BYTES: '2048' });
+    atIdentity.release();
+    const title = 'x'.repeat(1_900);
+    gateway.services.vault.answer = () => ({ status: 200, body: { data: { document: { id: title } } } });
+    const token = gateway.signIn();
+    const query = '{ me { id } document(id: "d1") { id } }';
+    expect((await ask(token, query)).body.data).toEqual({ me: { id: 'me' }, document: { id: title } });
+    gateway.services.vault.answer = () => ({ status: 200, body: { data: { document: { id: title.repeat(2) } } } });
+    expect((await ask(token, query)).body).toMatchObject({
+      data: { me: { id: 'me' }, document: null },
+      errors: [{ path: ['document'], extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }],
+    });
+  });
+});
+
 describe('[R-066] a service that is away', () => {
   beforeEach(() => start());
 
@@ -149,6 +166,18 @@ describe('[R-066] a service that is away', () => {
       },
     });
     expect(gateway.services.vault.calls).toEqual([]);
+  });
+
+  test('is counted: calls that failed, those that were not made, and that the circuit opened', async () => {
+    atIdentity.release();
+    const token = gateway.signIn();
+    gateway.services.vault.answer = () => ({ status: 503, body: { code: 'SERVICE_UNAVAILABLE' } });
+    for (let call = 0; call < 21; call += 1) await ask(token);
+    const text = await gateway.metrics();
+    const service = 'service="gateway"';
+    expect(text).toContain(`lifeready_gateway_circuit_changes_total{subgraph="vault",state="open",${service}} 1`);
+    expect(text).toContain(`lifeready_gateway_subgraph_calls_total{subgraph="vault",end="refused",${service}} 1`);
+    expect(text).not.toContain('circuit_changes_total{subgraph="identity"');
   });
 
   test('and is identity makes nobody somebody, and tells nobody to sign in again', async () => {

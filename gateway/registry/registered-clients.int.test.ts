@@ -19,6 +19,7 @@ beforeAll(async () => {
     environment: { GATEWAY_DATABASE_URL: registry.appUrl },
     resolvers: {
       audit: { Query: { auditCheckpoint: () => ({ size: 7, root: 'r', note: 'n' }) } },
+      vault: { Query: { people: () => ({ nodes: [] }) } },
       case: {
         Query: { caseTypes: () => [{ type: 'EMERGENCY_PACK', purpose: 'p', requiredSlots: [], disclaimer: 'd' }] },
       },
@@ -116,6 +117,22 @@ describe('[R-060] a partner that was registered while the gateway ran', () => {
       { auditCheckpoint: { size: 7 } },
     ]);
     expect(outcome(await send(TYPES))).toEqual([403, 'QUERY_NOT_IN_SAFELIST', 'nothing ran']);
+  });
+
+  test('[R-059] spends no more on one operation than was registered for it, whatever its variables say', async () => {
+    const text = 'query People($n: Int!) { people(first: $n) { nodes { id } } }';
+    const id = documentIdOf(text);
+    const client = await registry.newClient({ party: 'first', mode: 'ids-only', maxCost: 150 });
+    await client.publish({ [id]: text });
+    const headers = bearer(gateway.signIn({ clientId: client.name }));
+    const run = (n: number) => gateway.post({ documentId: id, variables: { n } }, headers);
+    await until(async () => (await run(1)).status === 200);
+    for (const service of Object.values(gateway.services)) service.calls.length = 0;
+    const refused = await run(150);
+    expect(outcome(refused)).toEqual([400, 'COST_ESTIMATED_TOO_EXPENSIVE', 'nothing ran']);
+    expect(refused.body.errors?.[0]?.extensions).toMatchObject({ estimated: 151, max: 150 });
+    expect(reached()).toBe(0);
+    expect(outcome(await run(149))).toEqual([200, undefined, { people: { nodes: [] } }]);
   });
 
   test('is refused what was retired', async () => {

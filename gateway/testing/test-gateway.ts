@@ -123,6 +123,8 @@ export async function startTestGateway(options: TestGatewayOptions = {}) {
     sessions,
     exchanges,
     issuer,
+    /** What is counted, as Prometheus reads it. */
+    metrics: () => running.metrics.text(),
     /** Reads the supergraph again. */
     reload: () => running.reload(),
     /** Signs somebody in. @returns their access token */

@@ -31,7 +31,24 @@ describe('[R-049] root fields are counted by what they are', () => {
   });
 });
 
-describe('the list of limits', () => {
+describe('[R-049] the list of limits', () => {
+  test('is as strict as it was agreed to be', () => {
+    const perMinute = (field: string): number | undefined => ROOT_FIELD_LIMITS[`Mutation.${field}`]?.perMinute;
+    expect({ login: perMinute('login'), signUp: perMinute('signUp'), exportPack: perMinute('exportPack') }).toEqual({
+      login: 5,
+      signUp: 3,
+      exportPack: 10,
+    });
+    for (const field of ['verifyMfa', 'stepUp', 'activateTotp', 'confirmEmail', 'requestStagedAccess'])
+      expect({ field, perMinute: perMinute(field) }).toEqual({ field, perMinute: 5 });
+  });
+
+  test('[R-052] signing in, second factors, ways back in and exports are refused when nothing can be counted', () => {
+    const open = Object.keys(ROOT_FIELD_LIMITS).filter((field) => ROOT_FIELD_LIMITS[field]?.failClosed === false);
+    // Neither is guessed: one has 256 random bits, for the other one has to be signed in.
+    expect(open).toEqual(['Mutation.refreshSession', 'Mutation.acceptGrant']);
+  });
+
   test('names fields that exist', () => {
     const known = ['Query', 'Mutation'].flatMap((type) => {
       const object = supergraph.schema.getType(type);

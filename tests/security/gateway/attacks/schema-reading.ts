@@ -1,8 +1,14 @@
-import { get, query } from '../attack.ts';
+import { get, query, variables } from '../attack.ts';
 import type { Attack } from '../attack.ts';
 
 const DISABLED = [400, 'INTROSPECTION_DISABLED'] as const;
 const INVALID = [400, 'GRAPHQL_VALIDATION_FAILED'] as const;
+
+const INPUTS: readonly (readonly [what: string, input: object])[] = [
+  ['a nearly known member', { emal: 'a' }],
+  ['no member at all', {}],
+  ['a nearly known value', { email: 'a@example.test', role: 'PROXI' }],
+];
 
 /** Of production: what would tell somebody what there is. */
 export const SCHEMA_READING: readonly Attack[] = [
@@ -34,7 +40,16 @@ export const SCHEMA_READING: readonly Attack[] = [
     'mutation { inviteGrant(input: { emal: "a" }) { grant { id } } }',
     INVALID,
   ),
+  ...INPUTS.map(([what, input]) =>
+    variables(
+      `an input in variables with ${what}`,
+      'mutation ($i: InviteGrantInput!) { inviteGrant(input: $i) { grant { id } } }',
+      { i: input },
+      [400, 'BAD_USER_INPUT'],
+    ),
+  ),
 ];
 
 /** What an answer may not have: suggestions, and names of the schema that the attacker did not write. */
-export const SCHEMA_NAMES = /did you mean|\bPrincipal\b|displayName|InviteGrantInput|\bQuery\b|\bMutation\b|CaseState/i;
+export const SCHEMA_NAMES =
+  /did you mean|\bPrincipal\b|displayName|InviteGrantInput|accessLevel|\bemail\b|PROXY|\bQuery\b|\bMutation\b|CaseState/i;
