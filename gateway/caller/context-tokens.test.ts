@@ -109,21 +109,38 @@ describe('the context tokens a gateway remembers', () => {
   });
 
   test('[R-068] asked for before a revocation are nobody’s who comes after it', async () => {
-    const before = Promise.withResolvers<string>();
-    exchange = () => before.promise;
+    const [begun, before] = [Promise.withResolvers<undefined>(), Promise.withResolvers<string>()];
+    exchange = () => {
+      begun.resolve(undefined);
+      return before.promise;
+    };
     const first = get();
+    await begun.promise;
     contextTokens.revoke(`session:${caller.sessionId}`);
     exchange = async () => {
       throw new AppError('UNAUTHENTICATED');
     };
-    const later = get();
+    await expect(get()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    // The one that was asked for before is not remembered either, and does not keep those after it from sharing theirs.
+    const after = Promise.withResolvers<string>();
+    exchange = () => after.promise;
+    const shared = [get()];
     before.resolve('context');
     await first;
-    await expect(later).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
-    // What ends late does not make the ones after it ask for themselves.
-    exchange = async () => 'context';
-    await Promise.all([get(), get()]);
+    shared.push(get());
+    after.resolve('context');
+    await Promise.all(shared);
     expect(asked).toBe(3);
+  });
+
+  test('asked for while somebody else is revoked are remembered', async () => {
+    exchange = async () => {
+      contextTokens.revoke(`session:${newId()}`);
+      return 'context';
+    };
+    await get();
+    await get();
+    expect(asked).toBe(1);
   });
 
   test.each([

@@ -31,9 +31,19 @@ export interface ContextTokensDeps {
   readonly logger: Logger;
 }
 
+type Session = Pick<Caller, 'sessionId' | 'principalId'>;
+
+/** A question to identity of which the answer may be remembered, and given to requests that come meanwhile. */
+interface Exchange extends Session {
+  readonly answer: Promise<CallerContext>;
+}
+
 /**
  * Context tokens of the callers seen lately, at most five seconds old and gone at once on a revocation message. Requests that
  * arrive together share one exchange.
+ *
+ * Attack: a session that goes on because identity was asked just before it ended. Rule: with a revocation, what was asked for before it is
+ * neither remembered nor shared any more; whoever comes after it asks after it.
  */
 export function createContextTokens(deps: ContextTokensDeps): ContextTokens {
   const remembered = new LRUCache<string, CallerContext>({
@@ -42,16 +52,20 @@ export function createContextTokens(deps: ContextTokensDeps): ContextTokens {
     ttlResolution: 0,
     perf: { now: () => deps.clock.now() },
   });
-  const underWay = new Map<string, Promise<CallerContext>>();
-  /** Counts messages, so that an answer given before one is not remembered after it. */
-  let revocations = 0;
+  const underWay = new Map<string, Exchange>();
 
-  async function fetchContext(key: string, accessToken: string, claims: AccessTokenClaims, requestId: string) {
-    const revocationsBefore = revocations;
-    const context = await exchangeAndVerify(deps, accessToken, claims, requestId);
-    const ttl = Math.min(REMEMBER_MS, context.caller.tokenExpiresAt * 1000 - deps.clock.now());
-    if (ttl > 0 && revocations === revocationsBefore) remembered.set(key, context, { ttl });
-    return context;
+  function ask(key: string, accessToken: string, claims: AccessTokenClaims, requestId: string): Exchange {
+    const fetchContext = async (): Promise<CallerContext> => {
+      // Not before it stands among those that a revocation ends.
+      await Promise.resolve();
+      const context = await exchangeAndVerify(deps, accessToken, claims, requestId);
+      const ttl = Math.min(REMEMBER_MS, context.caller.tokenExpiresAt * 1000 - deps.clock.now());
+      if (ttl > 0 && underWay.get(key) === exchange) remembered.set(key, context, { ttl });
+      return context;
+    };
+    const exchange = { sessionId: claims.sid, principalId: claims.sub, answer: fetchContext() };
+    underWay.set(key, exchange);
+    return exchange;
   }
 
   return {
@@ -59,29 +73,26 @@ export function createContextTokens(deps: ContextTokensDeps): ContextTokens {
       const key = tokenHash(accessToken);
       const known = remembered.get(key);
       if (known !== undefined) return known;
-      const started = underWay.get(key) ?? fetchContext(key, accessToken, claims, requestId);
-      underWay.set(key, started);
+      const exchange = underWay.get(key) ?? ask(key, accessToken, claims, requestId);
       try {
-        return await started;
+        return await exchange.answer;
       } finally {
-        if (underWay.get(key) === started) underWay.delete(key);
+        if (underWay.get(key) === exchange) underWay.delete(key);
       }
     },
     revoke(message) {
       const [, kind, id] = REVOCATION.exec(message) ?? [];
-      revocations += 1;
-      // Nor is such an answer waited for: a request that comes after a revocation asks after it.
-      underWay.clear();
       // A message nobody understands may be about anybody.
       if (kind === undefined) {
         deps.logger.warn('a revocation message was not understood; every remembered caller is asked for again');
         remembered.clear();
+        underWay.clear();
         return;
       }
-      for (const [key, { caller }] of remembered.entries()) {
-        const subject = kind === 'session' ? caller.sessionId : caller.principalId;
-        if (subject === id) remembered.delete(key);
-      }
+      const isAbout = ({ sessionId, principalId }: Session): boolean =>
+        (kind === 'session' ? sessionId : principalId) === id;
+      for (const [key, { caller }] of remembered.entries()) if (isAbout(caller)) remembered.delete(key);
+      for (const [key, exchange] of underWay) if (isAbout(exchange)) underWay.delete(key);
     },
   };
 }
