@@ -2,6 +2,7 @@ import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
 import { AppError, badInput } from '#platform/errors';
 import { requireClient } from './clients.ts';
+import { instant } from './instant.ts';
 import { findKeyRow, insertKeyRow, listKeyRows, revokeKeyRow } from './persistence/client-rows.ts';
 import type { Transaction } from '#platform/db';
 import type { ClientKey, PublicJwk } from './types.ts';
@@ -35,8 +36,8 @@ export async function registerClientKey(tx: Transaction, input: NewClientKey): P
   const jwk = publicJwk.safeParse(input.publicJwk);
   if (!jwk.success) throw badInput('publicJwk', 'must be an Ed25519 public key with kty, crv and x alone (RFC 8037)');
   const createdAt = new Date(nowMs).toISOString();
-  const notBefore = input.notBefore === undefined ? createdAt : instant('notBefore', input.notBefore);
-  const expires = instant('expires', input.expires);
+  const notBefore = input.notBefore === undefined ? createdAt : instantOf('notBefore', input.notBefore);
+  const expires = instantOf('expires', input.expires);
   const untilMs = Date.parse(expires);
   if (untilMs <= nowMs || untilMs <= Date.parse(notBefore)) throw badInput('expires', 'must be later');
   if (untilMs - nowMs > MAX_KEY_VALIDITY_MS) throw badInput('expires', 'must be within two years');
@@ -64,9 +65,9 @@ export async function revokeClientKey(
   return rest;
 }
 
-function instant(path: string, text: string): string {
-  const parsed = z.iso.datetime().safeParse(text);
-  if (!parsed.success) throw badInput(path, 'must be a time in UTC, such as 2027-01-31T00:00:00Z');
+function instantOf(path: string, text: string): string {
+  const parsed = instant.safeParse(text);
+  if (!parsed.success) throw badInput(path, 'must be a time in UTC after 1970, such as 2027-01-31T00:00:00Z');
   return new Date(parsed.data).toISOString();
 }
 

@@ -114,6 +114,7 @@ describe('[R-060] a signature binds a manifest to a client, a key and a time', (
       { expires: '2030-01-01T00:00:00Z' },
       ['MANIFEST_INVALID', 'expires must be within 400 days'],
     ],
+    ['that no database has', { notBefore: '0000-01-01T00:00:00Z' }, ['MANIFEST_INVALID', 'notBefore must be after 1970']],
     ['that is none', { expires: 'tomorrow' }, ['MANIFEST_INVALID', expect.stringMatching(/^expires /)]],
   ])('a time %s', async (_what, window, expected) => {
     const client = await gateway.newClient();
@@ -158,6 +159,20 @@ describe('[R-060] a signature binds a manifest to a client, a key and a time', (
     expect(await publishAs('nobody', client.sign(keyed(SIZE)))).toEqual(['NOT_FOUND']);
     expect(await publishAs('__proto__', client.sign(keyed(SIZE)))).toEqual(['NOT_FOUND']);
   });
+});
+
+test('a key begins and ends in times that a database has', async () => {
+  const client = await gateway.newClient();
+  const add = (notBefore: string): Promise<unknown[]> =>
+    refusal(
+      gateway.change((tx, nowMs) => {
+        const expires = '2027-09-01T00:00:00Z';
+        const key = { client: client.name, publicJwk: newSigningKey().publicJwk, notBefore, expires, nowMs };
+        return gateway.registry.registerClientKey(tx, key);
+      }),
+    );
+  expect(await add('0000-01-01T00:00:00Z')).toEqual(['BAD_USER_INPUT', expect.stringMatching(/^notBefore must be/)]);
+  expect(await add('1970-01-01T00:00:00Z')).toEqual(['published']);
 });
 
 test('a client has twenty keys that sign and no more; all of them are listed, however many ended since', async () => {

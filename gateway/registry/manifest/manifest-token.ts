@@ -3,6 +3,7 @@ import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 import { z } from 'zod';
 import { AppError } from '#platform/errors';
 import { CLIENT_NAME } from '../../documents/clients.ts';
+import { instant } from '../instant.ts';
 import { invalidManifest } from './invalid-manifest.ts';
 import type { JWK } from 'jose';
 import type { PublicJwk } from '../types.ts';
@@ -21,8 +22,8 @@ const header = z.strictObject({
 
 const payload = z.strictObject({
   client: z.string().regex(CLIENT_NAME),
-  notBefore: z.iso.datetime(),
-  expires: z.iso.datetime(),
+  notBefore: instant,
+  expires: instant,
   manifest: z.unknown(),
 });
 
