@@ -114,7 +114,11 @@ describe('[R-060] a signature binds a manifest to a client, a key and a time', (
       { expires: '2030-01-01T00:00:00Z' },
       ['MANIFEST_INVALID', 'expires must be within 400 days'],
     ],
-    ['that no database has', { notBefore: '0000-01-01T00:00:00Z' }, ['MANIFEST_INVALID', 'notBefore must be after 1970']],
+    [
+      'that no database has',
+      { notBefore: '0000-01-01T00:00:00Z' },
+      ['MANIFEST_INVALID', 'notBefore must be after 1970'],
+    ],
     ['that is none', { expires: 'tomorrow' }, ['MANIFEST_INVALID', expect.stringMatching(/^expires /)]],
   ])('a time %s', async (_what, window, expected) => {
     const client = await gateway.newClient();
