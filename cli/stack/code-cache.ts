@@ -24,26 +24,45 @@ export interface CodeCache {
   readonly folder: string | undefined;
   /** Makes it, once the start is long over; does nothing when it is complete. Errors only cost speed and are dropped. */
   complete(signal: AbortSignal): Promise<void>;
+  /** Makes it at once, unless it is complete, for whoever starts many processes. @returns the folder, undefined when it failed */
+  completeNow(): Promise<string | undefined>;
 }
 
 export async function openCodeCache(paths: StackPaths): Promise<CodeCache> {
   const stamp = path.join(paths.compileCache, 'complete');
   const wanted = `${process.version} ${await fingerprint(paths.checkout, ['package-lock.json'])}`;
   const complete = (await readFile(stamp, 'utf8').catch(() => undefined)) === wanted;
+  const make = async (run: Omit<CompileRun, 'paths'>): Promise<boolean> => {
+    await rm(paths.compileCache, { recursive: true, force: true });
+    await mkdir(paths.compileCache, { recursive: true, mode: 0o700 });
+    const made = await compile({ ...run, paths });
+    if (made) await writeFile(stamp, wanted);
+    return made;
+  };
   return {
     folder: complete ? paths.compileCache : undefined,
     complete: async (signal) => {
       if (complete || !existsSync(path.join(paths.checkout, 'gateway', 'app.ts'))) return;
       await delay(DELAY_MILLISECONDS, undefined, { signal, ref: false });
-      await rm(paths.compileCache, { recursive: true, force: true });
-      await mkdir(paths.compileCache, { recursive: true, mode: 0o700 });
-      if (await compile(paths, signal)) await writeFile(stamp, wanted);
+      await make({ signal, priority: constants.priority.PRIORITY_LOW });
+    },
+    completeNow: async () => {
+      const run = { signal: new AbortController().signal, priority: undefined };
+      return complete || (await make(run)) ? paths.compileCache : undefined;
     },
   };
 }
 
+interface CompileRun {
+  readonly paths: StackPaths;
+  /** Breaks it off. */
+  readonly signal: AbortSignal;
+  /** Of its process, as the operating system counts; that of this process when undefined. */
+  readonly priority: number | undefined;
+}
+
 /** Importing a program's parts compiles them; they are written to the cache when the process ends. */
-async function compile(paths: StackPaths, signal: AbortSignal): Promise<boolean> {
+async function compile({ paths, signal, priority }: CompileRun): Promise<boolean> {
   const apps = [
     ...SERVICES.map((service) => path.join('subgraphs', service, 'app.ts')),
     path.join('witness', 'app.ts'),
@@ -59,7 +78,7 @@ async function compile(paths: StackPaths, signal: AbortSignal): Promise<boolean>
     heapMegabytes: HEAP_MEGABYTES,
     ownProcessGroup: true,
   });
-  if (await isRunning(identity)) setPriority(identity.pid, constants.priority.PRIORITY_LOW);
+  if (priority !== undefined && (await isRunning(identity))) setPriority(identity.pid, priority);
   const interrupt = (): void => {
     void endProcess(identity, [['SIGKILL', 1_000]]);
   };

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { findFreePort } from '../../cli/stack/free-port.ts';
 import { createAuditEnvironment } from '../../subgraphs/audit/testing/audit-environment.ts';
 import { factEvent } from '../../subgraphs/audit/testing/events.ts';
+import { compiledCode } from '../support/compiled-code.ts';
 import { until } from '../support/until.ts';
 import { parsePlainYaml } from './plain-yaml.ts';
 import type { ChildProcess } from 'node:child_process';
@@ -48,7 +49,7 @@ function shippedRule(): string {
 function run(command: readonly string[], stdio: ['ignore' | 'pipe', 'inherit' | Writable], port = 0): ChildProcess {
   const child = spawn(process.execPath, ['--no-warnings', ...command], {
     stdio: [...stdio, 'inherit'],
-    env: { ...environment.variables, HOST: '127.0.0.1', PORT: String(port) },
+    env: { ...compiledCode(), ...environment.variables, HOST: '127.0.0.1', PORT: String(port) },
   });
   children.push(child);
   return child;

@@ -5,15 +5,17 @@ export type Part = {
   readonly needs?: string;
   /** Whether its files run one after the other: each of them starts the whole stack. */
   readonly serial: boolean;
+  /** Whether its tests start programs of this checkout as processes. */
+  readonly startsPrograms: boolean;
   /** Files that run at once beyond one for each processor, because they wait more than they work. */
   readonly more?: number;
 };
 
 /** In the order they run: cheap answers first. */
 export const parts: readonly Part[] = [
-  { project: 'unit', serial: false },
-  { project: 'int', serial: false, more: 1 },
-  { project: 'e2e', serial: true },
-  { project: 'fault', serial: true },
-  { project: 'redis', needs: 'REDIS_URL', serial: true },
+  { project: 'unit', serial: false, startsPrograms: false },
+  { project: 'int', serial: false, startsPrograms: true, more: 1 },
+  { project: 'e2e', serial: true, startsPrograms: true },
+  { project: 'fault', serial: true, startsPrograms: true },
+  { project: 'redis', needs: 'REDIS_URL', serial: true, startsPrograms: false },
 ];

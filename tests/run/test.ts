@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { compilePrograms } from './compile-programs.ts';
 import { judgeJestRun, type PartOutcome } from './jest-report.ts';
 import { parts, type Part } from './parts.ts';
 import { runCommand } from './run-command.ts';
@@ -16,7 +17,13 @@ async function runFastChecks(): Promise<SummaryRow> {
   return { name: 'checks', kind: 'checks', good: result.exitCode === 0, seconds: result.seconds };
 }
 
-async function runPart(part: Part, reportFolder: string): Promise<SummaryRow> {
+interface RunOptions {
+  readonly reportFolder: string;
+  /** Variables of the tests besides those of this process. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function runPart(part: Part, { reportFolder, env }: RunOptions): Promise<SummaryRow> {
   if (part.needs !== undefined && (process.env[part.needs] ?? '') === '') {
     return { name: part.project, kind: 'left-out', reason: `${part.needs} is not set` };
   }
@@ -27,9 +34,7 @@ async function runPart(part: Part, reportFolder: string): Promise<SummaryRow> {
   const result = await runCommand(
     process.execPath,
     [...args, workers, '--passWithNoTests', '--json', `--outputFile=${report}`],
-    {
-      output: 'show',
-    },
+    { output: 'show', env },
   );
   return {
     name: part.project,
@@ -52,7 +57,8 @@ async function main(names: readonly string[]): Promise<void> {
   const reportFolder = await mkdtemp(join(tmpdir(), 'lifeready-test-'));
   const rows: SummaryRow[] = names.length === 0 ? [await runFastChecks()] : [];
   try {
-    for (const part of selected) rows.push(await runPart(part, reportFolder));
+    const env = selected.some(({ startsPrograms }) => startsPrograms) ? await compilePrograms() : {};
+    for (const part of selected) rows.push(await runPart(part, { reportFolder, env }));
   } finally {
     await rm(reportFolder, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemActor } from '#platform/audit';
 import { newId } from '#platform/ids';
+import { compiledCode } from '../../../tests/support/compiled-code.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { REQUEST, actorOf, openErasing } from '../testing/erasing.ts';
 import { factEvent, outcomeEvent, preparedEvent, somebody } from '../testing/events.ts';
@@ -54,6 +55,7 @@ async function begun(detail: Record<string, string> = { ...REQUEST }) {
 /** The job as a process of its own. */
 async function runJob(...args: string[]): Promise<{ code: number; out: Partial<ErasuresRun>; err: string }> {
   const env = {
+    ...compiledCode(),
     LIFEREADY_ENV: 'test',
     AUDIT_ERASER_DATABASE_URL: audit.database.urlOf('eraser'),
     AUDIT_URL: audit.url,

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { canonicalJson } from '#platform/tlog';
+import { compiledCode } from '../../../tests/support/compiled-code.ts';
 import { until } from '../../../tests/support/until.ts';
 import { createAuditEnvironment } from '../testing/audit-environment.ts';
 import { startAuditProcess } from '../testing/audit-process.ts';
@@ -124,7 +125,7 @@ test('entries that somebody lost are written again by index, and nothing else ch
   const { LIFEREADY_ENV, DATABASE_URL } = environment.variables;
   const again = (...range: string[]): Promise<{ stdout: string }> =>
     promisify(execFile)(process.execPath, ['--no-warnings', program, ...range], {
-      env: { LIFEREADY_ENV, DATABASE_URL },
+      env: { ...compiledCode(), LIFEREADY_ENV, DATABASE_URL },
       maxBuffer: 16 * 1024 * 1024,
     });
   const { stdout } = await again('--from', '700', '--to', '1100');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { compiledCode } from '../../../tests/support/compiled-code.ts';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
@@ -25,7 +26,7 @@ export interface AuditProcess {
 /** Starts it and waits until it listens. @param environment complete but for the address */
 export async function startAuditProcess(environment: Readonly<Record<string, string>>): Promise<AuditProcess> {
   const child = spawn(process.execPath, ['--no-warnings', MAIN], {
-    env: { ...environment, HOST: '127.0.0.1', PORT: '0' },
+    env: { ...compiledCode(), ...environment, HOST: '127.0.0.1', PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const { stdout } = child;

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { readEnvironment } from '../../../cli/environment.ts';
 import { prepareKeys } from '../../../cli/stack/keys/prepare-keys.ts';
 import { eraserEnvironment } from '../../../cli/stack/service-environment.ts';
+import { compiledCode } from '../compiled-code.ts';
 import type { Stack } from '../../../cli/stack/stack.ts';
 
 const run = promisify(execFile);
@@ -20,7 +21,10 @@ export async function runEraser(stack: Stack, args: readonly string[]): Promise<
   const { ports, paths } = stack;
   const keys = await prepareKeys(paths);
   const { inherited } = readEnvironment();
-  const env = eraserEnvironment({ environment: 'test', ports, paths, keys, mtls: false, inherited });
+  const env = {
+    ...compiledCode(),
+    ...eraserEnvironment({ environment: 'test', ports, paths, keys, mtls: false, inherited }),
+  };
   const job = path.join(paths.checkout, 'subgraphs', 'audit', 'erase.ts');
   try {
     const { stdout, stderr } = await run(process.execPath, ['--no-warnings', job, ...args], { env });

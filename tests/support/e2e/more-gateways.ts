@@ -1,4 +1,5 @@
 import { readEnvironment } from '../../../cli/environment.ts';
+import { openCodeCache } from '../../../cli/stack/code-cache.ts';
 import { LOOPBACK, findFreePort } from '../../../cli/stack/free-port.ts';
 import { prepareKeys } from '../../../cli/stack/keys/prepare-keys.ts';
 import { serviceProgram } from '../../../cli/stack/processes.ts';
@@ -33,7 +34,7 @@ export async function startAnotherGateway(
     redisUrl,
     mtls: options.mtls === true,
     inherited,
-    codeCache: undefined,
+    codeCache: (await openCodeCache(paths)).folder,
     overrides: { ...options.overrides, gateway: { ...options.overrides?.gateway, ...own } },
   });
   const url = `http://${LOOPBACK}:${String(port)}`;
