@@ -22,7 +22,7 @@ export type ApiClient = {
   readonly __typename?: 'ApiClient';
   /** The documents that were registered for it, by their id; those that were taken away too. */
   readonly documents: ClientDocumentConnection;
-  /** Keys with which it signs its manifests, the newest first; at most 20. */
+  /** Keys with which it signs its manifests, the newest first; at most 20, and of those that ended only as many as fit. */
   readonly keys: ReadonlyArray<ClientKey>;
   /** The manifests that were published for it, the newest first. */
   readonly manifests: ClientManifestConnection;
@@ -337,7 +337,7 @@ export type RegisterApiClientInput = {
   readonly client: Scalars['String']['input'];
   /** What one of its documents may cost at the most, 1 to 1,000,000. */
   readonly maxCost: Scalars['Int']['input'];
-  /** What it may send; a partner's sends ids only. */
+  /** What it may send; a partner's sends registered documents alone. */
   readonly mode: ClientMode;
   /** Whose it is. */
   readonly party: ClientParty;
