@@ -7,7 +7,7 @@ import type { GraphqlCall, GraphqlReply, GraphqlServer } from './graphql-call.ts
 import type { CheckOperation } from './operation-rules.ts';
 import type { PreparedDocument, PreparedDocuments } from './prepared-documents.ts';
 import type { HasProgram } from './program/program-executor.ts';
-import type { Executor, ExecutorRequest } from './program/query-plan.ts';
+import type { Executor, ExecutorRequest, ExecutorResult } from './program/query-plan.ts';
 
 /** Values of `Accept` whose media type is remembered, and their characters. */
 const MAX_ACCEPTED = 100;
@@ -59,13 +59,19 @@ async function run(
   { query, operationName, variables }: GraphqlCall,
   context: GatewayContext,
 ): Promise<GraphqlReply> {
-  const { raw, originals } = await rawResultOf(async () => {
+  let outcome: Outcome;
+  try {
     check({ document: known.document, operation: known.operation, variables }, context);
     const given = { query, ...(operationName === undefined ? {} : { operationName }), ...(variables && { variables }) };
     // Read by nobody on this way: neither traces nor cache policies are ours.
     const request = { ...known, request: given, context, metrics: {} } as ExecutorRequest;
-    return executor(request);
-  });
+    outcome = outcomeOf(await executor(request));
+  } catch (thrown) {
+    // A result without data.
+    const error = asGraphqlError(thrown);
+    outcome = { raw: { errors: [formatted(error)] }, originals: [error] };
+  }
+  const { raw, originals } = outcome;
   const { result, status, headers } = finish(raw, originals, context);
   const body = `${JSON.stringify(result)}\n`;
   return {
@@ -75,19 +81,16 @@ async function run(
   };
 }
 
-/** What Apollo Server would hand to its plugins: thrown errors are a result without data. */
-async function rawResultOf(
-  work: () => Promise<Awaited<ReturnType<Executor>>>,
-): Promise<{ readonly raw: RawResult; readonly originals: readonly unknown[] | undefined }> {
-  try {
-    const { errors, ...result } = await work();
-    return errors === undefined
-      ? { raw: result, originals: undefined }
-      : { raw: { ...result, errors: errors.map((error) => formatted(asGraphqlError(error))) }, originals: errors };
-  } catch (thrown) {
-    const error = asGraphqlError(thrown);
-    return { raw: { errors: [formatted(error)] }, originals: [error] };
-  }
+/** What was run or was not, and the errors as they were thrown: what Apollo Server would hand to its plugins. */
+interface Outcome {
+  readonly raw: RawResult;
+  readonly originals: readonly unknown[] | undefined;
+}
+
+function outcomeOf({ errors, ...result }: ExecutorResult): Outcome {
+  return errors === undefined
+    ? { raw: result, originals: undefined }
+    : { raw: { ...result, errors: errors.map((error) => formatted(asGraphqlError(error))) }, originals: errors };
 }
 
 /** Plans fail with other errors, too. */

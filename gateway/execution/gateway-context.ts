@@ -1,4 +1,5 @@
 import type { Actor } from '#platform/auth';
+import type { AbortNotice } from '#platform/http';
 import type { ForwardedKey } from '#platform/idempotency';
 import type { Logger } from '#platform/logging';
 import type { RequestRecorder } from '../explorer/request-report.ts';
@@ -17,7 +18,7 @@ export interface GatewayContext {
   /** Whether the client asked what the request costs. */
   readonly tellCost?: boolean | undefined;
   /** Aborted when the client goes away, or the time for the request is over. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortNotice;
   /** When the request came in, by `performance.now()`: it may share calls that began later. */
   readonly receivedAtMs?: number | undefined;
   /** Moves the end of the time for the request to this many milliseconds from now, if that is later. */

@@ -22,8 +22,9 @@ export function missingValues(
   }: { readonly extensions?: Readonly<Record<string, unknown>> | undefined; readonly data?: unknown },
   requestId: string,
 ): GraphQLFormattedError[] {
-  const parsed = completion.safeParse(extensions?.['valueCompletion']);
-  if (!parsed.success) return [];
+  const given = extensions?.['valueCompletion'];
+  const parsed = given === undefined ? undefined : completion.safeParse(given);
+  if (parsed?.success !== true) return [];
   const error = new AppError('NOT_FOUND');
   const missing = parsed.data.filter(({ path }) => path === undefined || !isOwnNull(data, path));
   return missing.map(({ path }) => ({

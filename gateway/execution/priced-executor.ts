@@ -75,8 +75,8 @@ export function priceCalls({
   const measure = createAnswerMeasure(costs);
   return (subgraph, source) => ({
     process: async (options) => {
-      const context = options.context as GatewayContext;
       const answer = await source.process(options);
+      const context = options.context as GatewayContext;
       const { data } = answer as { readonly data?: unknown };
       const empty = data === null || data === undefined;
       const { query = '' } = options.request;

@@ -68,8 +68,9 @@ function callerOf(context: GatewayContext): CallerHeaders {
   const headers: Record<string, string> = { accept: 'application/json', [CLIENT_HEADER]: clientId };
   if (idempotencyKey !== undefined) headers[FORWARDED_KEY_HEADER] = formatForwardedKey(idempotencyKey);
   // Two who are nobody in particular are not known to be one: each request of theirs is a caller of its own.
-  const who = contextToken ?? (strangers += 1);
-  const made = { contextToken, headers, key: JSON.stringify([who, headers]) };
+  const who = contextToken === undefined ? `stranger ${String((strangers += 1))}` : `token ${contextToken}`;
+  // What goes into headers holds no line break, so no two callers have one key.
+  const made = { contextToken, headers, key: `${who}\n${clientId}\n${headers[FORWARDED_KEY_HEADER] ?? ''}` };
   callers.set(context, made);
   return made;
 }

@@ -19,8 +19,6 @@ export interface EdgeRules {
 export interface Admitted {
   readonly id: string;
   readonly address: string;
-  /** For its answer. */
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -35,10 +33,5 @@ export function admit(rules: EdgeRules, request: IncomingMessage): Admitted | un
   const { address, isHttps } = rules.senderOf(request);
   if (rules.httpsOnly && !isHttps) return undefined;
   if (rules.burst.take(address) > 0) return undefined;
-  const id = requestIdFrom(headers[REQUEST_ID_HEADER]);
-  return {
-    id,
-    address,
-    headers: { ...rules.headers, ...rules.corsHeaders(headers.origin), [REQUEST_ID_HEADER]: id },
-  };
+  return { id: requestIdFrom(headers[REQUEST_ID_HEADER]), address };
 }

@@ -15,13 +15,16 @@ export interface GraphqlRequest {
   readonly extensions: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Characters of the name of an operation, or of the id of a document. */
+const MAX_NAME = 200;
+
 const record = z.record(z.string(), z.unknown());
 
 /** Unknown members are ignored, as the specification asks. */
 const body = z.object({
   query: z.string().nullish(),
-  documentId: z.string().max(200).nullish(),
-  operationName: z.string().max(200).nullish(),
+  documentId: z.string().max(MAX_NAME).nullish(),
+  operationName: z.string().max(MAX_NAME).nullish(),
   variables: record.nullish(),
   extensions: record.nullish(),
 });
@@ -48,6 +51,10 @@ export function parseGraphqlRequest(bytes: unknown): GraphqlRequest {
  * @throws AppError BAD_REQUEST that names the member at fault
  */
 export function readGraphqlRequest(value: unknown): GraphqlRequest {
+  if (isUsual(value)) {
+    const { query, operationName, variables } = value;
+    return { query, documentId: undefined, operationName, variables, extensions: undefined };
+  }
   const parsed = body.safeParse(value);
   if (!parsed.success) {
     const path = parsed.error.issues[0]?.path.map(String).join('.') ?? '';
@@ -79,6 +86,27 @@ export function withPathId(request: GraphqlRequest, documentId: string | undefin
   if (request.query === undefined && request.documentId === undefined && extension === undefined)
     throw notWellFormed(new AppError('BAD_REQUEST', { detail: 'Send `query` or `documentId`.' }));
   return request;
+}
+
+/** The members that a usual request has; the schema above says no more of them. It copies what it reads, which long variables feel. */
+interface UsualRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+}
+
+function isUsual(value: unknown): value is UsualRequest {
+  if (typeof value !== 'object' || value === null) return false;
+  const { query, operationName, variables, ...others } = value as Readonly<Record<string, unknown>>;
+  if (typeof query !== 'string' || query === '') return false;
+  const isNamed = typeof operationName === 'string' && operationName !== '' && operationName.length <= MAX_NAME;
+  if (operationName !== undefined && !isNamed) return false;
+  if (variables !== undefined && !isRecord(variables)) return false;
+  return Object.keys(others).length === 0;
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '__proto__');
 }
 
 function emptyAsAbsent(text: string | null | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { REQUEST_ID_HEADER } from '#platform/http';
 import { BODY_TIMEOUT_MS } from './body-time.ts';
 import { MAX_BODY_BYTES } from './create-edge.ts';
 import { admit } from './edge-rules.ts';
@@ -47,7 +48,12 @@ export function answerPlainRequests(
     const since = performance.now();
     readBody(request, plain.length, (bytes) => {
       void answerOf(deps, { request, response, bytes, documentId: plain.documentId, admitted }).then((answer) => {
-        send(response, admitted, answer, isClosing);
+        const onEach = {
+          ...rules.headers,
+          ...rules.corsHeaders(request.headers.origin),
+          [REQUEST_ID_HEADER]: admitted.id,
+        };
+        send(response, answer, isClosing ? { ...onEach, connection: 'close' } : onEach);
         rules.burst.answered(admitted.address, answer.status);
         deps.logger.info(
           {
@@ -129,13 +135,11 @@ async function answerOf(
   }
 }
 
-function send(response: ServerResponse, admitted: Admitted, answer: GraphqlAnswer, isClosing: boolean): void {
-  const { status, headers, body } = answer;
-  response.writeHead(status, {
-    ...admitted.headers,
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    ...(isClosing ? { connection: 'close' } : {}),
-  });
+function send(
+  response: ServerResponse,
+  { status, headers, body }: GraphqlAnswer,
+  onEach: Readonly<Record<string, string>>,
+): void {
+  response.writeHead(status, { ...onEach, ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }

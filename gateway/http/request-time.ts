@@ -1,9 +1,11 @@
+import { createAbortNotice } from '#platform/http';
 import type { ServerResponse } from 'node:http';
+import type { AbortNotice } from '#platform/http';
 
 /** The time that one request has. */
 export interface RequestTime {
   /** Aborted when the client closes its connection, or the time is over, before the answer is complete. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortNotice;
   /** When the request came in, by `performance.now()`. */
   readonly receivedAtMs: number;
   /** Moves the end to this many milliseconds from now, if that is later. */
@@ -24,24 +26,24 @@ export function beginRequestTime(
   timeoutMs: number,
 ): RequestTime {
   const receivedAtMs = performance.now();
-  const controller = new AbortController();
+  const { signal, abort } = createAbortNotice();
   let endsAtMs = receivedAtMs + timeoutMs;
   let isOver = false;
   const end = (): void => {
     isOver = true;
-    controller.abort(new Error('the time for the request is over'));
+    abort(new Error('the time for the request is over'));
   };
   let timer = setTimeout(end, timeoutMs).unref();
   response.once('close', () => {
     clearTimeout(timer);
-    if (!response.writableFinished) controller.abort(new Error('the client went away'));
+    if (!response.writableFinished) abort(new Error('the client went away'));
   });
   return {
-    signal: controller.signal,
+    signal,
     receivedAtMs,
     allowMs: (ms) => {
       const laterMs = performance.now() + ms + REST_MS;
-      if (laterMs <= endsAtMs || controller.signal.aborted) return;
+      if (laterMs <= endsAtMs || signal.aborted) return;
       endsAtMs = laterMs;
       clearTimeout(timer);
       timer = setTimeout(end, ms + REST_MS).unref();

@@ -20,9 +20,9 @@ export function coerceVariables(
   operation: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>> | undefined,
 ): Variables {
-  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], given ?? {}, {
-    maxErrors: MAX_ERRORS,
-  });
+  const { variableDefinitions = [] } = operation;
+  if (variableDefinitions.length === 0) return {};
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, given ?? {}, { maxErrors: MAX_ERRORS });
   if (errors === undefined) return coerced;
   const fields = Object.assign(
     {},

@@ -11,6 +11,8 @@ import type { ShapeLimits } from './limits.ts';
 import type { ValidationOptions } from './validate-document.ts';
 
 const MAX_REMEMBERED = 2_000;
+/** Longer texts are remembered by their hash, so that no text fills the memory; the hash of a short one takes longer than finding it. */
+const SHORT_CHARACTERS = 2_048;
 
 /** What is known of a document that may be looked at further. */
 export interface CheckedDocument {
@@ -31,8 +33,8 @@ const DEFAULT_OPTIONS: DocumentCheckOptions = {
 
 /**
  * Parses, measures and validates a document, once for each text.
- * Attack: the same dear text again and again; or as many bad ones as fill what is remembered. Rule: only good ones are remembered, by
- * their hash, so many and no more: all of this depends on the text alone.
+ * Attack: the same dear text again and again; or as many bad ones as fill what is remembered. Rule: only good ones are remembered, so
+ * many and no more: all of this depends on the text alone.
  * @returns a function that throws AppError with the code of the limit that is passed, or of what is wrong
  */
 export function createDocumentCheck(
@@ -44,14 +46,14 @@ export function createDocumentCheck(
     // Before the hash, which takes as long as the text is.
     if (query.length > limits.characters)
       throw new AppError('MAX_CHARACTERS_LIMIT', { facts: { max: limits.characters } });
-    const id = documentIdOf(query);
-    const known = good.get(id);
+    const key = query.length <= SHORT_CHARACTERS ? query : documentIdOf(query);
+    const known = good.get(key);
     if (known !== undefined) return known;
     const document = parseDocument(query, limits);
     checkShape(schema, document, limits);
     validateDocument(schema, document, validation);
     const checked = { operations: operationsOf(document) };
-    good.set(id, checked);
+    good.set(key, checked);
     return checked;
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '#platform/errors';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { AbortNotice } from './abort-notice.ts';
 
 /**
  * How far a call got that has no answer: no connection was made; nothing came back; the answer was cut off or too large; it took
@@ -26,7 +27,7 @@ export interface CallLimits {
   readonly timeoutMs: number;
   readonly maxAnswerBytes: number;
   /** Ends the call, and the connection with it, so that the callee learns that nobody waits. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortNotice;
 }
 
 /** Failures of a connection that was never there (node:net, undici). */

@@ -1,3 +1,5 @@
+export { createAbortNotice } from './abort-notice.ts';
+export type { AbortNotice } from './abort-notice.ts';
 export { failedStage } from './buffered-call.ts';
 export type { BufferedAnswer, FailedStage } from './buffered-call.ts';
 export type { DependencyCheck, DependencyChecks, OptionalDependency } from './health.ts';

@@ -62,7 +62,9 @@ export function createProgramExecutor(deps: {
       deps.onUnsupported(compiled.reason);
       return stock(request);
     }
-    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], request.request.variables ?? {});
+    const { variableDefinitions = [] } = operation;
+    if (variableDefinitions.length === 0) return compiled.run(request);
+    const { errors } = getVariableValues(schema, variableDefinitions, request.request.variables ?? {});
     return errors === undefined ? compiled.run(request) : { errors };
   };
   return {

@@ -1,4 +1,5 @@
 import { AppError } from '#platform/errors';
+import type { AbortNotice } from '#platform/http';
 import type { OperationFacts } from './operation-facts.ts';
 import type { Answer } from './read-answer.ts';
 
@@ -6,7 +7,7 @@ import type { Answer } from './read-answer.ts';
 export interface CallerHeaders {
   readonly contextToken: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON of both. Callers with the same key are the same to a subgraph. */
+  /** Of both. Callers with the same key are the same to a subgraph. */
   readonly key: string;
 }
 
@@ -19,7 +20,7 @@ export interface PendingCall {
   /** Of the request that made the call; others may have joined. */
   readonly requestId: string;
   /** Waits for the answer until `signal` is aborted. @throws AppError SUBGRAPH_UNAVAILABLE then */
-  join(signal: AbortSignal): Promise<Answer>;
+  join(signal: AbortNotice): Promise<Answer>;
   /** Whether nobody waits any more. */
   isAbandoned(): boolean;
   /** Has `callback` told when nobody waits any more: all have the answer, or have gone. */

@@ -1,8 +1,8 @@
 import { AppError } from '#platform/errors';
 import { BATCH_PATH, readBatchAnswer, writeBatch } from '#platform/graphql';
-import { failedStage } from '#platform/http';
+import { createAbortNotice, failedStage } from '#platform/http';
 import { readAnswer } from './read-answer.ts';
-import type { BufferedAnswer, BufferingClient } from '#platform/http';
+import type { AbortNotice, BufferedAnswer, BufferingClient } from '#platform/http';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { PendingCall } from './pending-call.ts';
 import type { Answer } from './read-answer.ts';
@@ -60,7 +60,7 @@ export async function sendCalls(deps: SendDeps, calls: readonly PendingCall[]): 
 function exchange(
   { client, counters, maxAnswerBytes }: SendDeps,
   calls: readonly PendingCall[],
-  signal: AbortSignal,
+  signal: AbortNotice,
 ): Promise<BufferedAnswer> {
   const [first, ...others] = calls;
   if (first === undefined) throw new Error('there is nothing to send');
@@ -90,17 +90,17 @@ function exchange(
 const NOBODY_WAITS = new Error('nobody waits for the answer');
 
 /** A signal that is aborted when everybody has left; until it is said that the call is over, after which all leave with their answer. */
-function patienceOf(calls: readonly PendingCall[]): { readonly signal: AbortSignal; readonly over: () => void } {
-  const controller = new AbortController();
+function patienceOf(calls: readonly PendingCall[]): { readonly signal: AbortNotice; readonly over: () => void } {
+  const { signal, abort } = createAbortNotice();
   let isOver = false;
   const left = (): void => {
-    if (!isOver && calls.every((call) => call.isAbandoned())) controller.abort(NOBODY_WAITS);
+    if (!isOver && calls.every((call) => call.isAbandoned())) abort(NOBODY_WAITS);
   };
   for (const call of calls) call.whenLeft(left);
   const over = (): void => {
     isOver = true;
   };
-  return { signal: controller.signal, over };
+  return { signal, over };
 }
 
 function timeoutOf(calls: readonly PendingCall[]): number {

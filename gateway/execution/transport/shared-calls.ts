@@ -37,7 +37,7 @@ export function createSharedCalls(nowMs: () => number): SharedCalls {
   };
 }
 
-/** Two calls with the same key are the same question of the same caller through the same client. Neither part holds a line break. */
+/** Two calls with the same key are the same question of the same caller through the same client: the body is JSON, without a line break. */
 export function keyOf({ caller, body }: Pick<PendingCall, 'caller' | 'body'>): string {
   return `${caller.key}\n${body}`;
 }

@@ -4,6 +4,7 @@ import { createPendingCall } from './pending-call.ts';
 import { sendCalls } from './send-calls.ts';
 import { createSharedCalls, keyOf } from './shared-calls.ts';
 import { createTickBatches, mayTravelTogether } from './tick-batches.ts';
+import type { AbortNotice } from '#platform/http';
 import type { OperationSettings } from './operation-facts.ts';
 import type { CallerHeaders, PendingCall } from './pending-call.ts';
 import type { Answer } from './read-answer.ts';
@@ -21,7 +22,7 @@ export interface SubgraphRequest {
   /** When the request came in, by `nowMs`; without it the call is shared with no other request. */
   readonly receivedAtMs: number | undefined;
   /** Aborted when nobody waits for the request any more. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortNotice;
   /** Told that the request may take longer, this many milliseconds from now, because of what it asks for. */
   readonly allowMs: ((ms: number) => void) | undefined;
 }
