@@ -7,15 +7,15 @@ import type { Database } from '#platform/db';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
 import type { UseCounter } from '../documents/resolve-document.ts';
-import type { Countable } from './buffered-counts.ts';
+import type { Countable, KeyLimits } from './buffered-counts.ts';
 import type { UnknownAddition, UseAddition } from './persistence/use-rows.ts';
 
 /** What a crash can lose. */
 const FLUSH_MS = 3_000;
 /** Registered documents between two flushes; more than all lists have together in any deployment that is known. */
-const MAX_DOCUMENTS = 20_000;
+const MAX_DOCUMENTS: KeyLimits = { together: 20_000, ofOneClient: 20_000 };
 /** Unknown texts between two flushes, and of one client on one day. */
-const MAX_UNKNOWN = 500;
+const MAX_UNKNOWN: KeyLimits = { together: 5_000, ofOneClient: 500 };
 const MAX_UNKNOWN_PER_DAY = 2_000;
 
 export interface BufferedUses extends UseCounter {
@@ -48,7 +48,8 @@ const UNKNOWN: Countable<KeptUnknown> = {
 
 /**
  * Counts in memory; every few seconds all of it is written in one statement. Attack: a flood of texts that differ in one character, to fill
- * memory and the database. Rule: so many different ones are kept and no more; the rest is a number in the metrics.
+ * memory and the database, or to hide what another client sends. Rule: so many different ones are kept of each client and no more; the
+ * rest is a number in the metrics.
  */
 export function createUseCounter(deps: {
   readonly db: Pick<Database, 'write'>;
@@ -97,7 +98,7 @@ export function createUseCounter(deps: {
       const day = today(lastUsedMs);
       const key = `${client} ${day} ${hash}`;
       // The sample takes a parse, so it is made for the first of them only, and not for those that are not kept.
-      const ofText = unknown.find(key) === undefined && unknown.hasRoom() ? sample() : '';
+      const ofText = unknown.find(key) === undefined && unknown.hasRoom(client) ? sample() : '';
       unknown.add(key, { client, hash, day, sample: ofText, count: 1, lastUsedMs });
     },
     flush,

@@ -81,8 +81,9 @@ describe('[R-060] uses are counted', () => {
     expect(rows).toEqual([{ sample: '{ a }', count: '2' }]);
   });
 
-  test('a flood of different texts fills neither memory nor the database', async () => {
+  test('a flood of different texts fills neither memory nor the database, and hides no other client', async () => {
     const client = await gateway.newClient({ party: 'first', mode: 'log-unknown' });
+    const other = await gateway.newClient({ mode: 'safelist' });
     const uses = counter();
     let next = 0;
     let samples = 0;
@@ -91,16 +92,21 @@ describe('[R-060] uses are counted', () => {
         next += 1;
         uses.unknown(client.name, hash(next), () => `sample ${String((samples += 1))}`);
       }
+      uses.unknown(other.name, hash(1), () => '{ b }');
       await uses.flush();
     }
     // One that is there is counted on, however many there are.
     uses.unknown(client.name, hash(1), () => '');
     await uses.flush();
-    const { rows } = await gateway.admin.query<{ texts: number; uses: number }>(
-      'SELECT count(*)::int AS texts, sum(count)::int AS uses FROM gateway.unknown_use WHERE client = $1',
-      [client.name],
+    const { rows } = await gateway.admin.query<{ client: string; texts: number; uses: number }>(
+      `SELECT client, count(*)::int AS texts, sum(count)::int AS uses FROM gateway.unknown_use WHERE client = ANY ($1)
+       GROUP BY client ORDER BY texts`,
+      [[client.name, other.name]],
     );
-    expect(rows).toEqual([{ texts: 2_000, uses: 2_001 }]);
+    expect(rows).toEqual([
+      { client: other.name, texts: 1, uses: 6 },
+      { client: client.name, texts: 2_000, uses: 2_001 },
+    ]);
     expect(samples).toBe(6 * 500);
     expect(await metrics.text()).toContain(
       'lifeready_gateway_uses_not_counted_total{kind="unknown",service="gateway"} 1600',
