@@ -28,7 +28,10 @@ describe.each(EXECUTORS)('the gateway with the executor %s', (executor) => {
     });
     await gateway.load();
     const run = (text: string) => {
-      const context = { logger: silentLogger, signal: new AbortController().signal } as Partial<GatewayContext> as GatewayContext;
+      const context = {
+        logger: silentLogger,
+        signal: new AbortController().signal,
+      } as Partial<GatewayContext> as GatewayContext;
       return gateway.executor(requestFor({ text, variables: {} }, context));
     };
     expect(await run('{ __schema { queryType { name } } }')).toEqual({
