@@ -1,6 +1,7 @@
 import { CALLERS } from './attacks/callers.ts';
 import { DOCUMENTS, PARTNERS } from './attacks/documents.ts';
-import { BODIES, CROSS_SITE, ENCODINGS, HEADS, MEDIA_TYPES, METHODS, PARAMETERS, STREAMS } from './attacks/http.ts';
+import { HEADS } from './attacks/heads.ts';
+import { BODIES, CROSS_SITE, ENCODINGS, MEDIA_TYPES, METHODS, PARAMETERS, STREAMS } from './attacks/http.ts';
 import { DEPTHS, INSIDES, TEXTS, VALUES, WIDTHS } from './attacks/shapes.ts';
 import { COSTS, VARIABLES } from './attacks/variables.ts';
 import type { Attack } from './attack.ts';
