@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startGeneration } from './generation.ts';
 import { createGenerations } from './generations.ts';
+import { readSupergraphFile } from './read-supergraph-file.ts';
 import { rehearseAll } from './rehearse-all.ts';
 import { createReload } from './reload.ts';
 import { watchFile } from './watch-file.ts';
@@ -41,7 +41,7 @@ export interface OpenSupergraph {
  */
 export async function openSupergraph(deps: SupergraphDeps): Promise<OpenSupergraph> {
   const { file, logger } = deps;
-  const first = await startGeneration(readFileSync(file, 'utf8'), deps);
+  const first = await startGeneration(await readSupergraphFile(file), deps);
   const closing = new AbortController();
   const broken = delay(REHEARSE_AFTER_MS, undefined, { signal: closing.signal, ref: false })
     .catch(() => undefined)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -112,8 +113,12 @@ describe('a supergraph that changes while it is served', () => {
     expect(await metrics()).toContain('lifeready_gateway_supergraph_refused{service="gateway"} 0');
   });
 
-  test('is refused when the file is gone', async () => {
+  test.each([
+    ['gone', (): void => undefined],
+    ['a pipe that nobody writes to', () => execFileSync('mkfifo', [file])],
+  ])('is refused when the file is %s', async (_case, put) => {
     rmSync(file);
+    put();
     expect(await gateway.running.reload()).toBe('refused');
     expect(await gateway.ask(PRODUCTS)).toEqual(ANSWER);
   });

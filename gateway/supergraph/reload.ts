@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readSupergraphFile } from './read-supergraph-file.ts';
 import { rehearseAll } from './rehearse-all.ts';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
@@ -66,7 +66,7 @@ export function createReload(deps: ReloadDeps): Reload {
 async function reloadOnce(deps: ReloadDeps, state: { broken: ReloadDeps['broken'] }): Promise<ReloadOutcome> {
   const { generations, logger } = deps;
   try {
-    const sdl = await readFile(deps.file, 'utf8');
+    const sdl = await readSupergraphFile(deps.file);
     if (sdl === generations.current().supergraph.sdl) return 'unchanged';
     const next = await deps.start(sdl);
     const broken = rehearseAll(next, deps.documents(), deps.closing);
