@@ -27,7 +27,7 @@ export async function runPrimary(
     state.stopping = true;
     logger.info({ why }, 'stopping');
     const clean = await workers.stop(STOP_DEADLINE_MS);
-    await listener?.close();
+    await (await listening)?.close();
     process.exit(clean && !failed ? 0 : 1);
   };
   const workers = startWorkers(config.GATEWAY_WORKERS, {
@@ -43,7 +43,9 @@ export async function runPrimary(
   process.on('SIGHUP', () => {
     workers.signal('SIGHUP');
   });
-  const listener = await listenForMetrics(config, { ...own, text: () => textOf(own, workers) }, logger);
+  // Whoever is told to end meanwhile waits for it.
+  const listening = listenForMetrics(config, { ...own, text: () => textOf(own, workers) }, logger);
+  await listening;
 }
 
 /** Each worker's counters carry its slot; a worker that was replaced begins at zero, which is what a counter may do. */
