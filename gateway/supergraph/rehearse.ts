@@ -60,10 +60,13 @@ interface WayToAsk {
   readonly operationName: string | undefined;
 }
 
+/** A document of a list; how large it may be is looked at where requests are. */
+const UNBOUNDED = { characters: Infinity, tokens: Infinity };
+
 /** @returns the document, or why it is none */
 function read(body: string): DocumentNode | string {
   try {
-    return parseDocument(body);
+    return parseDocument(body, UNBOUNDED);
   } catch (error) {
     return asAppError(error).code;
   }
