@@ -83,7 +83,8 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const state = createSharedState({ url: config.REDIS_URL, clock, logger });
   const recorded = await recordDenials({ ...deps, audit: client('audit', 1) });
   const { denials, metrics } = recorded;
-  const registry = await openRegistry({ config, openMeans: openMeans(config), clock, logger, metrics });
+  const shared = config.REDIS_URL === undefined ? undefined : state;
+  const registry = await openRegistry({ config, openMeans: openMeans(config), shared, clock, logger, metrics });
   const documents = registry.documents.store;
   const transports = createTransports({ settings: transportSettings(config), metrics, logger });
   const breaker = transports.breaker('identity-exchange');

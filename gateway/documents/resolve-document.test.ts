@@ -7,6 +7,7 @@ import { resolveDocument } from './resolve-document.ts';
 import { clientList, storedDocument, watchedDocuments } from './testing/document-lists.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
 import type { DocumentMode } from './clients.ts';
+import type { ResolvedDocument } from './resolve-document.ts';
 import type { WatchedDocuments } from './testing/document-lists.ts';
 
 const OURS = 'query Ours { me { id } }';
@@ -36,9 +37,16 @@ function documents(): WatchedDocuments {
   ]);
 }
 
+/** What nobody else is asked for is known at once. */
+function resolvedAtOnce(deps: WatchedDocuments, client: string, request: Partial<GraphqlRequest>): ResolvedDocument {
+  const resolved = resolveDocument(deps, client, { ...NOTHING, ...request });
+  if (resolved instanceof Promise) throw new Error('somebody else was asked');
+  return resolved;
+}
+
 function outcome(deps: WatchedDocuments, client: string, request: Partial<GraphqlRequest>): string {
   try {
-    return resolveDocument(deps, client, { ...NOTHING, ...request }).query;
+    return resolvedAtOnce(deps, client, request).query;
   } catch (error) {
     return error instanceof AppError ? error.code : String(error);
   }
@@ -86,7 +94,7 @@ describe('[R-060] which document a request may run', () => {
   test('an id that is not in the list is answered with the name of the operation, when it is one', () => {
     const factsFor = (operationName: string): unknown => {
       try {
-        return resolveDocument(documents(), 'partner', { ...NOTHING, documentId: ours, operationName });
+        return resolvedAtOnce(documents(), 'partner', { documentId: ours, operationName });
       } catch (error) {
         return (error as AppError).facts;
       }
@@ -97,8 +105,7 @@ describe('[R-060] which document a request may run', () => {
 
   test('what its client may spend on one operation goes with each document', () => {
     const deps = watchedDocuments([clientList('web', { mode: 'open', party: 'first', maxCost: 70 }, OURS)]);
-    const of = (request: Partial<GraphqlRequest>): unknown =>
-      resolveDocument(deps, 'web', { ...NOTHING, ...request }).maxCost;
+    const of = (request: Partial<GraphqlRequest>): unknown => resolvedAtOnce(deps, 'web', request).maxCost;
     expect([of({ documentId: ours }), of({ query: '{ me { id } }' })]).toEqual([70, 70]);
   });
 });
@@ -137,7 +144,7 @@ describe('[R-060] automatic persisted queries', () => {
 
   test('a registered document sent with its hash is the registered one', () => {
     const deps = documents();
-    expect(resolveDocument(deps, 'web', { ...NOTHING, query: OURS, ...extension(ours) }).registered).toBe(true);
+    expect(resolvedAtOnce(deps, 'web', { query: OURS, ...extension(ours) }).registered).toBe(true);
   });
 });
 

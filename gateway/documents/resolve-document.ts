@@ -1,5 +1,5 @@
 import { AppError } from '#platform/errors';
-import { parseDocumentId } from './document-id.ts';
+import { isHashId, parseDocumentId } from './document-id.ts';
 import { documentIdOf } from './manifest.ts';
 import { requestedId } from './requested-id.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
@@ -40,17 +40,23 @@ const NAME = /^[_A-Za-z]\w{0,199}$/;
  * Attack: a partner's token that runs a query nobody reviewed, or another client's document whose id it has seen; asking for
  * it first through a client that may, so that some cache answers later. Rule: ids are looked up in the list of this client
  * alone, on every request, and only a client of ours in mode `open` adds texts, for itself (R-060).
+ * @returns a promise for a hash that only another replica may know; everything else is known at once. It rejects with what is thrown otherwise
  * @throws AppError with the code of the case
  */
-export function resolveDocument(deps: ResolveDeps, client: string, request: GraphqlRequest): ResolvedDocument {
+export function resolveDocument(
+  deps: ResolveDeps,
+  client: string,
+  request: GraphqlRequest,
+): ResolvedDocument | Promise<ResolvedDocument> {
   const rules = deps.store.client(client);
   const named = requestedId(request);
   if (named === undefined) return byText(deps, client, rules, request);
   const id = parseDocumentId(named.id);
   const document = id === undefined ? undefined : deps.store.find(client, id);
   if (named.isExtension && rules !== undefined && mayAddTexts(rules)) {
-    const text = automaticText(deps, client, { id: named.id, text: request.query, document });
-    if (text !== undefined) return { query: text, registered: false, maxCost: rules.maxCost };
+    const { query } = request;
+    if (query !== undefined && documentIdOf(query) !== named.id) throw new AppError('PERSISTED_QUERY_HASH_MISMATCH');
+    if (document === undefined) return automatic(deps, client, rules, { hash: named.id, text: query });
   } else if (request.query !== undefined) {
     throw new AppError('CANNOT_SEND_PQ_ID_AND_BODY');
   }
@@ -94,32 +100,30 @@ function mayAddTexts({ party, mode }: ClientRules): boolean {
 }
 
 /**
- * Attack: a text stored under the hash of another one. Rule: the hash is computed here, and a wrong one is refused.
- * @returns undefined when it is a registered document of the client
+ * A document that is not in the list, by its hash.
+ * Attack: a text stored under the hash of another one. Rule: the hash of a text was computed here before.
  */
-function automaticText(
-  { automatic }: ResolveDeps,
+function automatic(
+  deps: ResolveDeps,
   client: string,
-  sent: {
-    /** The hash of the protocol. */
-    readonly id: string;
-    readonly text: string | undefined;
-    readonly document: StoredDocument | undefined;
-  },
-): string | undefined {
-  const { id, text, document } = sent;
-  if (text !== undefined && documentIdOf(text) !== id) throw new AppError('PERSISTED_QUERY_HASH_MISMATCH');
-  if (document !== undefined) return undefined;
-  if (text !== undefined) automatic.keep(client, id, text);
-  return text ?? automatic.find(client, id);
+  { maxCost }: ClientRules,
+  { hash, text }: { readonly hash: string; readonly text: string | undefined },
+): ResolvedDocument | Promise<ResolvedDocument> {
+  const known = (query: string | undefined): ResolvedDocument => {
+    if (query === undefined) throw new AppError('PERSISTED_QUERY_NOT_FOUND');
+    return { query, registered: false, maxCost };
+  };
+  if (text !== undefined) {
+    deps.automatic.keep(client, hash, text);
+    return known(text);
+  }
+  const found = isHashId(hash) ? deps.automatic.find(client, hash) : undefined;
+  return found instanceof Promise ? found.then(known) : known(found);
 }
 
 function unknownId(named: RequestedId, rules: ClientRules | undefined, { operationName }: GraphqlRequest): AppError {
-  if (named.isExtension && rules !== undefined) {
-    if (mayAddTexts(rules)) return new AppError('PERSISTED_QUERY_NOT_FOUND');
-    // The client may send the text itself, and is told so.
-    if (rules.mode === 'log-unknown') return new AppError('PERSISTED_QUERY_NOT_SUPPORTED');
-  }
+  // The client may send the text itself, and is told so.
+  if (named.isExtension && rules?.mode === 'log-unknown') return new AppError('PERSISTED_QUERY_NOT_SUPPORTED');
   const facts = operationName !== undefined && NAME.test(operationName) ? { operation_name: operationName } : {};
   return new AppError('PERSISTED_QUERY_NOT_IN_LIST', { facts });
 }

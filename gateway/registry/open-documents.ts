@@ -3,6 +3,7 @@ import { createAutomaticDocuments } from '../documents/automatic-documents.ts';
 import { createDocumentStore } from '../documents/document-store.ts';
 import { loadBuiltInLists } from '../documents/load-built-in.ts';
 import { resolveDocument } from '../documents/resolve-document.ts';
+import { createSharedDocuments } from '../documents/shared-documents.ts';
 import { createTextFingerprints } from '../documents/text-fingerprints.ts';
 import { COUNTS_NOTHING, createUseCounter } from './count-uses.ts';
 import { createRegistryFollower } from './follow-registry.ts';
@@ -13,6 +14,7 @@ import type { Database } from '#platform/db';
 import type { PeriodicJob } from '#platform/jobs';
 import type { Logger } from '#platform/logging';
 import type { Metrics } from '#platform/metrics';
+import type { SharedState } from '#platform/redis';
 import type { DocumentMode } from '../documents/clients.ts';
 import type { ClientList, DocumentStore } from '../documents/document-store.ts';
 import type { ResolvedDocument } from '../documents/resolve-document.ts';
@@ -26,7 +28,7 @@ export interface OpenDocuments {
   readonly store: DocumentStore;
   readonly builtIn: readonly ClientList[];
   /** Which document a request means, and whether its client may run it; it is counted. @throws AppError */
-  resolve(client: string, request: GraphqlRequest): ResolvedDocument;
+  resolve(client: string, request: GraphqlRequest): ResolvedDocument | Promise<ResolvedDocument>;
   /** Follows the registry from now on. @param warm has documents that are new planned before anybody can ask for them */
   follow(warm: WarmDocuments): void;
   close(): Promise<void>;
@@ -46,15 +48,20 @@ export async function openDocuments(deps: {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What replicas share. Undefined where there is one process, whose own memory does as well. */
+  readonly shared: Pick<SharedState, 'get' | 'set'> | undefined;
 }): Promise<OpenDocuments> {
-  const { db } = deps;
+  const { db, shared } = deps;
   const builtIn = loadBuiltInLists(deps.folder);
   const store = createDocumentStore(builtIn, deps.clock, deps.openMeans);
   const counter = db === undefined ? undefined : createUseCounter({ ...deps, db });
   const resolving = {
     store,
-    fingerprints: createTextFingerprints(),
-    automatic: createAutomaticDocuments(),
+    fingerprints: createTextFingerprints(deps.limits),
+    automatic: createAutomaticDocuments({
+      ...deps,
+      shared: shared && createSharedDocuments({ ...deps, state: shared }),
+    }),
     uses: counter ?? COUNTS_NOTHING,
   };
   const follower = db === undefined ? undefined : createRegistryFollower({ ...deps, db, store });

@@ -40,7 +40,7 @@ export async function openRegistry(
     readonly clock: Clock;
     readonly logger: Logger;
     readonly metrics: Metrics;
-  } & Pick<OpenDocumentsDeps, 'openMeans'>,
+  } & Pick<OpenDocumentsDeps, 'openMeans' | 'shared'>,
 ): Promise<OpenRegistry> {
   const { config, logger } = deps;
   const db = await openRegistryDatabase(config);

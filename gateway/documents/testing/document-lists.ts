@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import { systemClock } from '#platform/clock';
+import { createMetrics } from '#platform/metrics';
 import { createAutomaticDocuments } from '../automatic-documents.ts';
 import { createDocumentStore } from '../document-store.ts';
 import { documentIdOf } from '../manifest.ts';
@@ -46,7 +47,7 @@ export function watchedDocuments(lists: readonly ClientList[], clock: Clock = sy
   return {
     store: createDocumentStore(lists, clock),
     fingerprints: createTextFingerprints(),
-    automatic: createAutomaticDocuments(),
+    automatic: createAutomaticDocuments({ shared: undefined, metrics: createMetrics('gateway') }),
     counted,
     uses: {
       registered: (client, id, how) => counted.push(`${client} ${how} ${id}`),
