@@ -4,10 +4,11 @@ import { createAuditReceipts, guardWithReceipt } from '#platform/audit';
 import { protectTable } from '#platform/db';
 import { createTestDatabase } from '../support/postgres.ts';
 import { RULES, inspect } from './catalogue/inspect.ts';
-import { LEAKY, PLANTED_FAULTS } from './catalogue/planted-faults.ts';
+import { PLANTED_FAULTS } from './catalogue/planted-faults.ts';
+import { LEAKY } from './catalogue/planted/leaky.ts';
 import { recorded, wholeTable } from './catalogue/recorded-policies.ts';
 import type { TestDatabase } from '../support/postgres.ts';
-import type { PlantedFault } from './catalogue/planted-faults.ts';
+import type { PlantedFault } from './catalogue/planted/leaky.ts';
 
 const EXEMPTIONS = {
   'no-tenant audit_receipt': 'As in every service.',
