@@ -1,10 +1,12 @@
+import { ownDocumentId } from '../documents/own-document.ts';
 import { registerGraphqlRoute } from '../http/graphql-route.ts';
+import { newNonce } from '../pages/page-document.ts';
 import { registerAnalysisRoutes } from './analysis-routes.ts';
 import { browserAssets } from './assets.ts';
 import { currentGraph } from './current-graph.ts';
 import { renderFrame } from './frame-page.ts';
 import { renderHost } from './host-page.ts';
-import { framePolicy, hostPolicy, newNonce } from './page-policy.ts';
+import { framePolicy, hostPolicy } from './page-policy.ts';
 import { withReports } from './reporting-server.ts';
 import { registerSandboxRoute } from './sandbox-route.ts';
 import type { FastifyInstance } from 'fastify';
@@ -84,11 +86,5 @@ export async function registerExplorer(server: FastifyInstance, deps: ExplorerDe
 }
 
 function idsOf(documents: ExplorerDeps['documents']): Record<string, string> {
-  return Object.fromEntries(
-    DOCUMENTS.map((name) => {
-      const document = documents.findByName('web', name);
-      if (document === undefined) throw new Error(`the explorer needs the registered document ${name}`);
-      return [name, document.id];
-    }),
-  );
+  return Object.fromEntries(DOCUMENTS.map((name) => [name, ownDocumentId(documents, name)]));
 }

@@ -1,3 +1,5 @@
+import { browserFile } from '../pages/browser-file.ts';
+import { renderDocument } from '../pages/page-document.ts';
 import { explorerFile } from './browser-file.ts';
 import { EXAMPLES } from './examples.ts';
 
@@ -59,28 +61,15 @@ export interface HostSettings {
 
 /** The page around the editor: who acts, what to try, and what is known of the field and of the last request. */
 export function renderHost(nonce: string, settings: HostSettings): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>Explorer - LifeReady</title>
-<style nonce="${nonce}">
-${explorerFile('host.css')}</style>
-</head>
-<body>
-${BODY}
-<script type="application/json" id="settings" nonce="${nonce}">${asJson({ ...settings, examples: EXAMPLES })}</script>
+  const scripts = `<script type="application/json" id="settings" nonce="${nonce}">${asJson({ ...settings, examples: EXAMPLES })}</script>
 <script type="module" nonce="${nonce}">
 ${SCRIPTS.map(explorerFile).join('\n')}</script>
-</body>
-</html>
 `;
+  const style = `${browserFile('palette.css')}${explorerFile('host.css')}`;
+  return renderDocument({ title: 'Explorer', style, body: `${BODY}\n${scripts}` }, nonce);
 }
 
-/** Attack: a text that ends the element it stands in. Rule: no \`<\` in it, which JSON can write otherwise. */
+/** Attack: a text that ends the element it stands in. Rule: no `<` in it, which JSON can write otherwise. */
 function asJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
 }

@@ -1,30 +1,12 @@
-import { randomBytes } from 'node:crypto';
-
-const NONCE_BYTES = 16;
-
-/** Fresh for each answer. */
-export function newNonce(): string {
-  return randomBytes(NONCE_BYTES).toString('base64');
-}
+import { pagePolicy } from '../pages/page-document.ts';
 
 /**
  * What the page around the editor may do: run the script of this answer, talk to its own origin, hold the one frame, show the picture of
  * a report. It keeps the tokens, and puts no text into its markup.
  */
 export function hostPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'nonce-${nonce}'`,
-    "connect-src 'self'",
-    // Also where the frame may go by itself: nowhere.
-    "frame-src 'self'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-  ].join('; ');
+  // A frame goes nowhere else by itself, either.
+  return pagePolicy(nonce, ["frame-src 'self'", 'img-src data:']);
 }
 
 /**

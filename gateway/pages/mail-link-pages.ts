@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { ownDocumentId } from '../documents/own-document.ts';
+import { browserFile, pageStyle } from './browser-file.ts';
 import { sendPage } from './send-page.ts';
 import type { FastifyInstance } from 'fastify';
 import type { DocumentStore } from '../documents/document-store.ts';
@@ -13,11 +13,7 @@ const STATUS = '<p id="status" role="status" aria-live="polite"></p>';
  * @throws Error when one of the documents that the pages run is not registered
  */
 export function registerMailLinkPages(server: FastifyInstance, documents: DocumentStore): void {
-  const id = (operation: string): string => {
-    const document = documents.findByName('web', operation);
-    if (document === undefined) throw new Error(`the pages need the registered document ${operation}`);
-    return document.id;
-  };
+  const id = (operation: string): string => ownDocumentId(documents, operation);
   const pages = [
     {
       url: '/confirm',
@@ -28,17 +24,12 @@ export function registerMailLinkPages(server: FastifyInstance, documents: Docume
     { url: '/invitation', title: 'An invitation', script: 'invitation.js', main: invitationPage() },
     { url: '/share', title: 'Emergency information', script: 'share.js', main: sharePage(id('OpenShareLink')) },
   ];
-  const style = browserFile('page.css');
+  const style = pageStyle();
   const shared = browserFile('shared.js');
   for (const { url, title, script, main } of pages) {
     const own = browserFile(script);
     server.get(url, (_request, reply) => sendPage(reply, { title, main, style, script: `${shared}\n${own}` }));
   }
-}
-
-/** A file of ours that runs in the browser. */
-export function browserFile(name: string): string {
-  return readFileSync(path.join(import.meta.dirname, 'browser', name), 'utf8');
 }
 
 function confirmPage(confirmDocument: string, activateDocument: string): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { pageStyle } from './browser-file.ts';
 import { escapeHtml } from './html.ts';
-import { browserFile } from './mail-link-pages.ts';
 import { sendPage } from './send-page.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ServiceClient } from '#platform/http';
@@ -23,7 +23,7 @@ type Mail = z.output<typeof mail>;
  * the mail of others can confirm their addresses.
  */
 export function registerOutboxPage(server: FastifyInstance, identity: ServiceClient): void {
-  const style = browserFile('page.css');
+  const style = pageStyle();
   server.get('/outbox', async (request, reply) => {
     const { format } = query.catch({ format: 'html' }).parse(request.query);
     const answer = await identity.callJson({ method: 'GET', path: '/internal/outbox', requestId: request.id });
