@@ -1,9 +1,9 @@
+import { parse } from 'graphql';
 import { z } from 'zod';
 import { epochSeconds } from '#platform/clock';
 import { parseInput } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
 import { requireJsonBody } from '../http/json-body.ts';
-import { parseDocument } from '../limits/parse-document.ts';
 import { fieldFacts } from './field-facts.ts';
 import { manifestEntry } from './manifest-entry.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -28,8 +28,10 @@ export interface AnalysisDeps {
   readonly graph: () => FieldFactsDeps;
   readonly authenticate: Authenticate;
   readonly clock: Clock;
-  /** Throws for a document that is too large to look at, as it does for those that run. */
+  /** Throws for a document that is not valid or too large to look at, as it does for those that run. */
   readonly checkDocument: (query: string) => unknown;
+  /** Throws for values of a shape that is not allowed for those either. */
+  readonly checkVariables: (variables: Readonly<Record<string, unknown>> | undefined) => void;
 }
 
 /**
@@ -43,14 +45,16 @@ export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDe
   server.post('/explorer/field', { onRequest }, async (request, reply) => {
     const { offset, ...call } = parseInput(fieldBody, parseJsonBody(request.body), '');
     deps.checkDocument(call.query);
+    const variables = call.variables ?? undefined;
+    deps.checkVariables(variables);
     const { authorization } = request.headers;
     const { actor } = await deps.authenticate({ authorization, clientName: undefined }, request.id);
     const facts = fieldFacts(
       deps.graph(),
       {
-        document: parseDocument(call.query),
+        document: parse(call.query),
         operationName: call.operationName ?? undefined,
-        variables: call.variables ?? undefined,
+        variables,
       },
       { offset, actor, nowSeconds: epochSeconds(deps.clock) },
     );
@@ -59,6 +63,6 @@ export function registerAnalysisRoutes(server: FastifyInstance, deps: AnalysisDe
   server.post('/explorer/document', { onRequest }, async (request, reply) => {
     const { query: text } = parseInput(documentBody, parseJsonBody(request.body), '');
     deps.checkDocument(text);
-    return reply.header('cache-control', 'no-store').send(manifestEntry(deps.graph().schema, text));
+    return reply.header('cache-control', 'no-store').send(manifestEntry(text));
   });
 }

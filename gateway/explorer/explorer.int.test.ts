@@ -198,6 +198,15 @@ describe('what the explorer asks while somebody writes', () => {
   );
 });
 
+test('[R-059] no variables are looked at that are too many to run with', async () => {
+  const answer = await send('POST', '/explorer/field', {
+    query: 'query A($first: Int) { people(first: $first) { nodes { id } } }',
+    variables: { first: Array.from({ length: 1_000 }, () => 1) },
+    offset: 30,
+  });
+  expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'MAX_LIST_LIMIT' })]);
+});
+
 describe('a sandbox', () => {
   test('comes from identity, a few times a minute', async () => {
     const first = await send('POST', '/explorer/sandbox');

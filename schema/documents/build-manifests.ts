@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { Kind, OperationTypeNode, parse } from 'graphql';
+import { parse } from 'graphql';
 import { parseClientTable } from '../../gateway/documents/clients.ts';
 import { documentIdOf } from '../../gateway/documents/manifest.ts';
+import { onlyOperation } from '../../gateway/documents/only-operation.ts';
 import type { RegisteredDocument } from '../../gateway/documents/manifest.ts';
 
 /** Text of `<client>.json` for each client. */
@@ -29,20 +30,11 @@ function readDocuments(folder: string): RegisteredDocument[] {
 
 function toRegistered(file: string): RegisteredDocument {
   const body = readFileSync(file, 'utf8');
-  const document = parse(body);
-  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const [operation] = operations;
-  const name = operation?.name?.value;
-  if (
-    operation === undefined ||
-    operations.length > 1 ||
-    name === undefined ||
-    operation.operation === OperationTypeNode.SUBSCRIPTION
-  ) {
-    throw new Error(`${file}: must hold one named query or mutation`);
-  }
+  const only = onlyOperation(parse(body));
+  if (only === undefined) throw new Error(`${file}: must hold one named query or mutation`);
+  const { kind: type, name } = only;
   if (path.basename(file, '.graphql') !== name) throw new Error(`${file}: must be named after its operation, ${name}`);
-  return { id: documentIdOf(body), name, type: operation.operation, body };
+  return { id: documentIdOf(body), name, type, body };
 }
 
 function manifestText(operations: readonly RegisteredDocument[]): string {

@@ -124,7 +124,7 @@ describe('the explorer, in a real browser, without a request to anywhere else', 
     const add = page.getByRole('button', { name: 'Add to manifest draft' });
     await write('{ auditCheckpoint { size } }');
     await add.click();
-    await page.getByText(/A registered document has a name/).waitFor();
+    await page.getByText(/A registered document has one query or mutation, with a name/).waitFor();
     for (const name of ['One', 'Two']) {
       await write(`query ${name} { auditCheckpoint { size } }`);
       await editor.getByRole('tab', { name }).waitFor();
