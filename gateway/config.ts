@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStrict, loadConfig, processShape, urlList } from '#platform/config';
+import { isStrict, loadConfig, processShape, urlList, verifiesDatabase } from '#platform/config';
 import { DOCUMENT_MODES } from './documents/clients.ts';
 import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { EXECUTORS } from './execution/executors.ts';
@@ -206,10 +206,8 @@ const strictRules: readonly StrictRule<z.output<typeof schema>>[] = [
     CORS_ALLOWED_ORIGINS.some((origin) => LOCAL_HOST.test(new URL(origin).hostname))
       ? 'CORS_ALLOWED_ORIGINS: must not name this machine'
       : undefined,
-  ({ GATEWAY_DATABASE_URL }) =>
-    // The driver takes the last one, a reader of the configuration sees the first.
-    GATEWAY_DATABASE_URL === undefined ||
-    new URL(GATEWAY_DATABASE_URL).searchParams.getAll('sslmode').join() === 'verify-full'
+  ({ GATEWAY_DATABASE_URL: url }) =>
+    url === undefined || verifiesDatabase(url)
       ? undefined
       : 'GATEWAY_DATABASE_URL: must use sslmode=verify-full outside development',
   ({ TRUSTED_PROXIES }) =>

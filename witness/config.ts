@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { loadConfig, processShape, readJsonFile, subgraphShape } from '#platform/config';
+import { loadConfig, processShape, readNoteKey, subgraphShape, verifiesDatabase } from '#platform/config';
 import { parseVerifierKey } from '#platform/tlog';
-import type { StrictRule } from '#platform/config';
+import type { NoteKey } from '#platform/config';
 import type { NoteVerifier } from '#platform/tlog';
 
 const { LIFEREADY_ENV, HOST, PORT, LOG_LEVEL } = processShape;
@@ -37,30 +37,17 @@ export const schema = z.object({
   WITNESS_LOG_VKEYS: logKeysSchema,
 });
 
-const strictRules: readonly StrictRule<WitnessConfig>[] = [
-  ({ DATABASE_URL: url }) =>
-    new URL(url).searchParams.getAll('sslmode').join() === 'verify-full'
-      ? undefined
-      : 'DATABASE_URL: must use sslmode=verify-full outside development',
-];
-
-const signingKeySchema = z.strictObject({
-  name: z.string(),
-  seed: z
-    .base64()
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((seed) => seed.length === 32, 'must be 32 bytes'),
-});
-
 export type WitnessConfig = z.output<typeof schema>;
-export type WitnessKey = z.output<typeof signingKeySchema>;
 
 /** @throws ConfigurationError listing everything that is wrong */
 export function readWitnessConfig(environment: NodeJS.ProcessEnv = process.env): WitnessConfig {
-  return loadConfig('witness', schema, environment, strictRules);
+  return loadConfig('witness', schema, environment, [
+    ({ DATABASE_URL }) =>
+      verifiesDatabase(DATABASE_URL) ? undefined : 'DATABASE_URL: must use sslmode=verify-full outside development',
+  ]);
 }
 
 /** @throws ConfigurationError when the file is missing or holds no key */
-export function readWitnessKey({ WITNESS_SIGNING_KEY_FILE: file }: WitnessConfig): WitnessKey {
-  return readJsonFile('WITNESS_SIGNING_KEY_FILE', file, signingKeySchema);
+export function readWitnessKey({ WITNESS_SIGNING_KEY_FILE: file }: WitnessConfig): NoteKey {
+  return readNoteKey('WITNESS_SIGNING_KEY_FILE', file);
 }

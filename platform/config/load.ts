@@ -46,6 +46,12 @@ export function loadConfig<Schema extends z.ZodType<{ LIFEREADY_ENV: Environment
   return Object.freeze(config);
 }
 
+/** Whether a connection to the database at this address checks whom it reached. */
+export function verifiesDatabase(url: string): boolean {
+  // The driver takes the last one, a reader of the configuration sees the first.
+  return new URL(url).searchParams.getAll('sslmode').join() === 'verify-full';
+}
+
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0']);
 
 /** Strict rules that hold for every subgraph. */
@@ -62,11 +68,6 @@ export const subgraphStrictRules: readonly StrictRule<{
     LOCAL_HOSTS.has(new URL(PUBLIC_URL).hostname)
       ? 'PUBLIC_URL: must not be this machine outside development'
       : undefined,
-  ({ DATABASE_URL }) => {
-    // The driver takes the last one, a reader of the configuration sees the first.
-    const modes = new URL(DATABASE_URL).searchParams.getAll('sslmode');
-    return modes.join() === 'verify-full'
-      ? undefined
-      : 'DATABASE_URL: must use sslmode=verify-full outside development';
-  },
+  ({ DATABASE_URL }) =>
+    verifiesDatabase(DATABASE_URL) ? undefined : 'DATABASE_URL: must use sslmode=verify-full outside development',
 ];

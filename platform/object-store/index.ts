@@ -3,7 +3,7 @@ export { formatLogKey } from './log-key.ts';
 export { formatObjectKey, parseObjectKey } from './object-key.ts';
 export type { ObjectKeyParts } from './object-key.ts';
 export type { ObjectArea, ObjectStore, PutOptions } from './object-store.ts';
-export { objectStoreLocationSchema } from './object-store-location.ts';
+export { isS3OverHttps, objectStoreLocationSchema } from './object-store-location.ts';
 export type { ObjectStoreLocation } from './object-store-location.ts';
 export { openObjectStore } from './open-object-store.ts';
 export { openWriteOnceSeries } from './open-write-once-series.ts';

@@ -45,6 +45,11 @@ export const objectStoreLocationSchema = z.string().transform((text, refinement)
   }
 });
 
+/** Whether what is kept there is out of this machine, and reached over https. */
+export function isS3OverHttps(store: ObjectStoreLocation | undefined): boolean {
+  return store?.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'));
+}
+
 function parseDirectory(path: string): ObjectStoreLocation {
   if (path.trim() === '' || path.includes('\0')) throw new TypeError('directory: needs a path');
   return { kind: 'directory', path: resolve(path) };

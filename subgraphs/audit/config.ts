@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { isStrict, loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
-import { objectStoreLocationSchema } from '#platform/object-store';
+import {
+  isStrict,
+  loadConfig,
+  readNoteKey,
+  subgraphShape,
+  subgraphStrictRules,
+  verifiesDatabase,
+} from '#platform/config';
+import { isS3OverHttps, objectStoreLocationSchema } from '#platform/object-store';
 import { parseVerifierKey } from '#platform/tlog';
-import type { StrictRule } from '#platform/config';
+import type { NoteKey, StrictRule } from '#platform/config';
 import type { NoteVerifier } from '#platform/tlog';
 
 export const schema = z.object({
@@ -31,27 +38,14 @@ export const schema = z.object({
   WITNESS_VKEY: z.string().min(1).optional(),
 });
 
-const signingKeySchema = z.strictObject({
-  name: z.string(),
-  seed: z
-    .base64()
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((seed) => seed.length === 32, 'must be 32 bytes'),
-});
-
 export type AuditConfig = z.output<typeof schema>;
-export type SigningKey = z.output<typeof signingKeySchema>;
 
 const strictRules: readonly StrictRule<AuditConfig>[] = [
   ...subgraphStrictRules,
-  ({ OBJECT_STORE: store }) =>
-    store.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'))
-      ? undefined
-      : 'OBJECT_STORE: must be S3 over https outside development',
-  ({ AUDIT_ANCHOR_STORE: store }) =>
-    store?.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'))
-      ? undefined
-      : 'AUDIT_ANCHOR_STORE: must be S3 over https outside development',
+  ({ OBJECT_STORE }) =>
+    isS3OverHttps(OBJECT_STORE) ? undefined : 'OBJECT_STORE: must be S3 over https outside development',
+  ({ AUDIT_ANCHOR_STORE }) =>
+    isS3OverHttps(AUDIT_ANCHOR_STORE) ? undefined : 'AUDIT_ANCHOR_STORE: must be S3 over https outside development',
   ({ AUDIT_ANCHOR_STORE: anchors, OBJECT_STORE: objects }) =>
     anchors?.kind === 's3' && objects.kind === 's3' && anchors.bucket === objects.bucket
       ? 'AUDIT_ANCHOR_STORE: must be another bucket than OBJECT_STORE'
@@ -102,10 +96,7 @@ const eraserSchema = schema
 export function readEraseJobConfig(environment: NodeJS.ProcessEnv = process.env): z.output<typeof eraserSchema> {
   return loadConfig('audit erasure', eraserSchema, environment, [
     ({ AUDIT_ERASER_DATABASE_URL: url }) =>
-      // The driver takes the last one, a reader of the configuration sees the first.
-      new URL(url).searchParams.getAll('sslmode').join() === 'verify-full'
-        ? undefined
-        : 'AUDIT_ERASER_DATABASE_URL: must have sslmode=verify-full outside development',
+      verifiesDatabase(url) ? undefined : 'AUDIT_ERASER_DATABASE_URL: must use sslmode=verify-full outside development',
   ]);
 }
 
@@ -115,8 +106,8 @@ export function forwardsEntries({ AUDIT_FORWARD, LIFEREADY_ENV }: AuditConfig): 
 }
 
 /** The key that signs checkpoints. Its name must be the origin of the log (C2SP tlog-checkpoint). */
-export function readSigningKey(config: AuditConfig): SigningKey {
-  const key = readJsonFile('AUDIT_SIGNING_KEY_FILE', config.AUDIT_SIGNING_KEY_FILE, signingKeySchema);
+export function readSigningKey(config: AuditConfig): NoteKey {
+  const key = readNoteKey('AUDIT_SIGNING_KEY_FILE', config.AUDIT_SIGNING_KEY_FILE);
   if (key.name !== config.AUDIT_LOG_ORIGIN) throw new Error('AUDIT_LOG_ORIGIN must be the name of the signing key');
   return key;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { loadConfig, readJsonFile, subgraphShape, subgraphStrictRules } from '#platform/config';
-import { objectStoreLocationSchema } from '#platform/object-store';
-import type { StrictRule } from '#platform/config';
+import { loadConfig, readNoteKey, subgraphShape, subgraphStrictRules } from '#platform/config';
+import { isS3OverHttps, objectStoreLocationSchema } from '#platform/object-store';
+import type { NoteKey, StrictRule } from '#platform/config';
 
 export const schema = z.object({
   ...subgraphShape,
@@ -17,23 +17,12 @@ export const schema = z.object({
   AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
 });
 
-const signingKeySchema = z.strictObject({
-  name: z.string(),
-  seed: z
-    .base64()
-    .transform((text) => Buffer.from(text, 'base64'))
-    .refine((seed) => seed.length === 32, 'must be 32 bytes'),
-});
-
 export type CaseConfig = z.output<typeof schema>;
-export type ExportSigningKey = z.output<typeof signingKeySchema>;
 
 const strictRules: readonly StrictRule<CaseConfig>[] = [
   ...subgraphStrictRules,
-  ({ OBJECT_STORE: store }) =>
-    store.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'))
-      ? undefined
-      : 'OBJECT_STORE: must be S3 over https outside development',
+  ({ OBJECT_STORE }) =>
+    isS3OverHttps(OBJECT_STORE) ? undefined : 'OBJECT_STORE: must be S3 over https outside development',
 ];
 
 /** @throws ConfigurationError listing everything that is wrong */
@@ -44,6 +33,6 @@ export function readCaseConfig(environment: NodeJS.ProcessEnv = process.env): Ca
 /** The key under which packs are signed. */
 export function readExportSigningKey({
   EXPORT_SIGNING_KEY_FILE,
-}: Pick<CaseConfig, 'EXPORT_SIGNING_KEY_FILE'>): ExportSigningKey {
-  return readJsonFile('EXPORT_SIGNING_KEY_FILE', EXPORT_SIGNING_KEY_FILE, signingKeySchema);
+}: Pick<CaseConfig, 'EXPORT_SIGNING_KEY_FILE'>): NoteKey {
+  return readNoteKey('EXPORT_SIGNING_KEY_FILE', EXPORT_SIGNING_KEY_FILE);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loadConfig, subgraphShape, subgraphStrictRules } from '#platform/config';
-import { objectStoreLocationSchema } from '#platform/object-store';
+import { isS3OverHttps, objectStoreLocationSchema } from '#platform/object-store';
 import type { StrictRule } from '#platform/config';
 import type { ScannerLocation } from './scan/open-scanner.ts';
 
@@ -35,10 +35,8 @@ export type VaultConfig = z.output<typeof schema>;
 
 const strictRules: readonly StrictRule<VaultConfig>[] = [
   ...subgraphStrictRules,
-  ({ OBJECT_STORE: store }) =>
-    store.kind === 's3' && (store.endpoint === undefined || store.endpoint.startsWith('https://'))
-      ? undefined
-      : 'OBJECT_STORE: must be S3 over https outside development',
+  ({ OBJECT_STORE }) =>
+    isS3OverHttps(OBJECT_STORE) ? undefined : 'OBJECT_STORE: must be S3 over https outside development',
   ({ SCANNER: scanner }) =>
     scanner.kind === 'none'
       ? 'SCANNER: is required outside development (nothing unscanned is stored there)'
