@@ -6,7 +6,6 @@ import { createAuthenticate } from './caller/authenticate.ts';
 import { createContextTokens } from './caller/context-tokens.ts';
 import { guardExchange } from './caller/guard-exchange.ts';
 import { createIdentityExchange } from './caller/identity-exchange.ts';
-import { registerOauthTokenRoute } from './caller/oauth-token-route.ts';
 import { heedRevocations } from './caller/heed-revocations.ts';
 import { followRevocations } from './caller/revocations.ts';
 import { recordRefusedTokens } from './caller/record-refused-tokens.ts';
@@ -17,7 +16,6 @@ import { createTransports } from './execution/transport/transports.ts';
 import { transportSettings } from './execution/transport/transport-settings.ts';
 import { registerExplorer } from './explorer/explorer-page.ts';
 import { TRANSFER_CONNECTIONS } from './files/transfer-places.ts';
-import { registerTransferRoutes } from './files/transfer-routes.ts';
 import { createEdge } from './http/create-edge.ts';
 import { dependencyChecks } from './http/dependency-checks.ts';
 import { registerFrontDoor } from './http/front-door.ts';
@@ -25,13 +23,15 @@ import { registerGraphqlRoute } from './http/graphql-route.ts';
 import { answerPlainRequests } from './http/plain-requests.ts';
 import { checkVariables } from './limits/check-variables.ts';
 import { shapeLimitsOf } from './limits/shape-settings.ts';
-import { EXCERPT_CONNECTIONS, registerExcerptRoutes } from './log/excerpt-routes.ts';
-import { LOG_CONNECTIONS, registerLogRoutes } from './log/log-routes.ts';
+import { EXCERPT_CONNECTIONS } from './log/excerpt-routes.ts';
+import { LOG_CONNECTIONS } from './log/log-routes.ts';
 import { registerMailLinkPages } from './pages/mail-link-pages.ts';
 import { registerOutboxPage } from './pages/outbox-page.ts';
 import { recordDenials } from './record-denials.ts';
+import { registerChargedRoutes } from './register-charged-routes.ts';
 import { OPERATIONS } from './registry/absent-operations.ts';
-import { openRequestAccounts } from './limits/open-request-accounts.ts';
+import { openBudget, openRequestAccounts } from './limits/open-request-accounts.ts';
+import { recordBlocks, recordExhaustion } from './limits/record-limits.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
 import type { FastifyInstance } from 'fastify';
@@ -52,6 +52,7 @@ import type { CircuitBreaker } from './execution/transport/circuit-breaker.ts';
 import type { Transports } from './execution/transport/transports.ts';
 import type { Edge } from './http/create-edge.ts';
 import type { GraphqlRouteDeps } from './http/graphql-route.ts';
+import type { Budget } from './limits/budget/budget.ts';
 import type { OpenSupergraph } from './supergraph/open-supergraph.ts';
 import type { OpenRegistry } from './registry/open-registry.ts';
 import type { RunningGateway } from './running-gateway.ts';
@@ -86,13 +87,15 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const shared = config.REDIS_URL === undefined ? undefined : state;
   const registry = await openRegistry({ config, openMeans: openMeans(config), shared, clock, logger, metrics });
   const documents = registry.documents.store;
+  const clientOf: DocumentStore['client'] = (clientId) => documents.client(clientId);
+  const budget = openBudget({ ...deps, state, clientOf, metrics, onExhausted: recordExhaustion(denials) });
   const transports = createTransports({ settings: transportSettings(config), metrics, logger });
   const breaker = transports.breaker('identity-exchange');
   const rules = createCallerRules(deps, { identity: exchange, breaker, documents, tls });
   const { contextTokens, verifyContextToken } = rules;
   const authenticate = recordRefusedTokens(rules.authenticate, denials);
   const unsubscribe = await followRevocations({ state, contextTokens, logger });
-  const edge = createServer(deps, { clients: { ...clients, identity: exchange }, state, metrics });
+  const edge = createServer(deps, { clients: { ...clients, identity: exchange }, state, ...recorded });
   const identity = heedRevocations(clients.identity, (message) => {
     contextTokens.revoke(message);
   });
@@ -101,17 +104,13 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
     clients: { ...clients, identity },
     registry,
     transports,
-    state,
+    budget,
     authenticate,
-    denials,
-    metrics,
+    ...{ denials, metrics },
   });
   const { auditClient } = deps;
   await registry.serve(() => supergraph.current(), { state, tls, denials, verifyContextToken, auditClient });
-  await registerOauthTokenRoute(server, clients.identity);
-  await registerTransferRoutes(server, { authenticate, ...files });
-  registerLogRoutes(server, { authenticate, audit: log });
-  registerExcerptRoutes(server, { authenticate, audit: excerpts });
+  await registerChargedRoutes(server, { authenticate, budget, identity: clients.identity, files, log, excerpts });
   await registerPages(server, deps, { clients, documents, supergraph, route });
   return {
     server,
@@ -213,14 +212,20 @@ function createCallerRules(
 
 function createServer(
   { config, logger, clock }: GatewayDeps,
-  parts: { readonly clients: ServiceClients; readonly state: SharedState; readonly metrics: Metrics },
+  parts: {
+    readonly clients: ServiceClients;
+    readonly state: SharedState;
+    readonly denials: DenialRecorder;
+    readonly metrics: Metrics;
+  },
 ): Edge {
-  const { clients, state, metrics } = parts;
+  const { clients, state, denials, metrics } = parts;
   return createEdge({
     config,
     httpsOnly: featuresOf(config.LIFEREADY_ENV).httpsOnly,
     dependencies: dependencyChecks({ clients, state, redisRequired: config.HEALTH_REDIS_REQUIRED }),
     metrics,
+    recordBlock: recordBlocks(denials, clock),
     clock,
     logger,
   });
@@ -233,7 +238,7 @@ async function registerGraphql(
     readonly clients: ServiceClients;
     readonly registry: OpenRegistry;
     readonly transports: Transports;
-    readonly state: SharedState;
+    readonly budget: Budget;
     readonly authenticate: Authenticate;
     readonly denials: DenialRecorder;
     readonly metrics: Metrics;
@@ -254,7 +259,7 @@ async function registerGraphql(
     transports: parts.transports,
     executor: config.GATEWAY_EXECUTOR,
     accounts: openRequestAccounts({
-      ...{ config, clock, logger, state: parts.state, metrics: parts.metrics },
+      ...{ config, budget: parts.budget, metrics: parts.metrics },
       clientOf: (clientId) => documents.store.client(clientId),
       tellSubgraphs: introspection,
     }),

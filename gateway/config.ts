@@ -5,6 +5,7 @@ import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { EXECUTORS } from './execution/executors.ts';
 import { namedTimes } from './execution/transport/named-times.ts';
 import { HTTP_DRAFTS } from './http/draft-status.ts';
+import { LIMITED_ROUTE } from './limits/budget/route-charges.ts';
 import { LIMIT_MODES } from './limits/cost/cost-limits.ts';
 import { namedCosts } from './limits/named-costs.ts';
 import { DEFAULT_MAX_COST, DEFAULT_SHAPE_LIMITS } from './limits/limits.ts';
@@ -90,6 +91,8 @@ export const schema = z.object({
   GATEWAY_CLIENT_COST_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000_000).default(1_000_000),
   /** Times in a minute that one address and one principal may ask for a field of `Query` or `Mutation`, other than those in the code. */
   GATEWAY_ROOT_FIELD_LIMITS: namedCosts(/^(Query|Mutation)\.\w+$/),
+  /** The same for routes that are no operation and have a limit of their own, such as `POST /oauth/token=60`. */
+  GATEWAY_ROUTE_LIMITS: namedCosts(LIMITED_ROUTE),
   /** All budgets and limits in a minute times this, for development, where one address is many people. */
   GATEWAY_BUDGET_FACTOR: z.coerce.number().min(0.01).max(1_000_000).default(1),
   /** Most characters of one document. */

@@ -1,8 +1,7 @@
-import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { EXECUTORS } from './execution/executors.ts';
+import { closedPort } from './testing/closed-port.ts';
 import { bearer, startTestGateway } from './testing/test-gateway.ts';
-import type { AddressInfo } from 'node:net';
 import type { GraphqlResult, TestGateway } from './testing/test-gateway.ts';
 
 /** Costs 61 as a document; in its plan the five documents are asked for a second time, by the audit service. */
@@ -176,12 +175,3 @@ describe('[R-052] when Redis is gone', () => {
     expect(statuses).toEqual([200, 200, 200, 429]);
   });
 });
-
-/** A port where nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

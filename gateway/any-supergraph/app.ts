@@ -12,7 +12,7 @@ import { listenForMetrics } from '../http/metrics-listener.ts';
 import { answerPlainRequests } from '../http/plain-requests.ts';
 import { checkVariables } from '../limits/check-variables.ts';
 import { shapeLimitsOf } from '../limits/shape-settings.ts';
-import { openRequestAccounts } from '../limits/open-request-accounts.ts';
+import { openBudget, openRequestAccounts } from '../limits/open-request-accounts.ts';
 import { openSupergraph } from '../supergraph/open-supergraph.ts';
 import { openUnsignedClients } from './unsigned-clients.ts';
 import type { Clock } from '#platform/clock';
@@ -41,6 +41,7 @@ export async function startAnyGateway(deps: {
   const metrics = createMetrics('gateway');
   const state = createSharedState({ ...deps, url: config.REDIS_URL });
   const limits = shapeLimitsOf(config);
+  const parts = { ...deps, metrics, clientOf: () => undefined };
   const supergraph = await openSupergraph({
     file: config.SUPERGRAPH_FILE,
     watchMs: config.GATEWAY_SUPERGRAPH_WATCH_MS,
@@ -50,7 +51,10 @@ export async function startAnyGateway(deps: {
     // Others' subgraphs take one operation in a call.
     transports: createTransports({ settings: { ...transportSettings(config), batching: false }, metrics, logger }),
     executor: config.GATEWAY_EXECUTOR,
-    accounts: openRequestAccounts({ ...deps, state, metrics, clientOf: () => undefined, tellSubgraphs: true }),
+    accounts:
+      config.GATEWAY_LIMITS === 'off'
+        ? undefined
+        : openRequestAccounts({ ...parts, budget: openBudget({ ...parts, state }), tellSubgraphs: true }),
     accessDenials: 'refuse',
     introspection: true,
     documentRules: { limits, validation: { introspection: true, explain: true } },

@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '#platform/auth';
 import { AppError, asAppError, isErrorCode, toProblem } from '#platform/errors';
 import { readAnswerJson } from '#platform/http';
 import { boundBodyTime } from '../http/body-time.ts';
@@ -5,8 +6,10 @@ import { refuseOtherMethods } from '../http/method-not-allowed.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceClient } from '#platform/http';
 import type { ErrorCode } from '#platform/errors';
+import type { ChargeRoute } from '../limits/charge-route.ts';
 
 const URL_PATH = '/oauth/token';
+const CHARGED = 'POST /oauth/token';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 const MAX_FORM_BYTES = 16_384;
 const MAX_PARAMETERS = 16;
@@ -29,8 +32,13 @@ const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
 /**
  * `POST /oauth/token` (RFC 6749 section 3.2) for service accounts, answered by identity. The one address that takes a form,
  * as the RFC demands; nothing ambient authenticates it, so a form of another site gains nothing.
+ * Attack: assertions tried until one is good, or as many as keep identity busy. Rule: the address pays for each, good or not; a client
+ * id does not, because anybody may write one.
  */
-export async function registerOauthTokenRoute(server: FastifyInstance, identity: ServiceClient): Promise<void> {
+export async function registerOauthTokenRoute(
+  server: FastifyInstance,
+  { identity, charge }: { readonly identity: ServiceClient; readonly charge: ChargeRoute },
+): Promise<void> {
   await server.register(async (scope) => {
     boundBodyTime(scope);
     scope.removeAllContentTypeParsers();
@@ -39,6 +47,7 @@ export async function registerOauthTokenRoute(server: FastifyInstance, identity:
     });
     scope.setErrorHandler((error: FastifyError | AppError, request, reply) => sendError(error, request, reply));
     scope.post(URL_PATH, async (request, reply) => {
+      await charge(CHARGED, { actor: ANONYMOUS, clientId: '', address: request.ip, requestId: request.id }, reply);
       const answer = await identity.call({
         method: 'POST',
         path: '/internal/oauth/token',

@@ -10,6 +10,8 @@ import { MAX_UPLOAD_BYTES, boundedUpload } from './upload-body.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceAnswer, ServiceClient } from '#platform/http';
 import type { Authenticate, RequestCaller } from '../caller/authenticate.ts';
+import type { ChargedRoute } from '../limits/budget/route-charges.ts';
+import type { ChargeRoute } from '../limits/charge-route.ts';
 import type { TransferPlaces } from './transfer-places.ts';
 
 /** A service reads, checks and writes what it is sent before it answers. */
@@ -19,6 +21,7 @@ const DOWNLOAD_TIMEOUT_MS = 30_000;
 
 export interface TransferDeps {
   readonly authenticate: Authenticate;
+  readonly charge: ChargeRoute;
   /** Clients that carry files and nothing else. */
   readonly vault: ServiceClient;
   readonly case: ServiceClient;
@@ -68,7 +71,7 @@ async function sendToVault(deps: Transfers, request: FastifyRequest, reply: Fast
   const { 'content-length': length, 'content-type': type, 'content-encoding': encoding } = request.headers;
   if (encoding !== undefined && encoding !== 'identity') throw new AppError('UNSUPPORTED_MEDIA_TYPE');
   if (length !== undefined && Number(length) > MAX_UPLOAD_BYTES) throw new AppError('PAYLOAD_TOO_LARGE');
-  const { contextToken } = await admit(deps, request, reply);
+  const { contextToken } = await admit(deps, 'PUT /files/u', request, reply);
   if (contextToken === undefined) throw new AppError('UNAUTHENTICATED');
   const stream = boundedUpload(request.raw);
   const headers = {
@@ -95,7 +98,7 @@ async function download(
 ): Promise<FastifyReply> {
   const signal = clientGone(reply);
   const ticket = parseTicket(request.params);
-  const { contextToken } = await admit(deps, request, reply);
+  const { contextToken } = await admit(deps, `GET /files/${kind}`, request, reply);
   const answer = await service.call({
     method: 'GET',
     path: `/internal/files/${kind}/${ticket}`,
@@ -108,10 +111,16 @@ async function download(
   return relayDownload(answer, reply);
 }
 
-/** Who is asking, with a place of theirs taken. @throws AppError UNAUTHENTICATED, RATE_LIMITED */
-async function admit(deps: Transfers, request: FastifyRequest, reply: FastifyReply): Promise<RequestCaller> {
+/** Who is asking, with a place of theirs taken, and paid for. @throws AppError UNAUTHENTICATED, RATE_LIMITED */
+async function admit(
+  deps: Transfers,
+  route: ChargedRoute,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<RequestCaller> {
   const caller = await deps.authenticate({ authorization: request.headers.authorization }, request.id);
   const { actor } = caller;
+  await deps.charge(route, { ...caller, address: request.ip, requestId: request.id }, reply);
   deps.places.take(actor.kind === 'anonymous' ? `address:${request.ip}` : actor.principalId, reply);
   return caller;
 }

@@ -10,6 +10,7 @@ import { challengeFor } from '../http/www-authenticate.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { ServiceClient } from '#platform/http';
 import type { Authenticate } from '../caller/authenticate.ts';
+import type { ChargeRoute } from '../limits/charge-route.ts';
 
 /** Excerpts under way at a time, over everybody; apart from the files of the log, because one may take minutes. */
 export const EXCERPT_CONNECTIONS = 16;
@@ -24,6 +25,7 @@ const METHODS: HTTPMethods[] = ['GET'];
 
 export interface ExcerptRoutesDeps {
   readonly authenticate: Authenticate;
+  readonly charge: ChargeRoute;
   /** A client that carries excerpts and nothing else. */
   readonly audit: ServiceClient;
 }
@@ -37,7 +39,9 @@ export function registerExcerptRoutes(server: FastifyInstance, deps: ExcerptRout
   server.get(`${PREFIX}*`, async (request, reply) => {
     const path = pathOf(request);
     const { authorization } = request.headers;
-    const { actor, contextToken } = await deps.authenticate({ authorization }, request.id);
+    const caller = await deps.authenticate({ authorization }, request.id);
+    const { actor, contextToken } = caller;
+    await deps.charge('GET /log/excerpts', { ...caller, address: request.ip, requestId: request.id }, reply);
     places.take(actor.kind === 'anonymous' ? `address:${request.ip}` : actor.principalId, reply);
     return send(deps, request, reply, { path, contextToken });
   });

@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '#platform/auth';
 import { AppError } from '#platform/errors';
 import { splitRequestTarget } from '#platform/signing';
 import { TILE_WIDTH, parseTilePath } from '#platform/tlog';
@@ -9,6 +10,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { ServiceAnswer, ServiceClient } from '#platform/http';
 import type { TileCoordinates } from '#platform/tlog';
 import type { Authenticate } from '../caller/authenticate.ts';
+import type { ChargedRoute } from '../limits/budget/route-charges.ts';
+import type { ChargeRoute } from '../limits/charge-route.ts';
 
 /** Calls for files of the log at a time, over everybody; apart from the graph's, so that nobody's trail waits for them. */
 export const LOG_CONNECTIONS = 16;
@@ -28,6 +31,7 @@ const BUNDLE_CACHING = 'private, no-store';
 
 export interface LogRoutesDeps {
   readonly authenticate: Authenticate;
+  readonly charge: ChargeRoute;
   /** A client that carries the log and nothing else. */
   readonly audit: ServiceClient;
 }
@@ -43,6 +47,7 @@ export function registerLogRoutes(server: FastifyInstance, deps: LogRoutesDeps):
     url: `${PREFIX}checkpoint`,
     handler: async (request, reply) => {
       pathOf(request);
+      await chargeAnybody('GET /log/checkpoint', request, reply);
       const answer = await callAudit(deps, request, reply, 'checkpoint');
       return relay(request, reply, answer, { type: 'text/plain; charset=utf-8', caching: CHECKPOINT_CACHING });
     },
@@ -54,7 +59,9 @@ export function registerLogRoutes(server: FastifyInstance, deps: LogRoutesDeps):
       const path = pathOf(request);
       const tile = parseTilePath(path);
       if (tile === undefined) throw new AppError('NOT_FOUND');
-      const contextToken = tile.level === 'entries' ? await admit(request, reply) : undefined;
+      const isPublic = tile.level !== 'entries';
+      if (isPublic) await chargeAnybody('GET /log/tile', request, reply);
+      const contextToken = isPublic ? undefined : await admit(request, reply);
       const answer = await callAudit(deps, request, reply, path, contextToken);
       return relay(request, reply, answer, { type: 'application/octet-stream', caching: cachingOf(tile) });
     },
@@ -62,9 +69,15 @@ export function registerLogRoutes(server: FastifyInstance, deps: LogRoutesDeps):
   refuseOtherMethods(server, `${PREFIX}checkpoint`, METHODS);
   refuseOtherMethods(server, `${PREFIX}tile/*`, METHODS);
 
+  function chargeAnybody(route: ChargedRoute, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    return deps.charge(route, { actor: ANONYMOUS, clientId: '', address: request.ip, requestId: request.id }, reply);
+  }
+
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<string | undefined> {
     const { authorization } = request.headers;
-    const { actor, contextToken } = await deps.authenticate({ authorization }, request.id);
+    const caller = await deps.authenticate({ authorization }, request.id);
+    const { actor, contextToken } = caller;
+    await deps.charge('GET /log/tile/entries', { ...caller, address: request.ip, requestId: request.id }, reply);
     places.take(actor.kind === 'anonymous' ? `address:${request.ip}` : actor.principalId, reply);
     return contextToken;
   }

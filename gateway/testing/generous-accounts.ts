@@ -16,7 +16,13 @@ export function createGenerousAccounts(metrics: Metrics): RequestAccounts {
   return createRequestAccounts({
     limits: { mode: 'enforce', subgraphMode: 'enforce', maxOf: () => PLENTY, maxOfSubgraph: () => PLENTY },
     budget: createBudget({
-      limits: { requestsPerMinute: PLENTY, costPerMinute: PLENTY, clientCostPerMinute: PLENTY, rootFields: new Map() },
+      limits: {
+        requestsPerMinute: PLENTY,
+        costPerMinute: PLENTY,
+        clientCostPerMinute: PLENTY,
+        rootFields: new Map(),
+        routes: new Map(),
+      },
       mode: 'enforce',
       isPartner: () => false,
       buckets: createSharedOrLocal({ ...common, shared: state, local: state }),

@@ -53,7 +53,7 @@ export function createDenialWindow(): DenialWindow {
       const { actor, reason } = denial;
       const actorName = actorKey(actor);
       const ofActor = actors.get(actorName);
-      const kindName = `${denial.coordinate} ${reason} ${denial.layer}`;
+      const kindName = `${denial.coordinate} ${reason} ${denial.layer} ${denial.sender ?? ''}`;
       const known = ofActor?.kinds.get(kindName);
       if (known !== undefined) {
         known.newest = denial;

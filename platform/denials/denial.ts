@@ -18,7 +18,11 @@ export type DenialCause =
   /** No valid signature of a service. */
   | 'service_signature'
   /** A known service, at a route that is not for it. */
-  | 'service_caller';
+  | 'service_caller'
+  /** More requests than anybody's program sends; the sender is refused for a while. */
+  | 'burst'
+  /** A budget of cost that was used up for minutes. */
+  | 'budget';
 
 /** Another service of this deployment, known by its signature. */
 export interface ServiceActor {
@@ -35,9 +39,11 @@ export interface Denial {
   readonly reason: DenialCause;
   readonly layer: DenialLayer;
   readonly requestId: string;
+  /** Tells apart those of whom nobody knows who they are. For comparison only; it is never written. */
+  readonly sender?: string | undefined;
 }
 
-/** Denials of one kind: the same actor, coordinate, reason and layer. */
+/** Denials of one kind: the same actor, coordinate, reason, layer and sender. */
 export interface CountedDenials {
   /** The newest of them. */
   readonly denial: Denial;

@@ -1,6 +1,8 @@
 import { securityHeaders } from '../../../gateway/http/security-headers.ts';
+import { ROUTE_CHARGES } from '../../../gateway/limits/budget/route-charges.ts';
 import { DEFAULT_SHAPE_LIMITS } from '../../../gateway/limits/limits.ts';
 import { code, markdownTable } from '../markdown-table.ts';
+import type { RouteCharge } from '../../../gateway/limits/budget/route-charges.ts';
 import type { ShapeLimits } from '../../../gateway/limits/limits.ts';
 
 /** Numbers of the edge that no setting changes. */
@@ -89,6 +91,9 @@ export function renderLimitReference(edge: EdgeLimits): string {
     markdownTable(['limit', 'default', 'code', 'setting'], shapeRows()),
     '## Bursts',
     `An address (of IPv6: a /64) that sends more than \`GATEWAY_BURST_REQUESTS\` requests within \`GATEWAY_BURST_WINDOW_SECONDS\` is refused for\n\`GATEWAY_BURST_BLOCK_SECONDS\`, with 429, \`RATE_LIMITED\` and \`Retry-After\`, on every address but the probes. A request that is refused\nwith a 4xx, for whatever reason, counts ${String(edge.refusalWeight + 1)} times. Each process counts for itself.`,
+    '## Routes that are no operation',
+    'They pay from the budget of cost (`GATEWAY_COST_PER_MINUTE`), of a partner also from its own, before any service is called: whoever is signed in for\nthemself, everybody else by address. What is over is refused with 429, `RATE_LIMITED` and `Retry-After`. The numbers in the last column are for each\naddress and each principal (`GATEWAY_ROUTE_LIMITS`); such a route is refused with 503 `SERVICE_UNAVAILABLE` while Redis is gone.',
+    markdownTable(['route', 'cost', 'times a minute'], routeRows()),
     '## Headers of requests',
     markdownTable(
       ['header', 'what is taken'],
@@ -130,6 +135,14 @@ function shapeRows(): string[][] {
     thousands(DEFAULT_SHAPE_LIMITS[name as keyof ShapeLimits]),
     code(errorCode),
     code(setting),
+  ]);
+}
+
+function routeRows(): string[][] {
+  return Object.entries<RouteCharge>(ROUTE_CHARGES).map(([route, { cost, limit }]) => [
+    code(route),
+    thousands(cost),
+    limit === undefined ? '' : thousands(limit.perMinute),
   ]);
 }
 

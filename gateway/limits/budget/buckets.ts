@@ -14,14 +14,16 @@ export interface BudgetLimits {
   readonly clientCostPerMinute: number;
   /** By coordinate, such as `Mutation.login`. */
   readonly rootFields: ReadonlyMap<string, RootFieldLimit>;
+  /** By the name of a route, such as `POST /oauth/token`. */
+  readonly routes: ReadonlyMap<string, RootFieldLimit>;
 }
 
-export type BudgetName = 'requests' | 'cost' | 'client' | 'field';
+export type BudgetName = 'requests' | 'cost' | 'client' | 'field' | 'route';
 
 /** A bucket that a request pays from. */
 export interface Payment extends TokenBucket {
   readonly name: BudgetName;
-  /** The field, for a limit of one field. */
+  /** The field or the route, for a limit of one. */
   readonly coordinate: string | undefined;
 }
 
@@ -31,6 +33,16 @@ export interface Payer {
   readonly clientId: string;
   /** As the first proxy that is trusted saw it. */
   readonly address?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** What a request has to pay. */
+export interface Bill {
+  readonly cost: number;
+  /** How often the operation asks for each field of a root type, by coordinate. */
+  readonly rootFields: ReadonlyMap<string, number>;
+  /** The route of a request that is no operation of the graph, and does not count as one. */
+  readonly route?: string | undefined;
 }
 
 const MINUTE_SECONDS = 60;
@@ -41,15 +53,11 @@ const KEY_BYTES = 16;
  * it is the address. Limits of one field hold for both, so that a thousand accounts of one address try no more codes than one.
  * A first-party client has no bucket for all of its users: anybody may name it, and could empty it for everybody else.
  */
-export function paymentsOf(
-  limits: BudgetLimits,
-  payer: Payer,
-  bill: { readonly cost: number; readonly rootFields: ReadonlyMap<string, number>; readonly partner: boolean },
-): Payment[] {
+export function paymentsOf(limits: BudgetLimits, payer: Payer, bill: Bill & { readonly partner: boolean }): Payment[] {
   const address = `address:${clientNetwork(payer.address ?? '')}`;
   const caller = payer.actor.kind === 'anonymous' ? address : `principal:${payer.actor.principalId}`;
   const payments = [
-    payment('requests', caller, limits.requestsPerMinute, 1),
+    ...(bill.route === undefined ? [payment('requests', caller, limits.requestsPerMinute, 1)] : []),
     // Whoever has a full bucket may have the dearest operation there is.
     payment('cost', caller, limits.costPerMinute, Math.min(bill.cost, limits.costPerMinute)),
   ];
@@ -57,12 +65,14 @@ export function paymentsOf(
     const most = limits.clientCostPerMinute;
     payments.push(payment('client', `client:${payer.clientId}`, most, Math.min(bill.cost, most)));
   }
-  for (const [coordinate, times] of bill.rootFields) {
-    const limit = limits.rootFields.get(coordinate);
-    if (limit === undefined) continue;
+  const limited = (name: BudgetName, limit: RootFieldLimit | undefined, times: number, coordinate: string): void => {
+    if (limit === undefined) return;
     for (const whose of new Set([address, caller]))
-      payments.push(payment('field', whose, limit.perMinute, times, coordinate));
-  }
+      payments.push(payment(name, whose, limit.perMinute, times, coordinate));
+  };
+  for (const [coordinate, times] of bill.rootFields)
+    limited('field', limits.rootFields.get(coordinate), times, coordinate);
+  if (bill.route !== undefined) limited('route', limits.routes.get(bill.route), 1, bill.route);
   return payments;
 }
 

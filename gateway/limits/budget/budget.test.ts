@@ -20,6 +20,7 @@ const LIMITS: BudgetLimits = {
     ['Mutation.login', { perMinute: 2, failClosed: true }],
     ['Mutation.acceptGrant', { perMinute: 2, failClosed: false }],
   ]),
+  routes: new Map([['POST /oauth/token', { perMinute: 2, failClosed: true }]]),
 };
 
 let clock: ReturnType<typeof createManualClock>;
@@ -197,6 +198,35 @@ describe('[R-049] a root field has a limit of its own', () => {
     const budget = replica();
     await passed(3, () => pay(budget, somebody(), 0, { 'Mutation.login': 1 }));
     expect(await passed(1, () => pay(budget, somebody(), 0, { 'Query.me': 1 }))).toBe(1);
+  });
+});
+
+describe('a route that is no operation', () => {
+  const ask = (budget: Budget, payer: Payer, route: string, cost = 0) =>
+    budget.charge(payer, { cost, rootFields: new Map(), route }, () => undefined);
+
+  test('pays from the budget of cost, of a partner too, and counts as no request', async () => {
+    const budget = replica();
+    expect(await passed(10, () => ask(budget, somebody(), 'GET /files/d', 100))).toBe(10);
+    await expect(ask(budget, somebody(), 'GET /files/d', 100)).rejects.toMatchObject({ facts: { limit: 'cost' } });
+    expect(remainingOf(await pay(budget, somebody(), 0))).toContainEqual(
+      expect.objectContaining({ name: 'requests', remaining: 5 }),
+    );
+    const call = (principal: string) => () => ask(budget, signedIn(principal, undefined, 'partner-x'), 'GET /f', 800);
+    expect([await passed(1, call('a')), await passed(1, call('b'))]).toEqual([1, 0]);
+  });
+
+  test('[R-049] may have a limit of its own, and is refused where that cannot be counted (R-052)', async () => {
+    const budget = replica();
+    const token = () => ask(budget, somebody(), 'POST /oauth/token');
+    expect(await passed(3, token)).toBe(2);
+    await expect(token()).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      facts: { limit: 'route', coordinate: 'POST /oauth/token', perMinute: 2, retryAfterSeconds: 30 },
+    });
+    broken = true;
+    await expect(token()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await passed(1, () => ask(budget, somebody(), 'GET /files/d', 100))).toBe(1);
   });
 });
 

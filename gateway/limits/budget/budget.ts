@@ -3,8 +3,9 @@ import { secondsUntil } from '#platform/redis';
 import { paymentsOf } from './buckets.ts';
 import type { Metrics } from '#platform/metrics';
 import type { LimitMode } from '../cost/cost-limits.ts';
-import type { BudgetLimits, Payer, Payment } from './buckets.ts';
+import type { Bill, BudgetLimits, Payer, Payment } from './buckets.ts';
 import type { SharedOrLocal } from './shared-or-local.ts';
+import type { WatchExhaustion } from './watch-exhaustion.ts';
 
 /** What was paid, and what is left. */
 export interface Charge {
@@ -14,13 +15,6 @@ export interface Charge {
   /** In the order of `payments`. */
   readonly remaining: readonly number[];
   readonly from: 'shared' | 'local';
-}
-
-/** What a request has to pay. */
-export interface Bill {
-  readonly cost: number;
-  /** How often the operation asks for each field of a root type, by coordinate. */
-  readonly rootFields: ReadonlyMap<string, number>;
 }
 
 export interface Budget {
@@ -40,6 +34,8 @@ export interface BudgetDeps {
   readonly isPartner: (clientId: string) => boolean;
   readonly buckets: SharedOrLocal;
   readonly metrics: Metrics;
+  /** Told of each request that is refused because a bucket has too little. */
+  readonly onRefused?: WatchExhaustion | undefined;
 }
 
 /**
@@ -71,6 +67,7 @@ export function createBudget(deps: BudgetDeps): Budget {
         return;
       }
       dropped.add({ rule });
+      deps.onRefused?.(payer, short.payment);
       throw refusal(short);
     },
     settle: async ({ taken, payments, from }, actual) => {
@@ -84,10 +81,10 @@ export function createBudget(deps: BudgetDeps): Budget {
   };
 }
 
-function mustFailClosed({ limits, mode }: BudgetDeps, { rootFields }: Bill): boolean {
-  return (
-    mode === 'enforce' && [...rootFields.keys()].some((field) => limits.rootFields.get(field)?.failClosed === true)
-  );
+function mustFailClosed({ limits, mode }: BudgetDeps, { rootFields, route = '' }: Bill): boolean {
+  if (mode === 'measure') return false;
+  const asked = [limits.routes.get(route), ...[...rootFields.keys()].map((field) => limits.rootFields.get(field))];
+  return asked.some((limit) => limit?.failClosed === true);
 }
 
 interface Shortage {
