@@ -6,6 +6,11 @@ const SOURCE = `
   /** Connections of
    * one process. */
   POOL_MAX: z.coerce.number(),
+  /**
+   * Processes that
+   * serve.
+   */
+  WORKERS: z.coerce.number(),
   URL: z.url(),
   rules: [({ URL }) => (good ? undefined : 'URL: must use https outside development')]
 `;
@@ -41,6 +46,10 @@ describe('the configuration reference', () => {
 
   test('the comment above a variable says what it is', () => {
     expect(rowOf('POOL_MAX', z.coerce.number().int().min(1).max(9))).toContain('| Connections of one process. |');
+  });
+
+  test('and may have lines of its own', () => {
+    expect(rowOf('WORKERS', z.coerce.number().int().min(1).max(9))).toContain('| Processes that serve. |');
   });
 
   test('a strict rule stands beside the variable that it names', () => {

@@ -28,7 +28,7 @@ const objectShape = z.looseObject({
 });
 
 /** A documented member of a zod shape: `/** … *\/ NAME: z…`. */
-const DOCUMENTED = /\/\*\* (?<text>(?:(?!\*\/).)+?) \*\/\s+(?<name>[A-Z][A-Z0-9_]+):/gsu;
+const DOCUMENTED = /\/\*\*\s+(?:\*\s+)?(?<text>(?:(?!\*\/).)+?)\s+\*\/\s+(?<name>[A-Z][A-Z0-9_]+):/gsu;
 /** A strict rule says what it refuses as `'NAME: …'`. */
 const RULE = /'(?<name>[A-Z][A-Z0-9_]+): (?<text>[^'\n]+)'/gu;
 
