@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { decide } from '#platform/access';
 import { createManualClock } from '#platform/clock';
 import { newId } from '#platform/ids';
+import { policy } from '../../platform/access/testing/access-samples.ts';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
 import { createCallerAccess } from './caller-access.ts';
 import type { AccessPolicy } from '#platform/access';
@@ -9,23 +10,18 @@ import type { HeldGrant } from '#platform/auth';
 import type { CallerAccess } from './domain/access.ts';
 
 const granter = { tenantId: newId(), principalId: newId() };
-const policy: AccessPolicy = {
-  public: false,
-  reason: undefined,
+const byGrant = policy({
   roles: ['principal'],
   grants: ['proxy'],
   grantLevel: 'limited_write',
-  scopes: [],
   tiers: ['amber'],
   owner: 'OWNER_OR_GRANT',
-  stepUpSeconds: undefined,
-  audit: undefined,
-};
+});
 
 function accessOf(grants: HeldGrant[], change: Partial<AccessPolicy> = {}): CallerAccess & { denied: string[] } {
   const denied: string[] = [];
   const caller = { ...testCaller({ tiers: ['green', 'amber', 'red'], grants }), tokenExpiresAt: 0 };
-  const deps = { policyAt: () => ({ ...policy, ...change }), decide, clock: createManualClock(0) };
+  const deps = { policyAt: () => ({ ...byGrant, ...change }), decide, clock: createManualClock(0) };
   return { ...createCallerAccess(deps, caller, (_at, reason) => denied.push(reason)), denied };
 }
 

@@ -1,20 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { policy } from '../../../platform/access/testing/access-samples.ts';
 import { outcomeFor } from './persona-outcome.ts';
 import { PERSONAS } from './personas.ts';
 import type { AccessPolicy } from '#platform/access';
 
-const signedIn: AccessPolicy = {
-  public: false,
-  reason: undefined,
-  roles: [],
-  grants: [],
-  grantLevel: undefined,
-  scopes: [],
-  tiers: [],
-  owner: 'SELF',
-  stepUpSeconds: undefined,
-  audit: undefined,
-};
+const signedIn = policy({ owner: 'SELF' });
 
 /** Names of the personas that get this outcome. */
 function who(change: Partial<AccessPolicy>, outcome = 'yes'): string[] {

@@ -1,19 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { policy } from '../../../platform/access/testing/access-samples.ts';
 import { ownershipInWords, stepUpInWords, tiersInWords, whoInWords } from './policy-words.ts';
-import type { AccessPolicy } from '#platform/access';
 
-const nobody: AccessPolicy = {
-  public: false,
-  reason: undefined,
-  roles: [],
-  grants: [],
-  grantLevel: undefined,
-  scopes: [],
-  tiers: [],
-  owner: 'SELF',
-  stepUpSeconds: undefined,
-  audit: undefined,
-};
+const nobody = policy({ owner: 'SELF' });
 
 describe('a policy in words', () => {
   test.each([
