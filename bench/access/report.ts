@@ -1,4 +1,4 @@
-import { cpus, loadavg, totalmem } from 'node:os';
+import { machine, machineInWords } from '../machine.ts';
 import { TARGETS } from './targets.ts';
 import type { AnswerTimes } from './answer-times.ts';
 import type { LayeredQuery } from './layered-query.ts';
@@ -43,9 +43,8 @@ export function reportJson(result: BenchResult): string {
 
 export function reportText(result: BenchResult): string {
   const { layers, parts, answers } = result;
-  const { processors, memoryGib, load } = machine();
   return [
-    `${processors} processors, ${memoryGib} GiB, load ${load}`,
+    machineInWords(),
     '',
     `one query, 20 objects, 4 services (${layers.none.count} requests in each mode)`,
     `  without layers     p50 ${ms(layers.none.p50)}   p95 ${ms(layers.none.p95)}   processor ${ms(layers.cpuMs.none)}`,
@@ -68,11 +67,6 @@ export function reportText(result: BenchResult): string {
     '',
     ...verdictsOf(result).map(({ target, measured, met }) => `${met ? 'met   ' : 'MISSED'} ${target}: ${measured}`),
   ].join('\n');
-}
-
-function machine(): { processors: number; memoryGib: number; load: string } {
-  const memoryGib = Math.round(totalmem() / 2 ** 30);
-  return { processors: cpus().length, memoryGib, load: (loadavg()[0] ?? 0).toFixed(2) };
 }
 
 function ms(value: number): string {

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { setUp, tearDown } from '../../tests/support/jest-postgres-setup.ts';
 import { showProgress } from '../access/progress.ts';
+import { positiveNumber } from '../positive-number.ts';
 import { reportJson, reportText, verdictsOf } from './report.ts';
 import { PARTS, measureAudit } from './run.ts';
 import type { Part } from './run.ts';
@@ -8,20 +9,14 @@ import type { Part } from './run.ts';
 const DEFAULT_SECONDS = 4;
 const DEFAULT_ROUNDS = 5;
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('must be a number above 0.');
-}
-
 const program = new Command('bench:audit')
   .description(
     'measures the audit log: the sequencer against one transaction for each entry, the path over HTTP, a mutation with and without\n' +
       'the log, proofs; each against what it is compared with in turns. Starts PostgreSQL, with fsync, and the audit service on free\n' +
       'ports and removes them again. Ends with 1 when a target is missed, with 2 when it is called wrongly.',
   )
-  .option('--seconds <number>', 'length of each stretch of appends', positive, DEFAULT_SECONDS)
-  .option('--rounds <number>', 'stretches of each kind, and blocks of mutations', positive, DEFAULT_ROUNDS)
+  .option('--seconds <number>', 'length of each stretch of appends', positiveNumber, DEFAULT_SECONDS)
+  .option('--rounds <number>', 'stretches of each kind, and blocks of mutations', positiveNumber, DEFAULT_ROUNDS)
   .addOption(new Option('--only <part...>', 'measure some parts').choices(PARTS))
   .option('--long', 'also write a log of 1,000,000 entries: memory and latency as it grows; takes minutes')
   .option('--json', 'print the result as JSON; progress stays on standard error')

@@ -1,4 +1,4 @@
-import { arch, cpus, loadavg, release, totalmem } from 'node:os';
+import { machine, machineInWords } from '../machine.ts';
 import { TARGETS } from './targets.ts';
 import type { Verdict } from '../access/targets.ts';
 import type { BenchResult } from './run.ts';
@@ -57,11 +57,7 @@ export function reportJson(result: BenchResult): string {
 
 export function reportText(result: BenchResult): string {
   const { sequencer, http, mutation, proof, long } = result;
-  const { processor, processors, memoryGib, system, node, load } = machine();
-  const lines = [
-    `${processors} × ${processor}, ${memoryGib} GiB, ${system}, Node ${node}, load ${load} at the end`,
-    '',
-  ];
+  const lines = [`${machineInWords()} at the end`, ''];
   if (sequencer !== undefined)
     lines.push(
       'sequencer without HTTP, 64 clients, fsync on',
@@ -97,20 +93,6 @@ export function reportText(result: BenchResult): string {
     ({ target, measured, met }) => `${met ? 'met   ' : 'MISSED'} ${target}; it was ${measured}`,
   );
   return [...lines, '', ...verdicts].join('\n');
-}
-
-function machine(): Readonly<Record<'processor' | 'system' | 'node' | 'load', string>> & {
-  readonly processors: number;
-  readonly memoryGib: number;
-} {
-  return {
-    processor: cpus()[0]?.model.trim() ?? 'unknown processor',
-    processors: cpus().length,
-    memoryGib: Math.round(totalmem() / 2 ** 30),
-    system: `Linux ${release()} ${arch()}`,
-    node: process.versions.node,
-    load: (loadavg()[0] ?? 0).toFixed(2),
-  };
 }
 
 function number(value: number): string {

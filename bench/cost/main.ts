@@ -12,6 +12,7 @@ import { requestFor } from '../../gateway/testing/executor-request.ts';
 import { createGenerousAccounts } from '../../gateway/testing/generous-accounts.ts';
 import { operationOf, supergraph } from '../../gateway/testing/schemas.ts';
 import { sampleCaller } from '../../platform/graphql/testing/sample-subgraph.ts';
+import { medianOf } from '../access/statistics.ts';
 import { createCannedSubgraph } from '../gateway/canned-subgraph.ts';
 import { QUERIES } from '../gateway/queries.ts';
 import type { SubgraphName } from '../../gateway/config.ts';
@@ -104,6 +105,5 @@ async function microseconds(run: () => unknown, runs = RUNS): Promise<number> {
     const { user, system } = process.cpuUsage(since);
     rounds.push((user + system) / runs);
   }
-  rounds.sort((a, b) => a - b);
-  return Number((rounds[Math.floor(ROUNDS / 2)] ?? 0).toFixed(1));
+  return Number(medianOf(rounds).toFixed(1));
 }

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { showProgress } from '../access/progress.ts';
+import { positiveNumber } from '../positive-number.ts';
 import { disableVendorTelemetry } from '../../gateway/config.ts';
 import { SERVE, serveCannedSubgraphs } from './canned-servers.ts';
 import { reportJson, reportText } from './report.ts';
@@ -8,12 +9,6 @@ import { measureGateway } from './run.ts';
 const DEFAULT_SECONDS = 2;
 const DEFAULT_ROUNDS = 5;
 const DEFAULT_CONNECTIONS = 32;
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('must be a number above 0.');
-}
 
 interface Options {
   readonly seconds: number;
@@ -33,9 +28,9 @@ const program = new Command('bench:gateway')
     'measures the two executors of the gateway in turns, over the same registered queries and canned subgraphs: by themselves, and behind\n' +
       'the routes with signed calls over HTTP to a process of its own. Ends with 1 when it fails, with 2 when it is called wrongly.',
   )
-  .option('--seconds <number>', 'length of each stretch', positive, DEFAULT_SECONDS)
-  .option('--rounds <number>', 'stretches of each executor for each query', positive, DEFAULT_ROUNDS)
-  .option('--connections <number>', 'requests at a time', positive, DEFAULT_CONNECTIONS)
+  .option('--seconds <number>', 'length of each stretch', positiveNumber, DEFAULT_SECONDS)
+  .option('--rounds <number>', 'stretches of each executor for each query', positiveNumber, DEFAULT_ROUNDS)
+  .option('--connections <number>', 'requests at a time', positiveNumber, DEFAULT_CONNECTIONS)
   .option('--json', 'print the result as JSON; progress stays on standard error')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(measure);

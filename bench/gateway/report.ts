@@ -1,4 +1,4 @@
-import { cpus, loadavg } from 'node:os';
+import { machine, machineInWords } from '../machine.ts';
 import type { Comparison } from './run.ts';
 
 export function reportJson(found: readonly Comparison[]): string {
@@ -6,24 +6,14 @@ export function reportJson(found: readonly Comparison[]): string {
 }
 
 export function reportText(found: readonly Comparison[]): string {
-  const { processor, processors, node, load } = machine();
   const lines = found.map(({ part, query, about, stock, program, ratio }, index) => {
     const heading = found[index - 1]?.part === part ? [] : ['', `${part}, requests per second`];
     const rates = `stock ${perSecond(stock)}   program ${perSecond(program)}   ${ratio.toFixed(2)} times`;
     return [...heading, `  ${query.padEnd(14)} ${rates}   (${about})`].join('\n');
   });
-  return [`${String(processors)} × ${processor}, Node ${node}, load ${load}`, ...lines].join('\n');
+  return [machineInWords(), ...lines].join('\n');
 }
 
 function perSecond(rate: number): string {
   return Math.round(rate).toLocaleString('en-GB').padStart(7);
-}
-
-function machine() {
-  return {
-    processor: cpus()[0]?.model.trim() ?? 'unknown processor',
-    processors: cpus().length,
-    node: process.versions.node,
-    load: (loadavg()[0] ?? 0).toFixed(2),
-  };
 }

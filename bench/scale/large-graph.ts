@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { askPlainly } from '../../gateway/testing/any-gateway.ts';
 import { startForeignSubgraphs } from '../../gateway/testing/foreign-subgraphs.ts';
-import { largeSubgraph, largeSupergraph } from '../../gateway/testing/large-supergraph.ts';
+import { largeSelection, largeSubgraph, largeSupergraph } from '../../gateway/testing/large-supergraph.ts';
 import { startGatewayProcess } from './gateway-process.ts';
 
 export const SUBGRAPH_COUNT = 200;
@@ -31,7 +31,7 @@ export async function measureLargeGraph(): Promise<LargeGraph> {
     GATEWAY_EXECUTOR: 'program',
     SUPERGRAPH_FILE: file,
   });
-  const query = `{ start { ${selection(0)} } }`;
+  const query = `{ start { ${largeSelection(ENTITIES)} } }`;
   const ask = async (): Promise<number> => {
     const since = performance.now();
     const { errors } = await askPlainly(gateway.url, query);
@@ -48,9 +48,4 @@ export async function measureLargeGraph(): Promise<LargeGraph> {
     await subgraphs.close();
     rmSync(folder, { recursive: true });
   }
-}
-
-function selection(group: number): string {
-  const values = Array.from({ length: 10 }, (_none, index) => `value${String(group * 10 + index)}`);
-  return `${values.join(' ')} ${group + 1 < ENTITIES ? `next { ${selection(group + 1)} }` : ''}`;
 }

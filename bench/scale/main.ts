@@ -1,19 +1,14 @@
 // `npm run bench:scale`: how fast the gateway starts, what a very large supergraph takes, what a second worker brings.
-import { cpus, loadavg } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { showProgress } from '../access/progress.ts';
+import { machine, machineInWords } from '../machine.ts';
+import { positiveNumber } from '../positive-number.ts';
 import { SUBGRAPH_COUNT, measureLargeGraph } from './large-graph.ts';
 import { measureStart } from './our-graph.ts';
 import { measureWorkers } from './workers.ts';
 
 const DEFAULT_ROUNDS = 3;
 const DEFAULT_SECONDS = 3;
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('must be a number above 0.');
-}
 
 function write(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -25,11 +20,7 @@ function ms(value: number): string {
 
 async function measure({ rounds, seconds }: { readonly rounds: number; readonly seconds: number }): Promise<void> {
   const progress = showProgress(process.stderr);
-  const processors = String(cpus().length);
-  const load = (loadavg()[0] ?? 0).toFixed(2);
-  write(
-    `${processors} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}, load ${load}`,
-  );
+  write(machineInWords());
 
   progress('starting the gateway over our graph');
   const start = await measureStart(rounds);
@@ -50,14 +41,14 @@ async function measure({ rounds, seconds }: { readonly rounds: number; readonly 
   const [one = 0, two = 0] = [rates.get(1), rates.get(2)];
   write(
     `workers: ${one.toFixed(0)} requests a second with one, ${two.toFixed(0)} with two: ${(two / one).toFixed(2)} times; ` +
-      `whoever sends and the subgraph took ${(othersShare * 100).toFixed(0)} % of one of ${processors} processors`,
+      `whoever sends and the subgraph took ${(othersShare * 100).toFixed(0)} % of one of ${String(machine().processors)} processors`,
   );
 }
 
 await new Command('bench:scale')
   .description('measures how fast the gateway starts, a supergraph of 200 subgraphs, and one worker against two.')
-  .option('--rounds <number>', 'starts, and stretches of each number of workers', positive, DEFAULT_ROUNDS)
-  .option('--seconds <number>', 'length of each stretch', positive, DEFAULT_SECONDS)
+  .option('--rounds <number>', 'starts, and stretches of each number of workers', positiveNumber, DEFAULT_ROUNDS)
+  .option('--seconds <number>', 'length of each stretch', positiveNumber, DEFAULT_SECONDS)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(measure)
   .parseAsync();

@@ -6,7 +6,7 @@ import { readGatewaySettings } from '../config.ts';
 import { EXECUTORS } from '../execution/executors.ts';
 import { startTestAnyGateway } from '../testing/any-gateway.ts';
 import { startForeignSubgraphs } from '../testing/foreign-subgraphs.ts';
-import { largeSubgraph, largeSupergraph } from '../testing/large-supergraph.ts';
+import { largeSelection, largeSubgraph, largeSupergraph } from '../testing/large-supergraph.ts';
 import { shopSchema, shopSupergraph } from '../testing/shop-supergraph.ts';
 import type { ForeignSubgraphs } from '../testing/foreign-subgraphs.ts';
 
@@ -81,7 +81,7 @@ test('[R-129] what our graph needs stays needed unless access is off', () => {
 });
 
 test('a supergraph of 200 subgraphs is planned and served', async () => {
-  const [subgraphs, leaps] = [200, 4];
+  const [subgraphs, entities] = [200, 5];
   const many = await startForeignSubgraphs(largeSubgraph);
   const file = path.join(folder, 'large.graphql');
   writeFileSync(
@@ -89,12 +89,7 @@ test('a supergraph of 200 subgraphs is planned and served', async () => {
     largeSupergraph(subgraphs, (name) => many.urlOf(name)),
   );
   const gateway = await startTestAnyGateway(file, { GATEWAY_EXECUTOR: 'program' });
-  // A value of each subgraph of the first groups.
-  const selection = (group: number): string => {
-    const values = Array.from({ length: 10 }, (_none, index) => `value${String(group * 10 + index)}`);
-    return `${values.join(' ')} ${group < leaps ? `next { ${selection(group + 1)} }` : ''}`;
-  };
-  const { data, errors } = await gateway.ask(`{ start { ${selection(0)} } }`);
+  const { data, errors } = await gateway.ask(`{ start { ${largeSelection(entities)} } }`);
   await gateway.close();
   await many.close();
   expect(errors).toBeUndefined();

@@ -45,6 +45,12 @@ export function largeSupergraph(count: number, urlOf: (name: string) => string):
   ].join('\n');
 }
 
+/** Every value of the entities of the first tens, each reached through the one before. @returns what is selected of `Query.start` */
+export function largeSelection(groups: number, group = 0): string {
+  const values = Array.from({ length: GROUP }, (_none, index) => `value${String(group * GROUP + index)}`);
+  return `${values.join(' ')} ${group + 1 < groups ? `next { ${largeSelection(groups, group + 1)} }` : ''}`;
+}
+
 /** One of its subgraphs. Every value is the number of the subgraph that has it. */
 export function largeSubgraph(name: string): GraphQLSchema {
   const number = Number(name.slice(1));

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { showProgress } from '../../access/progress.ts';
+import { positiveNumber } from '../../positive-number.ts';
 import { disableVendorTelemetry } from '../../../gateway/config.ts';
 import { missesOf, reportJson, reportText } from './report.ts';
 import { measureAttacks } from './run.ts';
@@ -7,12 +8,6 @@ import { SERVE, serveAttackedGateway } from './serve.ts';
 import type { AttackOptions } from './run.ts';
 
 const DEFAULTS = { seconds: 2, rounds: 2, connections: 8, requests: 8, people: 24 } as const;
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('must be a number above 0.');
-}
 
 interface Options extends Omit<AttackOptions, 'progress'> {
   readonly json?: boolean;
@@ -31,19 +26,19 @@ const program = new Command('bench:attacks')
       'fast /healthz is and what people keep of their throughput meanwhile. Ends with 1 when a target is missed, with 2 when it is\n' +
       'called wrongly. Needs the addresses 127.0.0.0/8, as Linux has them.',
   )
-  .option('--seconds <number>', 'length of each stretch', positive, DEFAULTS.seconds)
-  .option('--rounds <number>', 'stretches with and without the attack', positive, DEFAULTS.rounds)
-  .option('--connections <number>', 'connections of the attacker', positive, DEFAULTS.connections)
+  .option('--seconds <number>', 'length of each stretch', positiveNumber, DEFAULTS.seconds)
+  .option('--rounds <number>', 'stretches with and without the attack', positiveNumber, DEFAULTS.rounds)
+  .option('--connections <number>', 'connections of the attacker', positiveNumber, DEFAULTS.connections)
   .option(
     '--requests <number>',
     'refusals of each attack in one batch; the median of five batches counts',
-    positive,
+    positiveNumber,
     DEFAULTS.requests,
   )
   .option(
     '--people <number>',
     'people who work meanwhile, each from an address of their own',
-    positive,
+    positiveNumber,
     DEFAULTS.people,
   )
   .option('--kinds <text>', 'only kinds of attacks whose name has this in it', '')

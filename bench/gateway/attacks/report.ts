@@ -1,4 +1,4 @@
-import { cpus, loadavg } from 'node:os';
+import { machine, machineInWords } from '../../machine.ts';
 import type { AttackedKind } from './run.ts';
 
 /** What every kind of attack must be met with; a run that misses one says so. */
@@ -34,7 +34,7 @@ export function reportText(found: readonly AttackedKind[]): string {
   });
   const attacks = found.reduce((sum, kind) => sum + kind.attacks, 0);
   return [
-    machine(),
+    machineInWords(),
     '',
     `refusals: processor time of the gateway, in ms, with the connection (below ${String(TARGETS.refusalCpuMs)})`,
     `health: p99 of /healthz, in ms (below ${String(TARGETS.healthP99Ms)}); kept: what people get done (at least ${String(TARGETS.kept * 100)} %),`,
@@ -53,9 +53,4 @@ function milliseconds(value: number): string {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(0)} %`.padStart(8);
-}
-
-function machine(): string {
-  const [processor] = cpus();
-  return `${String(cpus().length)} × ${processor?.model.trim() ?? 'unknown processor'}, Node ${process.versions.node}, load ${(loadavg()[0] ?? 0).toFixed(2)}`;
 }

@@ -1,3 +1,4 @@
+import { medianOf } from '../../access/statistics.ts';
 import { rateOf } from '../../audit/clients.ts';
 import { quantileOf } from '../../audit/quantile.ts';
 import { ATTACKS } from '../../../tests/security/gateway/all-attacks.ts';
@@ -58,10 +59,9 @@ export async function measureAttacks(options: AttackOptions): Promise<readonly A
       options.progress(`${kind}: what a refusal costs`);
       const costs: RefusalCost[] = [];
       for (const attack of attacks) costs.push(await measure.cost(attack));
-      const byCost = costs.toSorted((one, other) => other.cpuMs - one.cpuMs);
-      const [worst] = byCost;
+      const [worst] = costs.toSorted((one, other) => other.cpuMs - one.cpuMs);
       if (worst === undefined) continue;
-      const medianCpuMs = byCost[Math.floor(byCost.length / 2)]?.cpuMs ?? Number.NaN;
+      const medianCpuMs = medianOf(costs.map(({ cpuMs }) => cpuMs));
       options.progress(`${kind}: what others notice`);
       const noticed = await underAttack(gateway, people, kind, { ...options, index });
       found.push({ kind, attacks: attacks.length, worst, medianCpuMs, ...noticed });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { showProgress } from '../../access/progress.ts';
+import { positiveNumber } from '../../positive-number.ts';
 import { CONTESTANTS, INSTALL_PEERS } from './contestants.ts';
 import { drawRace } from './chart.ts';
 import { runRace } from './race.ts';
@@ -12,20 +13,14 @@ const DEFAULT_SECONDS = 3;
 const DEFAULT_ROUNDS = 5;
 const DEFAULT_CONNECTIONS = 32;
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('must be a number above 0.');
-}
-
 const program = new Command('bench:race')
   .description(
     `measures the gateway against others over the same subgraphs, in turns, each on a processor of its own. Those of the others that are not\n` +
       `installed are left out: ${INSTALL_PEERS}. Needs taskset and two processors. Ends with 1 when a target is missed, with 2 when it is called wrongly.`,
   )
-  .option('--seconds <number>', 'length of each stretch', positive, DEFAULT_SECONDS)
-  .option('--rounds <number>', 'stretches of each gateway for each query', positive, DEFAULT_ROUNDS)
-  .option('--connections <number>', 'requests at a time', positive, DEFAULT_CONNECTIONS)
+  .option('--seconds <number>', 'length of each stretch', positiveNumber, DEFAULT_SECONDS)
+  .option('--rounds <number>', 'stretches of each gateway for each query', positiveNumber, DEFAULT_ROUNDS)
+  .option('--connections <number>', 'requests at a time', positiveNumber, DEFAULT_CONNECTIONS)
   .addOption(new Option('--only <name...>', 'some of them').choices(CONTESTANTS))
   .option('--json', 'print the result as JSON; progress stays on standard error')
   .option('--markdown <file>', 'write the tables to a file')

@@ -1,4 +1,4 @@
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { machine, machineInWords } from '../../machine.ts';
 import { RACE_QUERIES } from './queries.ts';
 import { ABOUT, resultOf, verdictsOf } from './standings.ts';
 import type { ContestantName } from './contestants.ts';
@@ -20,7 +20,7 @@ export function reportText(race: Race): string {
   const verdicts = verdictsOf(race).map(
     ({ what, target, measured, met }) => `${met ? 'met   ' : 'MISSED'} ${what}: ${target}; it was ${measured}`,
   );
-  return [machine(), ...lines, '', ...absent, ...startsOf(race), '', ...verdicts].join('\n');
+  return [`${machineInWords()} at the end`, ...lines, '', ...absent, ...startsOf(race), '', ...verdicts].join('\n');
 }
 
 /** The same for the documentation. */
@@ -41,7 +41,7 @@ export function reportMarkdown(race: Race, date: string): string {
     ({ what, target, measured, met }) => `| ${what} | ${target} | ${measured} | ${met ? 'met' : '**missed**'} |`,
   );
   return [
-    `Measured on ${date}: ${machine()}.`,
+    `Measured on ${date}: ${machineInWords()} at the end.`,
     '',
     ...tables,
     '## Against the targets',
@@ -79,10 +79,4 @@ function startsOf({ readyMs, residentMib }: Race): string[] {
 
 function whole(value: number): string {
   return Math.round(value).toLocaleString('en-GB');
-}
-
-function machine(): string {
-  const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
-  const memory = `${String(Math.round(totalmem() / 1_073_741_824))} GiB`;
-  return `${String(cpus().length)} × ${processor}, ${memory}, Linux ${release()}, Node ${process.versions.node}, load ${(loadavg()[0] ?? 0).toFixed(2)} at the end`;
 }
