@@ -2,9 +2,11 @@ import { derivedId } from '#platform/ids';
 import type { AuditActor, AuditDetail, AuditedDatabase, ChangeAction } from '#platform/audit';
 import type { Clock } from '#platform/clock';
 import type { Transaction } from '#platform/db';
-import type { DocumentMode, Party } from '../documents/clients.ts';
+import type { DocumentMode } from '../documents/clients.ts';
+import type { NewClientKey } from './client-keys.ts';
+import type { NewClient } from './clients.ts';
 import type { Registry } from './registry.ts';
-import type { PublicJwk, PublishedManifest, RegisteredClient, RetiredDocuments } from './types.ts';
+import type { PublishedManifest, RegisteredClient, RetiredDocuments } from './types.ts';
 
 /** Somebody who runs the deployment, from the verified context token, never from input. */
 export interface Operator {
@@ -24,17 +26,9 @@ export interface RegistryDeps {
 export interface RegistryChanges {
   registerClient(
     by: Operator,
-    input: { readonly client: string; readonly party: Party; readonly mode: DocumentMode; readonly maxCost: number },
+    input: Omit<NewClient, 'name' | 'nowMs'> & { readonly client: string },
   ): Promise<RegisteredClient>;
-  registerClientKey(
-    by: Operator,
-    input: {
-      readonly client: string;
-      readonly publicJwk: PublicJwk;
-      readonly notBefore?: string | undefined;
-      readonly expires: string;
-    },
-  ): Promise<RegisteredClient>;
+  registerClientKey(by: Operator, input: Omit<NewClientKey, 'nowMs'>): Promise<RegisteredClient>;
   revokeClientKey(by: Operator, input: { readonly client: string; readonly kid: string }): Promise<RegisteredClient>;
   setMode(by: Operator, input: { readonly client: string; readonly mode: DocumentMode }): Promise<RegisteredClient>;
   publishManifest(by: Operator, input: { readonly client: string; readonly jws: string }): Promise<PublishedManifest>;

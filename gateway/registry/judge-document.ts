@@ -1,12 +1,12 @@
-import { Kind, OperationTypeNode } from 'graphql';
 import { AppError, asAppError } from '#platform/errors';
 import { normalisedHash } from '../documents/normalise-document.ts';
+import { onlyOperation } from '../documents/only-operation.ts';
 import { fragmentsOf } from '../execution/fragments-of.ts';
 import { createOperationCost } from '../limits/cost/operation-cost.ts';
 import { parseDocument } from '../limits/parse-document.ts';
 import { invalidManifest } from './manifest/invalid-manifest.ts';
 import { worstVariables } from './worst-variables.ts';
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { OperationCost } from '../limits/cost/operation-cost.ts';
 import type { DocumentToRehearse } from '../supergraph/rehearse.ts';
 import type { ManifestDocument } from './manifest/read-manifest.ts';
@@ -50,7 +50,9 @@ export async function judgeDocument(
   const { id, body, path } = document;
   const bodyPath = `${path}.body`;
   const parsed = parsedOf(served, body, bodyPath);
-  const { operation, kind, name } = onlyOperation(parsed, bodyPath);
+  const only = onlyOperation(parsed);
+  if (only === undefined) throw invalidManifest(bodyPath, 'must hold one named query or mutation');
+  const { operation, kind, name } = only;
   if ((document.name ?? name) !== name) throw invalidManifest(`${path}.name`, 'is not the name of the operation');
   let planCost = (_variables: Readonly<Record<string, unknown>>): number => 0;
   const onPrice = (price: typeof planCost): void => {
@@ -81,22 +83,4 @@ function parsedOf(served: ServedSupergraph, body: string, path: string): Documen
     const { code, detail } = asAppError(error);
     throw invalidManifest(path, detail === undefined ? code : `${code}: ${detail}`);
   }
-}
-
-function onlyOperation(
-  { definitions }: DocumentNode,
-  path: string,
-): { readonly operation: OperationDefinitionNode; readonly kind: DocumentKind; readonly name: string } {
-  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const [operation] = operations;
-  const name = operation?.name?.value;
-  if (
-    operation === undefined ||
-    operations.length > 1 ||
-    name === undefined ||
-    operation.operation === OperationTypeNode.SUBSCRIPTION
-  ) {
-    throw invalidManifest(path, 'must hold one named query or mutation');
-  }
-  return { operation, kind: operation.operation, name };
 }
