@@ -42,20 +42,20 @@ export type FinishAnswer = (
  * @param draft whose status codes are used
  * @param accounts of which budget the request paid, and what it cost
  */
-export function createAnswerRules(draft: HttpDraft, accounts: Pick<RequestAccounts, 'report'>): FinishAnswer {
+export function createAnswerRules(
+  draft: HttpDraft,
+  accounts: Pick<RequestAccounts, 'report'> | undefined,
+): FinishAnswer {
   return (raw, originals, context) => {
-    const errors = [
-      ...(raw.errors ?? []).map((error, index) => publicError(error, originals?.[index], context)),
-      ...missingValues(raw, context.requestId),
-    ];
-    const report = accounts.report(context);
+    const errors = publicErrors(raw, originals, context);
+    const report = accounts?.report(context);
     const result = {
       ...(errors.length === 0 ? {} : { errors }),
       ...(raw.data === undefined ? {} : { data: raw.data }),
       ...(report?.extensions === undefined ? {} : { extensions: { ...report.extensions } }),
     };
+    if (errors.length === 0) return { result, status: undefined, headers: report?.headers ?? {} };
     const headers = { ...report?.headers, ...whenToRepeat(errors) };
-    if (errors.length === 0) return { result, status: undefined, headers };
     // `data` is there, maybe as null, once execution has begun; then the answer is one, and its errors are part of it.
     if (raw.data !== undefined)
       return { result, status: raw.data === null ? undefined : partialStatus(draft), headers };
@@ -68,6 +68,18 @@ export function createAnswerRules(draft: HttpDraft, accounts: Pick<RequestAccoun
       headers: challenge === undefined ? headers : { ...headers, 'www-authenticate': challenge },
     };
   };
+}
+
+function publicErrors(
+  raw: RawResult,
+  originals: readonly unknown[] | undefined,
+  context: GatewayContext,
+): readonly GraphQLFormattedError[] {
+  const { errors = [] } = raw;
+  return [
+    ...errors.map((error, index) => publicError(error, originals?.[index], context)),
+    ...missingValues(raw, context.requestId),
+  ];
 }
 
 /** In a header too, for clients that repeat requests without looking into them (RFC 9110, section 10.2.3). */

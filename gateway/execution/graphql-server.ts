@@ -34,7 +34,8 @@ export async function startGraphqlServer(deps: {
   readonly hasProgram?: DirectDeps['hasProgram'] | undefined;
   readonly supergraph: Supergraph;
   readonly cost: OperationCost;
-  readonly accounts: RequestAccounts;
+  /** What requests pay; absent where nothing has a price. */
+  readonly accounts: RequestAccounts | undefined;
   readonly accessDenials: AccessDenials;
   readonly introspection: boolean;
   /** Whose status codes are used; the older ones when absent. */

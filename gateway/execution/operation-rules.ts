@@ -20,7 +20,8 @@ import type { OperationToRun } from './used-fields.ts';
 export interface OperationRulesDeps {
   readonly supergraph: Supergraph;
   readonly cost: OperationCost;
-  readonly accounts: RequestAccounts;
+  /** What requests pay; absent where nothing has a price. */
+  readonly accounts: RequestAccounts | undefined;
   readonly accessDenials: AccessDenials;
   /** Told which fields the executor leaves out. */
   readonly withheld: WithheldFields;
@@ -55,7 +56,7 @@ export function createOperationRules(deps: OperationRulesDeps): CheckOperation {
     const variables = coerceVariables(deps.supergraph.schema, operation, sent);
     checkAccess(deps, { operation, fragments, variables }, context);
     // Of the document as it was sent: what somebody may not use does not make the rest cheaper.
-    deps.accounts.open(context, {
+    deps.accounts?.open(context, {
       variables,
       documentCost: deps.cost.estimate(operation, fragments, variables),
       rootFields: countRootFields(deps.supergraph.schema, operation, fragments, variables),

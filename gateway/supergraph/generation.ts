@@ -46,7 +46,8 @@ export interface GenerationDeps {
   readonly httpDraft?: HttpDraft | undefined;
   readonly transports: Transports;
   readonly executor: ExecutorKind;
-  readonly accounts: RequestAccounts;
+  /** What requests pay; absent where nothing has a price. */
+  readonly accounts: RequestAccounts | undefined;
   readonly accessDenials: AccessDenials;
   readonly introspection: boolean;
   readonly denials: DenialRecorder;
@@ -71,7 +72,8 @@ export async function startGeneration(sdl: string, deps: GenerationDeps): Promis
   const supergraph = (deps.readSupergraph ?? readSupergraph)(sdl);
   const opened = deps.openClients(supergraph);
   try {
-    const pricing = { costs: readCostSchema(supergraph.schema), accounts: deps.accounts };
+    const { accounts } = deps;
+    const pricing = accounts && { costs: readCostSchema(supergraph.schema), accounts };
     const federation = createFederationGateway({ ...deps, supergraphSdl: sdl, clients: opened.clients, pricing });
     const cost = createOperationCost(supergraph.schema);
     const server = await startGraphqlServer({ ...deps, ...federation, supergraph, cost });

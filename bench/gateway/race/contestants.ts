@@ -64,16 +64,16 @@ const LAUNCHES: Readonly<Record<ContestantName, (track: Track) => Launch>> = {
     args: ['--no-warnings', path.join(HERE, 'floor.ts'), String(port), JSON.stringify(shopPorts)],
     env: {},
   }),
-  ours: (track) => ours(track, 'measure'),
-  'ours, guarded': (track) => ours(track, 'enforce'),
+  ours: (track) => ours(track, 'off'),
+  'ours, guarded': (track) => ours(track, 'on'),
 };
 
 export function launchOf(name: ContestantName, track: Track): Launch {
   return LAUNCHES[name](track);
 }
 
-/** @param limits measured only, or enforced; both high enough for the race */
-function ours({ port, supergraphFile }: Track, limits: 'measure' | 'enforce'): Launch {
+/** @param limits on prices and budgets; high enough for the race */
+function ours({ port, supergraphFile }: Track, limits: 'on' | 'off'): Launch {
   return {
     command: NODE,
     args: ['--no-warnings', path.join(ROOT, 'gateway', 'main.ts')],
@@ -85,8 +85,7 @@ function ours({ port, supergraphFile }: Track, limits: 'measure' | 'enforce'): L
       PORT: String(port),
       GATEWAY_ACCESS: 'off',
       GATEWAY_EXECUTOR: 'program',
-      GATEWAY_COST_MODE: limits,
-      GATEWAY_BUDGET_MODE: limits,
+      GATEWAY_LIMITS: limits,
       GATEWAY_MAX_COST: '1000000',
       GATEWAY_BURST_REQUESTS: '10000000',
       GATEWAY_COST_PER_MINUTE: '1000000000',

@@ -10,8 +10,8 @@ export const ABOUT: Readonly<Record<ContestantName, string>> = {
   mercurius: '@mercuriusjs/gateway, with its compiler',
   grafbase: 'Grafbase, native (Rust)',
   floor: 'the same calls from Node, and nothing else',
-  ours: 'LifeReady, limits measured only',
-  'ours, guarded': 'LifeReady, limits enforced',
+  ours: 'LifeReady, without prices and budgets',
+  'ours, guarded': 'LifeReady, every guard',
 };
 
 /** Times the stock gateway that are asked for, by query. */
