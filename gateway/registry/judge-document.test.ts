@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { parseDocument } from '../limits/parse-document.ts';
 import { supergraph } from '../testing/schemas.ts';
 import { judgeDocument } from './judge-document.ts';
 import type { ServedSupergraph } from './judge-document.ts';
@@ -25,4 +26,20 @@ test('[R-059] a document is registered with what its plan costs at the most, joi
   await expect(judgeDocument(served, DOCUMENT, 9_999)).rejects.toMatchObject({
     code: 'MANIFEST_DOCUMENT_TOO_EXPENSIVE',
   });
+});
+
+test('[R-059] a document is held to the limits that are set, be they larger than usual', async () => {
+  const body = `query Long { ${'__typename '.repeat(2_000)} }`;
+  const held = (tokens: number) =>
+    judgeDocument(
+      {
+        ...served,
+        checkDocument: (query) => parseDocument(query, { characters: 100_000, tokens }),
+        rehearse: () => Promise.resolve(undefined),
+      },
+      { ...DOCUMENT, name: 'Long', body },
+      10_000,
+    );
+  expect((await held(3_000)).name).toBe('Long');
+  await expect(held(2_000)).rejects.toMatchObject({ fields: { 'people.body': ['MAX_TOKENS_LIMIT'] } });
 });

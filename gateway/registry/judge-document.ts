@@ -1,9 +1,9 @@
+import { parse } from 'graphql';
 import { AppError, asAppError } from '#platform/errors';
 import { normalisedHash } from '../documents/normalise-document.ts';
 import { onlyOperation } from '../documents/only-operation.ts';
 import { fragmentsOf } from '../execution/fragments-of.ts';
 import { createOperationCost } from '../limits/cost/operation-cost.ts';
-import { parseDocument } from '../limits/parse-document.ts';
 import { invalidManifest } from './manifest/invalid-manifest.ts';
 import { worstVariables } from './worst-variables.ts';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
@@ -73,12 +73,11 @@ export async function judgeDocument(
 }
 
 function parsedOf(served: ServedSupergraph, body: string, path: string): DocumentNode {
-  // What is stored would be another text than the one that was signed.
-  if (!body.isWellFormed()) throw invalidManifest(path, 'is not Unicode');
+  // What is stored would be another text than the one that was signed, or nothing: no database keeps half a character, or NUL.
+  if (!body.isWellFormed() || body.includes('\0')) throw invalidManifest(path, 'is not Unicode, or has NUL in it');
   try {
-    const parsed = parseDocument(body);
     served.checkDocument(body);
-    return parsed;
+    return parse(body);
   } catch (error) {
     const { code, detail } = asAppError(error);
     throw invalidManifest(path, detail === undefined ? code : `${code}: ${detail}`);

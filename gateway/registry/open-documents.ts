@@ -19,6 +19,7 @@ import type { DocumentMode } from '../documents/clients.ts';
 import type { ClientList, DocumentStore } from '../documents/document-store.ts';
 import type { ResolvedDocument } from '../documents/resolve-document.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
+import type { ShapeLimits } from '../limits/limits.ts';
 import type { WarmDocuments } from './follow-registry.ts';
 
 const FORGET_MS = 6 * 3_600_000;
@@ -44,12 +45,14 @@ export async function openDocuments(deps: {
   readonly folder: string;
   /** Mode of clients that are in mode `open`. */
   readonly openMeans: DocumentMode;
+  /** Of texts that are compared with the lists. */
+  readonly limits: Pick<ShapeLimits, 'characters' | 'tokens'>;
   readonly db: Pick<Database, 'read' | 'write'> | undefined;
+  /** What replicas share. Undefined where there is one process, whose own memory does as well. */
+  readonly shared: Pick<SharedState, 'get' | 'set'> | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** What replicas share. Undefined where there is one process, whose own memory does as well. */
-  readonly shared: Pick<SharedState, 'get' | 'set'> | undefined;
 }): Promise<OpenDocuments> {
   const { db, shared } = deps;
   const builtIn = loadBuiltInLists(deps.folder);

@@ -1,3 +1,4 @@
+import { shapeLimitsOf } from '../limits/shape-settings.ts';
 import { openDocuments } from './open-documents.ts';
 import { createOperationsLine, openOperations } from './open-operations.ts';
 import { openRegistryDatabase } from './open-registry-database.ts';
@@ -12,7 +13,8 @@ import type { OpenOperationsDeps } from './open-operations.ts';
 
 type OpenDocumentsDeps = Parameters<typeof openDocuments>[0];
 type RegistryConfig = OpenOperationsDeps['config'] &
-  Parameters<typeof openRegistryDatabase>[0] & { readonly PERSISTED_DOCUMENTS_DIR: string };
+  Parameters<typeof openRegistryDatabase>[0] &
+  Parameters<typeof shapeLimitsOf>[0] & { readonly PERSISTED_DOCUMENTS_DIR: string };
 
 /** Which documents may run, and the subgraph over it: from before there is a supergraph, because the graph calls that subgraph. */
 export interface OpenRegistry {
@@ -44,7 +46,12 @@ export async function openRegistry(
 ): Promise<OpenRegistry> {
   const { config, logger } = deps;
   const db = await openRegistryDatabase(config);
-  const documents = await openDocuments({ ...deps, folder: config.PERSISTED_DOCUMENTS_DIR, db });
+  const documents = await openDocuments({
+    ...deps,
+    folder: config.PERSISTED_DOCUMENTS_DIR,
+    limits: shapeLimitsOf(config),
+    db,
+  });
   const line = createOperationsLine();
   let hosted: { close(): Promise<void> } | undefined;
   return {

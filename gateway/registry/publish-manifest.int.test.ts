@@ -148,7 +148,12 @@ describe('[R-060] a manifest that is not in order is refused, with its place, an
     [
       'half a character',
       { '\u0041': `query Half { auditCheckpoint { size } } # \ud800` },
-      ['MANIFEST_INVALID', 'manifest.A.body is not Unicode'],
+      ['MANIFEST_INVALID', 'manifest.A.body is not Unicode, or has NUL in it'],
+    ],
+    [
+      'a character that no database keeps',
+      { nul: `${SIZE} # \0` },
+      ['MANIFEST_INVALID', 'manifest.nul.body is not Unicode, or has NUL in it'],
     ],
     ['what costs too much', { pages: PAGES }, ['MANIFEST_DOCUMENT_TOO_EXPENSIVE']],
   ])('%s', async (_what, manifest, expected) => {
