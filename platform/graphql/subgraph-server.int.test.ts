@@ -8,6 +8,7 @@ import { AppError } from '#platform/errors';
 import { createHttpServer } from '#platform/http';
 import { createLogger } from '#platform/logging';
 import { createRecordedDenials } from './testing/recorded-denials.ts';
+import { MAX_ENTITIES } from './run-operation.ts';
 import { registerSubgraph } from './subgraph-server.ts';
 import { NOW_MS, SAMPLE_SDL, sampleCaller, sampleResolvers } from './testing/sample-subgraph.ts';
 import type { FastifyInstance } from 'fastify';
@@ -116,6 +117,21 @@ describe('who is calling', () => {
     const denial = { coordinate: 'POST /graphql', reason: 'context_token', layer: 'token', requestId: 'request-1' };
     expect(recorded.denials).toEqual([{ ...denial, actor: { kind: 'anonymous' } }]);
   });
+});
+
+test('[R-059] so many entities are looked at in one call, and no more', async () => {
+  const query = 'query ($representations: [_Any!]!) { _entities(representations: $representations) { __typename } }';
+  const ask = (count: number): Promise<Answer> => {
+    const representations = Array.from({ length: count }, () => ({ __typename: 'Thing', id: '1' }));
+    return post({ query, variables: { representations } });
+  };
+  const ran = sample.ran.length;
+  expect(await ask(MAX_ENTITIES + 1)).toMatchObject({
+    status: 400,
+    json: { code: 'MAX_LIST_LIMIT', max: MAX_ENTITIES },
+  });
+  expect(sample.ran).toHaveLength(ran);
+  expect((await ask(2)).json.data).toEqual({ _entities: [{ __typename: 'Thing' }, { __typename: 'Thing' }] });
 });
 
 describe('what is not an operation is a problem with the request id', () => {
