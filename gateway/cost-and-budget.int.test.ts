@@ -9,6 +9,7 @@ const TRAILS = 'query ($n: Int) { documents(first: $n) { nodes { id auditTrail(f
 const ME = '{ me { id } }';
 const LOGIN = 'login(input: { email: "a@b.example", password: "x" }) { __typename }';
 const IN_FULL = { n: 5 };
+const ORIGIN = 'https://app.example.test';
 
 const resolvers = {
   identity: {
@@ -118,7 +119,9 @@ describe('measuring costs', () => {
 });
 
 describe('a budget', () => {
-  beforeEach(() => open({ GATEWAY_REQUESTS_PER_MINUTE: '3', GATEWAY_COST_PER_MINUTE: '5000' }));
+  beforeEach(() =>
+    open({ GATEWAY_REQUESTS_PER_MINUTE: '3', GATEWAY_COST_PER_MINUTE: '5000', CORS_ALLOWED_ORIGINS: ORIGIN }),
+  );
   afterEach(() => gateway.close());
 
   test('[R-048] is told with every answer, and ends in 429 with the time to wait, before any subgraph is called', async () => {
@@ -142,6 +145,16 @@ describe('a budget', () => {
     expect(callsOfSubgraphs()).toBe(before);
     // [R-050] Somebody else at the same address goes on.
     expect((await gateway.post({ query: ME }, bearer(gateway.signIn()))).status).toBe(200);
+  });
+
+  test('[R-055] is told to scripts of a listed origin, with every header that says something of it', async () => {
+    const headers = { ...bearer(gateway.signIn()), origin: ORIGIN, 'x-cost': '1' };
+    for (let request = 0; request < 3; request += 1) await gateway.post({ query: ME }, headers);
+    const refused = await gateway.post({ query: ME }, headers);
+    const said = [...refused.headers.keys()].filter((name) => /rate-?limit|x-cost|retry|request-id/.test(name));
+    expect(said).toHaveLength(10);
+    const exposed = refused.headers.get('access-control-expose-headers')?.split(', ') ?? [];
+    expect(said.filter((name) => !exposed.includes(name))).toEqual([]);
   });
 
   test('[R-049] of a root field is used up by aliases too', async () => {
