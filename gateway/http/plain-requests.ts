@@ -54,17 +54,12 @@ export function answerPlainRequests(
           [REQUEST_ID_HEADER]: admitted.id,
         };
         send(response, answer, isClosing ? { ...onEach, connection: 'close' } : onEach);
-        rules.burst.answered(admitted.address, answer.status);
-        deps.logger.info(
-          {
-            requestId: admitted.id,
-            method: 'POST',
-            route: plain.documentId === undefined ? PATH : `${PATH}/:documentId`,
-            status: answer.status,
-            ms: Math.round(performance.now() - since),
-          },
-          'request',
-        );
+        const { status } = answer;
+        const ms = performance.now() - since;
+        const route = plain.documentId === undefined ? PATH : `${PATH}/:documentId`;
+        rules.burst.answered(admitted.address, status);
+        rules.answers.answered(route, answer, ms);
+        deps.logger.info({ requestId: admitted.id, method: 'POST', route, status, ms: Math.round(ms) }, 'request');
       });
     });
   });
@@ -140,6 +135,8 @@ function send(
   { status, headers, body }: GraphqlAnswer,
   onEach: Readonly<Record<string, string>>,
 ): void {
-  response.writeHead(status, { ...onEach, ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { ...onEach, ...headers, 'content-length': length });
+  // One byte for each character is ASCII, which needs no encoding.
+  response.end(body, length === body.length ? 'latin1' : 'utf8');
 }

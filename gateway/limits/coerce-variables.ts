@@ -9,6 +9,8 @@ import type { Variables } from './cost/evaluate-cost.ts';
  * thrown away here.
  */
 const MAX_ERRORS = 3;
+/** Variables as they were sent, that fit the operation they were sent for. */
+const fitting = new WeakMap<object, OperationDefinitionNode>();
 const END_CHARACTERS = 1_000;
 
 /**
@@ -23,12 +25,23 @@ export function coerceVariables(
   const { variableDefinitions = [] } = operation;
   if (variableDefinitions.length === 0) return {};
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, given ?? {}, { maxErrors: MAX_ERRORS });
-  if (errors === undefined) return coerced;
+  if (errors === undefined) {
+    if (given !== undefined) fitting.set(given, operation);
+    return coerced;
+  }
   const fields = Object.assign(
     {},
     ...errors.map((error) => coercionError(endsOf(error.message)).fields ?? {}),
   ) as Record<string, string[]>;
   throw new AppError('BAD_USER_INPUT', { ...(Object.keys(fields).length === 0 ? {} : { fields }) });
+}
+
+/** Whether `coerceVariables` has taken these very variables for this operation. They must not be changed after that. */
+export function areCoerced(
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>> | undefined,
+): boolean {
+  return given !== undefined && fitting.get(given) === operation;
 }
 
 /** The variable is at the beginning of a message and the path at its end; between them is the value, which may be as long as a body. */

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { buildSchema, getVariableValues } from 'graphql';
+import { areCoerced } from '../../limits/coerce-variables.ts';
 import { compileProgram } from './compile-program.ts';
 import { endRehearsal } from './plan-rehearsals.ts';
 import { createSchemaTypes } from './shape/schema-types.ts';
@@ -42,6 +43,8 @@ export function createProgramExecutor(deps: {
   readonly gateway: Pick<ApolloGateway, 'executor' | 'onSchemaLoadOrUpdate'>;
   readonly plans: PlanLookups;
   readonly onUnsupported: (reason: UnsupportedReason) => void;
+  /** Told how long a document took to plan and to compile, each time that it was not known. */
+  readonly onPlanned?: ((ms: number) => void) | undefined;
   readonly logger: Pick<Logger, 'info'>;
 }): { readonly executor: Executor; readonly hasProgram: HasProgram } {
   const stock = deps.gateway.executor;
@@ -63,8 +66,9 @@ export function createProgramExecutor(deps: {
       return stock(request);
     }
     const { variableDefinitions = [] } = operation;
-    if (variableDefinitions.length === 0) return compiled.run(request);
-    const { errors } = getVariableValues(schema, variableDefinitions, request.request.variables ?? {});
+    const { variables } = request.request;
+    if (variableDefinitions.length === 0 || areCoerced(request.operation, variables)) return compiled.run(request);
+    const { errors } = getVariableValues(schema, variableDefinitions, variables ?? {});
     return errors === undefined ? compiled.run(request) : { errors };
   };
   return {
@@ -93,14 +97,21 @@ function newGeneration(apiSchema: GraphQLSchema, supergraphSdl: string): Generat
 async function findProgram(
   { programs, ...deps }: Generation,
   request: ExecutorRequest,
-  planner: { readonly stock: Executor; readonly plans: PlanLookups; readonly logger: Pick<Logger, 'info'> },
+  planner: {
+    readonly stock: Executor;
+    readonly plans: PlanLookups;
+    readonly onPlanned?: ((ms: number) => void) | undefined;
+    readonly logger: Pick<Logger, 'info'>;
+  },
 ): Promise<Known | { readonly answer: ExecutorResult }> {
   const key = keyOf(request.queryHash, request.request.operationName);
   const known = programs.get(key);
   if (known !== undefined) return known;
+  const since = performance.now();
   const found = await planner.plans.find(planner.stock, request);
   if (found.kind === 'answer') return found;
   const compiled = compileProgram(found.plan, deps);
+  planner.onPlanned?.(performance.now() - since);
   if (compiled.kind === 'unsupported') planner.logger.info({ detail: compiled.detail }, 'a document has no program');
   const { schema, operation } = found.plan.operationContext;
   const made = { compiled, schema, operation, characters: charactersOf(request, found.plan) };
