@@ -14,19 +14,16 @@ import { SUBGRAPHS, disableVendorTelemetry, featuresOf, openMeans, publicUrl, su
 import { DEFAULT_CLIENT } from './documents/clients.ts';
 import { createTransports } from './execution/transport/transports.ts';
 import { transportSettings } from './execution/transport/transport-settings.ts';
-import { registerExplorer } from './explorer/explorer-page.ts';
 import { TRANSFER_CONNECTIONS } from './files/transfer-places.ts';
 import { createEdge } from './http/create-edge.ts';
 import { dependencyChecks } from './http/dependency-checks.ts';
-import { registerFrontDoor } from './http/front-door.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
 import { answerPlainRequests } from './http/plain-requests.ts';
 import { checkVariables } from './limits/check-variables.ts';
 import { shapeLimitsOf } from './limits/shape-settings.ts';
 import { EXCERPT_CONNECTIONS } from './log/excerpt-routes.ts';
 import { LOG_CONNECTIONS } from './log/log-routes.ts';
-import { registerMailLinkPages } from './pages/mail-link-pages.ts';
-import { registerOutboxPage } from './pages/outbox-page.ts';
+import { registerPages } from './pages/register-pages.ts';
 import { recordDenials } from './record-denials.ts';
 import { registerChargedRoutes } from './register-charged-routes.ts';
 import { OPERATIONS } from './registry/absent-operations.ts';
@@ -34,7 +31,6 @@ import { openBudget, openRequestAccounts } from './limits/open-request-accounts.
 import { recordBlocks, recordExhaustion } from './limits/record-limits.ts';
 import { openRegistry } from './registry/open-registry.ts';
 import { openSupergraph } from './supergraph/open-supergraph.ts';
-import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
 import type { ContextTokenVerifier } from '#platform/auth';
 import type { Clock } from '#platform/clock';
@@ -53,7 +49,6 @@ import type { Transports } from './execution/transport/transports.ts';
 import type { Edge } from './http/create-edge.ts';
 import type { GraphqlRouteDeps } from './http/graphql-route.ts';
 import type { Budget } from './limits/budget/budget.ts';
-import type { OpenSupergraph } from './supergraph/open-supergraph.ts';
 import type { OpenRegistry } from './registry/open-registry.ts';
 import type { RunningGateway } from './running-gateway.ts';
 
@@ -111,7 +106,7 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const { auditClient } = deps;
   await registry.serve(() => supergraph.current(), { state, tls, denials, verifyContextToken, auditClient });
   await registerChargedRoutes(server, { authenticate, budget, identity: clients.identity, files, log, excerpts });
-  await registerPages(server, deps, { clients, documents, supergraph, route });
+  await registerPages(server, { ...deps, identity: clients.identity, documents, supergraph, route, metrics });
   return {
     server,
     metrics,
@@ -127,26 +122,6 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
       state,
     ],
   };
-}
-
-async function registerPages(
-  server: FastifyInstance,
-  { config, clock }: GatewayDeps,
-  parts: {
-    readonly clients: ServiceClients;
-    readonly documents: DocumentStore;
-    readonly supergraph: OpenSupergraph;
-    readonly route: GraphqlRouteDeps;
-  },
-): Promise<void> {
-  const features = featuresOf(config.LIFEREADY_ENV);
-  registerMailLinkPages(server, parts.documents);
-  const { identity } = parts.clients;
-  const maxCost = config.GATEWAY_MAX_COST;
-  if (features.introspection) await registerExplorer(server, { ...parts, identity, clock, maxCost });
-  if (!features.developmentPages) return;
-  registerOutboxPage(server, parts.clients.identity);
-  registerFrontDoor(server);
 }
 
 type ClientFactory = (callee: SubgraphName, connections?: number) => ServiceClient & BufferingClient;

@@ -100,6 +100,20 @@ describe('pages', () => {
     });
   });
 
+  test('[R-062] what a policy kept from happening is reported here, also in production', async () => {
+    const https = { 'x-forwarded-proto': 'https' };
+    for (const at of [gateway, production]) {
+      const { headers } = await get('/confirm', at, https);
+      const path = /report-uri (\/[a-z-]+)$/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '';
+      const answer = await fetch(at.url + path, {
+        method: 'POST',
+        headers: { ...https, 'content-type': 'application/csp-report' },
+        body: '{"csp-report":{"effective-directive":"img-src"}}',
+      });
+      expect(answer.status).toBe(204);
+    }
+  });
+
   test('the front door leads developers to the explorer', async () => {
     const { status, headers } = await get('/');
     expect([status, headers.get('location')]).toEqual([302, '/explorer']);
