@@ -5,6 +5,7 @@ import { newId } from '#platform/ids';
 import { createRequestSigner, generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { parseVerifierKey, openCheckpoint, verifyProofFile } from '#platform/tlog';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
+import { appendEvent } from './testing/append-events.ts';
 import { factEvent, outcomeEvent, preparedEvent, somebody } from './testing/events.ts';
 import { startRunningAudit } from './testing/running-audit.ts';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
@@ -24,13 +25,7 @@ afterAll(async () => {
   await audit.close();
 });
 
-async function append(event: AuditEvent, caller: CallerName = 'case'): Promise<AppendReceipt> {
-  const answer = await audit.as(caller).send({ method: 'POST', path: '/internal/append', json: { events: [event] } });
-  expect(answer.status).toBe(200);
-  const [receipt] = (answer.json as { receipts: AppendReceipt[] }).receipts;
-  if (receipt === undefined) throw new Error('no receipt');
-  return receipt;
-}
+const append = (event: AuditEvent, caller?: CallerName): Promise<AppendReceipt> => appendEvent(audit, event, caller);
 
 const signatureProblem = { code: 'SERVICE_SIGNATURE_INVALID', status: 401, requestId: expect.any(String) };
 

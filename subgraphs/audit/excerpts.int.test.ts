@@ -8,9 +8,10 @@ import { parsePolicy } from '#platform/tlog';
 import { verifyExcerptFile } from '../../cli/audit/verify-excerpt.ts';
 import { createPrivateFolder } from '../../tests/support/service/private-folder.ts';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
+import { appendEvents } from './testing/append-events.ts';
 import { actingFor, factEvent, outcomeEvent, preparedEvent, somebody } from './testing/events.ts';
 import { startRunningAudit } from './testing/running-audit.ts';
-import type { AppendReceipt, AuditEvent } from '#platform/audit';
+import type { AuditEvent } from '#platform/audit';
 import type { ExcerptReport } from '../../cli/audit/verify-excerpt.ts';
 import type { PrivateFolder } from '../../tests/support/service/private-folder.ts';
 import type { TestCaller } from '../../tests/support/service/test-identity.ts';
@@ -34,15 +35,12 @@ afterAll(async () => {
   await audit.close();
 });
 
-async function append(events: readonly AuditEvent[], caller: CallerName = 'case'): Promise<string[]> {
-  const receipts: AppendReceipt[] = [];
-  for (let sent = 0; sent < events.length; sent += 64) {
-    const json = { events: events.slice(sent, sent + 64) };
-    const answer = await audit.as(caller).send({ method: 'POST', path: '/internal/append', json });
-    expect(answer).toMatchObject({ status: 200 });
-    receipts.push(...(answer.json as { receipts: AppendReceipt[] }).receipts);
-  }
-  return receipts.map(({ leaf }) => leaf);
+/** @returns the leaves, in order; a call takes so many events */
+async function append(events: readonly AuditEvent[], caller?: CallerName): Promise<string[]> {
+  const leaves: string[] = [];
+  for (let sent = 0; sent < events.length; sent += 64)
+    leaves.push(...(await appendEvents(audit, events.slice(sent, sent + 64), caller)).map(({ leaf }) => leaf));
+  return leaves;
 }
 
 /** With a fresh second factor. */

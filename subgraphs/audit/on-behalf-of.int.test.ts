@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '#platform/ids';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
+import { appendEvent } from './testing/append-events.ts';
 import { actingFor, factEvent, outcomeEvent, preparedEvent, somebody } from './testing/events.ts';
 import { startRunningAudit } from './testing/running-audit.ts';
-import type { AuditEvent } from '#platform/audit';
+import type { AppendReceipt, AuditEvent } from '#platform/audit';
 import type { HeldGrant } from '#platform/auth';
 import type { TestCaller } from '../../tests/support/service/test-identity.ts';
 import type { Somebody } from './testing/events.ts';
@@ -16,10 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => audit.close());
 
-async function append(event: AuditEvent, caller: CallerName = 'case'): Promise<void> {
-  const answer = await audit.as(caller).send({ method: 'POST', path: '/internal/append', json: { events: [event] } });
-  expect(answer).toMatchObject({ status: 200 });
-}
+const append = (event: AuditEvent, caller?: CallerName): Promise<AppendReceipt> => appendEvent(audit, event, caller);
 
 const ENTRY = 'kind outcome service actor { id } onBehalfOf { id } grant { id } leaf';
 const TRAIL = `query ($object: [_Any!]!) { _entities(representations: $object) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { parseVerifierKey, verifyProofFile } from '#platform/tlog';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
+import { appendEvent } from './testing/append-events.ts';
 import { actingFor, factEvent, outcomeEvent, preparedEvent, somebody } from './testing/events.ts';
 import { startRunningAudit } from './testing/running-audit.ts';
 import type { AuditEvent } from '#platform/audit';
@@ -32,9 +33,9 @@ interface Trail {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-async function append(event: AuditEvent, caller: CallerName = 'case'): Promise<string> {
-  const answer = await audit.as(caller).send({ method: 'POST', path: '/internal/append', json: { events: [event] } });
-  expect(answer).toMatchObject({ status: 200 });
+/** @returns the id of the entry */
+async function append(event: AuditEvent, caller?: CallerName): Promise<string> {
+  await appendEvent(audit, event, caller);
   return event.eventId;
 }
 

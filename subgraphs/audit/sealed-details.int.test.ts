@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
+import { appendEvent } from './testing/append-events.ts';
 import { factEvent, preparedEvent, somebody } from './testing/events.ts';
 import { startRunningAudit } from './testing/running-audit.ts';
-import type { AuditEvent } from '#platform/audit';
 import type { TestCaller } from '../../tests/support/service/test-identity.ts';
-import type { CallerName, RunningAudit } from './testing/running-audit.ts';
+import type { RunningAudit } from './testing/running-audit.ts';
 
 const SECRET = 'a-red-secret';
 const ENTRY = `nodes { id kind action outcome reasonCode refusal { coordinate count } service actor { id } onBehalfOf { id } grant { id }
@@ -30,15 +30,10 @@ const refusal = factEvent(owner, {
 
 beforeAll(async () => {
   audit = await startRunningAudit();
-  await append(document, 'vault');
-  await append(refusal, 'vault');
+  await appendEvent(audit, document, 'vault');
+  await appendEvent(audit, refusal, 'vault');
 });
 afterAll(() => audit.close());
-
-async function append(event: AuditEvent, caller: CallerName): Promise<void> {
-  const answer = await audit.as(caller).send({ method: 'POST', path: '/internal/append', json: { events: [event] } });
-  expect(answer).toMatchObject({ status: 200 });
-}
 
 function ask(who: Partial<TestCaller>, query: string): ReturnType<ReturnType<typeof audit.as>['graphql']> {
   const { id } = document.target;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
+import { appendEvent } from './testing/append-events.ts';
 import { factEvent, outcomeEvent, preparedEvent, somebody } from './testing/events.ts';
 import { startRunningAudit } from './testing/running-audit.ts';
-import type { AuditEvent } from '#platform/audit';
+import type { AppendReceipt, AuditEvent } from '#platform/audit';
 import type { CallerName, RunningAudit } from './testing/running-audit.ts';
 
 const SEARCH = `query ($first: Int, $after: String, $actorId: ID, $action: String, $targetType: String, $targetId: ID, $outcome: AuditOutcome,
@@ -50,10 +51,7 @@ beforeAll(async () => {
 
 afterAll(() => audit.close());
 
-async function append(event: AuditEvent, caller: CallerName = 'case'): Promise<void> {
-  const answer = await audit.as(caller).send({ method: 'POST', path: '/internal/append', json: { events: [event] } });
-  expect(answer).toMatchObject({ status: 200 });
-}
+const append = (event: AuditEvent, caller?: CallerName): Promise<AppendReceipt> => appendEvent(audit, event, caller);
 
 async function ask(variables: Record<string, unknown>): ReturnType<ReturnType<RunningAudit['as']>['graphql']> {
   const contextToken = audit.identity.vouchFor(testCaller(AUDITOR));

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { appendEvent } from './testing/append-events.ts';
 import { factEvent, outcomeEvent, preparedEvent, somebody } from './testing/events.ts';
 import { startRunningAudit } from './testing/running-audit.ts';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
@@ -23,13 +24,7 @@ function send(caller: CallerName, events: readonly AuditEvent[]): Promise<{ stat
   return audit.as(caller).send({ method: 'POST', path: '/internal/append', json: { events } });
 }
 
-async function append(event: AuditEvent, caller: CallerName = 'case'): Promise<AppendReceipt> {
-  const { status, json } = await send(caller, [event]);
-  const [receipt] = (json as { receipts: AppendReceipt[] }).receipts;
-  expect(status).toBe(200);
-  if (receipt === undefined) throw new Error('no receipt');
-  return receipt;
-}
+const append = (event: AuditEvent, caller?: CallerName): Promise<AppendReceipt> => appendEvent(audit, event, caller);
 
 /** @returns the code with which a batch was refused; nothing of it is in the log then */
 async function refusedAppend(caller: CallerName, events: readonly AuditEvent[]): Promise<unknown> {

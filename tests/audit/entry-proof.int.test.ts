@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runAuditCommand } from '../../cli/audit/testing/run-command.ts';
 import { withFiles } from '../../cli/audit/testing/sample-bundle.ts';
+import { appendEvents } from '../../subgraphs/audit/testing/append-events.ts';
 import { preparedEvent, somebody } from '../../subgraphs/audit/testing/events.ts';
 import { startRunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
 import type { RunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
@@ -15,9 +16,7 @@ afterAll(() => audit.close());
 test('[R-115] what auditProof gives verifies offline with the command, and a changed leaf does not', async () => {
   const who = somebody();
   const event = preparedEvent(who);
-  for (const each of [event, preparedEvent(), preparedEvent()]) {
-    await audit.as('case').send({ method: 'POST', path: '/internal/append', json: { events: [each] } });
-  }
+  await appendEvents(audit, [event, preparedEvent(), preparedEvent()]);
   const { data } = await audit.as('gateway').graphql({
     query: 'query ($entryId: ID!) { auditProof(entryId: $entryId) { leaf proof } }',
     variables: { entryId: event.eventId },

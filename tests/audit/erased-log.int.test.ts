@@ -5,6 +5,7 @@ import { epochSeconds, systemClock } from '#platform/clock';
 import { formatTilePath, parsePolicy } from '#platform/tlog';
 import { fsck } from '../../cli/audit/fsck/fsck.ts';
 import { verifyExcerptFile } from '../../cli/audit/verify-excerpt.ts';
+import { appendEvents } from '../../subgraphs/audit/testing/append-events.ts';
 import { openErasing } from '../../subgraphs/audit/testing/erasing.ts';
 import { factEvent, somebody } from '../../subgraphs/audit/testing/events.ts';
 import { startRunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
@@ -39,8 +40,7 @@ beforeAll(async () => {
     const events = Array.from({ length: EVENTS_PER_CALL }, (_, at) =>
       factEvent(people[at % 2], { detail: { text: `${CANARY} ${String(at)}` } }),
     );
-    const answer = await audit.as('case').send({ method: 'POST', path: '/internal/append', json: { events } });
-    expect(answer.status).toBe(200);
+    await appendEvents(audit, events);
   }
 });
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { openCheckpoint, parseVerifierKey } from '#platform/tlog';
 import { until } from '../../../tests/support/until.ts';
 import { startRunningWitness } from '../../../witness/testing/running-witness.ts';
 import { createCapturingLogger } from '../testing/capturing-logger.ts';
+import { appendEvents } from '../testing/append-events.ts';
 import { factEvent } from '../testing/events.ts';
 import { startRunningAudit } from '../testing/running-audit.ts';
 import type { AppendReceipt } from '#platform/audit';
@@ -45,12 +46,11 @@ afterEach(async () => {
   for (const database of restored) await database.drop();
 });
 
-async function append(count = 1): Promise<AppendReceipt[]> {
-  const events = Array.from({ length: count }, () => factEvent());
-  const answer = await audit.as('case').send({ method: 'POST', path: '/internal/append', json: { events } });
-  expect(answer).toMatchObject({ status: 200 });
-  return (answer.json as { receipts: AppendReceipt[] }).receipts;
-}
+const append = (count = 1): Promise<readonly AppendReceipt[]> =>
+  appendEvents(
+    audit,
+    Array.from({ length: count }, () => factEvent()),
+  );
 
 /** The service on a copy of its database as it was when `copied` was made. */
 async function putBack(copied: TestDatabase, variables: Record<string, string>): Promise<void> {

@@ -4,6 +4,7 @@ import { systemClock } from '#platform/clock';
 import { testCaller } from '../../../tests/support/service/test-identity.ts';
 import { runErasures } from '../erasure/run-erasures.ts';
 import { openEraserStore } from '../persistence/eraser-store.ts';
+import { appendEvent } from './append-events.ts';
 import { leafOf } from './sequencer-fixture.ts';
 import type { AppendReceipt, AuditEvent } from '#platform/audit';
 import type { Caller } from '#platform/auth';
@@ -88,14 +89,7 @@ export async function openErasing(audit: RunningAudit): Promise<Erasing> {
       ...(await run({ request: { ...REQUEST, ...request }, confirmed: [] }, change)).erased,
     ],
     resume: (confirmed) => run({ confirmed }, {}),
-    append: async (event, caller = 'case') => {
-      const { json } = await audit
-        .as(caller)
-        .send({ method: 'POST', path: '/internal/append', json: { events: [event] } });
-      const [receipt] = (json as { receipts?: AppendReceipt[] }).receipts ?? [];
-      if (receipt === undefined) throw new Error(`no receipt: ${JSON.stringify(json)}`);
-      return receipt;
-    },
+    append: (event, caller) => appendEvent(audit, event, caller),
     query,
     kept: async (ref) => (await query<KeptRows>(KEPT, [ref]))[0] ?? { details: 0, keys: 0, names: 0 },
     leaves: async () =>
