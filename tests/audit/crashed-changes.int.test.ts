@@ -17,7 +17,7 @@ import { createMetrics } from '#platform/metrics';
 import { createRequestSigner } from '#platform/signing';
 import { startRunningAudit } from '../../subgraphs/audit/testing/running-audit.ts';
 import { createTestDatabase } from '../support/postgres.ts';
-import { MIGRATIONS } from '../tenancy/catalogue/migrated-database.ts';
+import { MIGRATIONS } from '../support/migrations.ts';
 import type { FastifyInstance } from 'fastify';
 import type { AuditAction, AuditClient, AuditConnection, AuditedDatabase, Reconciler } from '#platform/audit';
 import type { ActionDefinition, ChangeAction } from '#platform/audit';

@@ -1,24 +1,9 @@
 import pg from 'pg';
 import { runMigrations } from '#platform/db';
-import { migrations as gatewayMigrations } from '../../../gateway/registry/persistence/migrations/index.ts';
-import { migrations as auditMigrations } from '../../../subgraphs/audit/persistence/migrations/index.ts';
-import { migrations as caseMigrations } from '../../../subgraphs/case/persistence/migrations/index.ts';
-import { migrations as identityMigrations } from '../../../subgraphs/identity/persistence/migrations/index.ts';
-import { migrations as incidentMigrations } from '../../../subgraphs/incident/persistence/migrations/index.ts';
-import { migrations as vaultMigrations } from '../../../subgraphs/vault/persistence/migrations/index.ts';
+import { MIGRATIONS } from '../migrations.ts';
 import { createTestDatabase } from '../postgres.ts';
 import { rowSecurity } from './row-security.ts';
-import type { MigrationInterface } from 'typeorm';
 import type { ProcessName } from '../../../cli/stack/services.ts';
-
-const MIGRATIONS: Readonly<Record<ProcessName, readonly (new () => MigrationInterface)[]>> = {
-  identity: identityMigrations,
-  audit: auditMigrations,
-  vault: vaultMigrations,
-  case: caseMigrations,
-  incident: incidentMigrations,
-  gateway: gatewayMigrations,
-};
 
 /** A database for each process, migrated, to be thrown away. */
 export interface GraphDatabases {

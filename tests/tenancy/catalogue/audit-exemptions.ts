@@ -13,7 +13,7 @@ const THE_LOG = 'Audit is where receipts come from.';
 const LOG_TABLES = ['audit_detail', 'audit_entry', 'log_head', 'log_node', 'pseudonym', 'subject_key', 'tenant_head'];
 const OF_THE_WRITER = 'What the writer of the log notes about the log as a whole; nothing of anybody.';
 /** One row each: signed and cosigned checkpoint, how far the log was forwarded and looked through. And what was found to be wrong with it. */
-const WRITER_TABLES = [
+export const WRITER_TABLES = [
   'cosigned_checkpoint',
   'forward_position',
   'integrity_alarm',

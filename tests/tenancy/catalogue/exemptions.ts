@@ -1,5 +1,5 @@
 // Everything in the databases that the catalogue test would call a fault and that is meant, each with its reason.
-import { AUDIT_EXEMPTIONS } from './audit-exemptions.ts';
+import { AUDIT_EXEMPTIONS, WRITER_TABLES } from './audit-exemptions.ts';
 import {
   endedByOwner,
   erasedByEraser,
@@ -183,14 +183,6 @@ const gateway: Exemptions = {
 
 const LOG_TABLES = ['audit_detail', 'audit_entry', 'pseudonym', 'subject_key', 'tenant_head'];
 const TREE_TABLES = ['log_head', 'log_node'];
-const WRITER_TABLES = [
-  'cosigned_checkpoint',
-  'forward_position',
-  'integrity_alarm',
-  'integrity_finding',
-  'integrity_state',
-  'log_checkpoint',
-];
 
 const ERASURE =
   'Takes away what stands beside the log of a person, by a job of its own; each use is an entry, and of what is a tenant’s it takes nothing.';

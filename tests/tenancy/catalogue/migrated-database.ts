@@ -1,26 +1,11 @@
 import pg from 'pg';
 import { runMigrations } from '#platform/db';
-import { migrations as gatewayMigrations } from '../../../gateway/registry/persistence/migrations/index.ts';
-import { migrations as auditMigrations } from '../../../subgraphs/audit/persistence/migrations/index.ts';
-import { migrations as caseMigrations } from '../../../subgraphs/case/persistence/migrations/index.ts';
-import { migrations as identityMigrations } from '../../../subgraphs/identity/persistence/migrations/index.ts';
-import { migrations as incidentMigrations } from '../../../subgraphs/incident/persistence/migrations/index.ts';
-import { migrations as vaultMigrations } from '../../../subgraphs/vault/persistence/migrations/index.ts';
+import { MIGRATIONS } from '../../support/migrations.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
-import type { MigrationInterface } from 'typeorm';
-import type { DatabaseOwner } from '../../../cli/stack/services.ts';
+import type { ProcessName } from '../../../cli/stack/services.ts';
 
 /** Whose databases hold to the rules: every service behind an audit log. */
-export type InspectedService = Exclude<DatabaseOwner, 'witness'>;
-
-export const MIGRATIONS: Readonly<Record<InspectedService, readonly (new () => MigrationInterface)[]>> = {
-  identity: identityMigrations,
-  vault: vaultMigrations,
-  case: caseMigrations,
-  incident: incidentMigrations,
-  audit: auditMigrations,
-  gateway: gatewayMigrations,
-};
+export type InspectedService = ProcessName;
 
 /** Every service that has a database. */
 export const SERVICES = Object.keys(MIGRATIONS) as InspectedService[];
