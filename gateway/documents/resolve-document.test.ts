@@ -102,12 +102,6 @@ describe('[R-060] which document a request may run', () => {
     expect(factsFor('Mine')).toEqual({ operation_name: 'Mine' });
     expect(factsFor('<script>')).toEqual({});
   });
-
-  test('what its client may spend on one operation goes with each document', () => {
-    const deps = watchedDocuments([clientList('web', { mode: 'open', party: 'first', maxCost: 70 }, OURS)]);
-    const of = (request: Partial<GraphqlRequest>): unknown => resolvedAtOnce(deps, 'web', request).maxCost;
-    expect([of({ documentId: ours }), of({ query: '{ me { id } }' })]).toEqual([70, 70]);
-  });
 });
 
 describe('[R-060] automatic persisted queries', () => {

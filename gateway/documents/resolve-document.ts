@@ -26,10 +26,6 @@ export interface ResolvedDocument {
   readonly query: string;
   /** Whether it is one of the client's registered documents. */
   readonly registered: boolean;
-  /** Name of the one operation of a registered document. */
-  readonly name?: string | undefined;
-  /** Highest cost of one operation of this client; undefined where only the gateway's own limit holds. */
-  readonly maxCost?: number | undefined;
 }
 
 /** Operation names as GraphQL has them, so that an answer repeats nothing else. */
@@ -56,12 +52,12 @@ export function resolveDocument(
   if (named.isExtension && rules !== undefined && mayAddTexts(rules)) {
     const { query } = request;
     if (query !== undefined && documentIdOf(query) !== named.id) throw new AppError('PERSISTED_QUERY_HASH_MISMATCH');
-    if (document === undefined) return automatic(deps, client, rules, { hash: named.id, text: query });
+    if (document === undefined) return automatic(deps, client, { hash: named.id, text: query });
   } else if (request.query !== undefined) {
     throw new AppError('CANNOT_SEND_PQ_ID_AND_BODY');
   }
   if (document === undefined) throw unknownId(named, rules, request);
-  return registered(deps, client, document, 'id', rules);
+  return registered(deps, client, document, 'id');
 }
 
 function byText(
@@ -73,25 +69,24 @@ function byText(
   // A client that is not in the table registered nothing.
   if (rules === undefined || rules.mode === 'ids-only') throw new AppError('PERSISTED_QUERY_ID_REQUIRED');
   if (query === undefined) throw new AppError('BAD_REQUEST', { detail: 'Send `query` or `documentId`.' });
-  if (rules.mode === 'open') return { query, registered: false, maxCost: rules.maxCost };
+  if (rules.mode === 'open') return { query, registered: false };
   const hash = deps.fingerprints.hashOf(query);
   const document = deps.store.findByText(client, hash);
   // What runs is the text that was reviewed, not the one that looks the same.
-  if (document !== undefined) return registered(deps, client, document, 'text', rules);
+  if (document !== undefined) return registered(deps, client, document, 'text');
   deps.uses.unknown(client, hash, () => deps.fingerprints.sampleOf(query));
   if (rules.mode === 'safelist') throw new AppError('QUERY_NOT_IN_SAFELIST');
-  return { query, registered: false, maxCost: rules.maxCost };
+  return { query, registered: false };
 }
 
 function registered(
   { uses }: ResolveDeps,
   client: string,
-  { id, name, body }: StoredDocument,
+  { id, body }: StoredDocument,
   how: 'id' | 'text',
-  rules: ClientRules | undefined,
 ): ResolvedDocument {
   uses.registered(client, id, how);
-  return { query: body, registered: true, name, maxCost: rules?.maxCost };
+  return { query: body, registered: true };
 }
 
 /** Automatic persisted queries work against every list, so they are for clients that may send any text anyway. */
@@ -106,12 +101,11 @@ function mayAddTexts({ party, mode }: ClientRules): boolean {
 function automatic(
   deps: ResolveDeps,
   client: string,
-  { maxCost }: ClientRules,
   { hash, text }: { readonly hash: string; readonly text: string | undefined },
 ): ResolvedDocument | Promise<ResolvedDocument> {
   const known = (query: string | undefined): ResolvedDocument => {
     if (query === undefined) throw new AppError('PERSISTED_QUERY_NOT_FOUND');
-    return { query, registered: false, maxCost };
+    return { query, registered: false };
   };
   if (text !== undefined) {
     deps.automatic.keep(client, hash, text);
