@@ -88,7 +88,11 @@ export async function provisionService(options: ProvisionOptions): Promise<void>
       [`${service}_`],
     );
     const existing = new Set(roles.rows.map((row) => row.rolname));
-    await inOneTransaction(client, [...roleStatements(options, existing), ...databaseStatements(service, database)]);
+    await inOneTransaction(client, [
+      ...roleStatements(options, existing),
+      ...['postgres', 'template1'].map(closeDatabase),
+      ...databaseStatements(service, database),
+    ]);
   });
   await withClient(options.adminUrl(database), (client) => inOneTransaction(client, schemaStatements(service)));
 }
@@ -105,12 +109,15 @@ function roleStatements({ service, passwordOf }: ProvisionOptions, existing: Rea
   ];
 }
 
-function databaseStatements(service: DatabaseOwner, database: string): string[] {
+function closeDatabase(name: string): string {
+  return `REVOKE ALL ON DATABASE ${pg.escapeIdentifier(name)} FROM PUBLIC`;
+}
+
+/** @returns what holds for a database as a whole: who may connect, and with which settings. A copy of it has none of that. */
+export function databaseStatements(service: DatabaseOwner, database: string): string[] {
   const name = pg.escapeIdentifier(database);
   return [
-    ...['postgres', 'template1', database].map(
-      (open) => `REVOKE ALL ON DATABASE ${pg.escapeIdentifier(open)} FROM PUBLIC`,
-    ),
+    closeDatabase(database),
     ...LOGIN_ROLES[service].flatMap((role) => {
       const user = pg.escapeIdentifier(`${service}_${role}`);
       const set = ([setting, value]: [string, string]): string =>

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import pg from 'pg';
 
-import { provisionService, roleUrl, type LoginRole } from '../../cli/stack/provision.ts';
+import { databaseStatements, provisionService, roleUrl, type LoginRole } from '../../cli/stack/provision.ts';
 import type { DatabaseOwner } from '../../cli/stack/services.ts';
 import { testPasswordOf } from './test-cluster.ts';
 
@@ -42,14 +42,36 @@ export function testClusterUrl(): string {
  * @param options.service whose roles and schema it gets
  */
 export async function createTestDatabase({ service }: { service: DatabaseOwner }): Promise<TestDatabase> {
-  return provision(service, `test_${service}_${randomBytes(6).toString('hex')}`);
+  const name = newName(service);
+  const passwordOf = testPasswordOf(new URL(testClusterUrl()).password);
+  await provisionService({ service, database: name, adminUrl, passwordOf });
+  return testDatabase(service, name);
 }
 
-async function provision(service: DatabaseOwner, name: string): Promise<TestDatabase> {
+/**
+ * Makes a database with what is in another one of the same service, to which nobody may be connected.
+ *
+ * @param source name of the other one
+ */
+export async function copyDatabase(service: DatabaseOwner, source: string): Promise<TestDatabase> {
+  const name = newName(service);
+  // Files are copied as files: the usual way writes all of it to the log too, which nobody replays here.
+  const copySql = `CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(source)} STRATEGY FILE_COPY`;
+  await run(testClusterUrl(), [copySql, databaseStatements(service, name).join(';\n')]);
+  return testDatabase(service, name);
+}
+
+function newName(service: DatabaseOwner): string {
+  return `test_${service}_${randomBytes(6).toString('hex')}`;
+}
+
+function adminUrl(database: string): string {
+  return Object.assign(new URL(testClusterUrl()), { pathname: `/${database}` }).href;
+}
+
+function testDatabase(service: DatabaseOwner, name: string): TestDatabase {
   const cluster = new URL(testClusterUrl());
   const passwordOf = testPasswordOf(cluster.password);
-  const adminUrl = (database: string): string => Object.assign(new URL(cluster), { pathname: `/${database}` }).href;
-  await provisionService({ service, database: name, adminUrl, passwordOf });
   const urlOf = (role: LoginRole): string =>
     roleUrl({ service, role, port: Number(cluster.port), database: name, passwordOf });
   return {
@@ -59,20 +81,17 @@ async function provision(service: DatabaseOwner, name: string): Promise<TestData
     roUrl: urlOf('ro'),
     adminUrl: adminUrl(name),
     urlOf,
-    copy: async () => {
-      const copied = `test_${service}_${randomBytes(6).toString('hex')}`;
-      await run(cluster.href, `CREATE DATABASE ${pg.escapeIdentifier(copied)} TEMPLATE ${pg.escapeIdentifier(name)}`);
-      return provision(service, copied);
-    },
-    drop: () => run(cluster.href, `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
+    copy: () => copyDatabase(service, name),
+    drop: () => run(cluster.href, [`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`]),
   };
 }
 
-async function run(adminUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: adminUrl });
+/** Each of them by itself: some run in no transaction. */
+async function run(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    for (const sql of statements) await client.query(sql);
   } finally {
     await client.end();
   }

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '#platform/clock';
-import { runMigrations } from '#platform/db';
 import { silentLogger } from '#platform/logging';
 import { createCosigner } from '#platform/tlog';
-import { createTestDatabase } from '../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../tests/support/migrated-database.ts';
 import { createPrivateFolder } from '../../tests/support/service/private-folder.ts';
 import { startWitness } from '../app.ts';
 import { readWitnessConfig } from '../config.ts';
@@ -43,8 +42,7 @@ export async function startRunningWitness(options: {
   readonly wrapStore?: WitnessDeps['wrapStore'];
 }): Promise<RunningWitness> {
   const { logVkeys, clock = systemClock, logger = silentLogger, wrapStore } = options;
-  const database = await createTestDatabase({ service: 'witness' });
-  await runMigrations({ service: 'witness', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'witness', migrations });
   const folder = createPrivateFolder();
   const key = { name: 'witness.example.test/own', seed: randomBytes(32).toString('base64') };
   const config = readWitnessConfig({

@@ -1,11 +1,10 @@
 import pg from 'pg';
 import { createAuditedDatabase, systemActor } from '#platform/audit';
 import { createManualClock } from '#platform/clock';
-import { runMigrations } from '#platform/db';
 import { newId } from '#platform/ids';
 import { silentLogger } from '#platform/logging';
 import { createFakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
 import { createRegistry } from '../create-registry.ts';
 import { signManifest } from '../manifest/sign-manifest.ts';
 import { openRegistryDatabase } from '../open-registry-database.ts';
@@ -58,8 +57,7 @@ export async function openTestRegistry(
   builtIn: readonly ClientList[] = [],
   startMs: number = Date.parse('2027-03-01T10:00:00Z'),
 ): Promise<TestRegistry> {
-  const database = await createTestDatabase({ service: 'gateway' });
-  await runMigrations({ service: 'gateway', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'gateway', migrations });
   const db = await openRegistryDatabase({ GATEWAY_DATABASE_URL: database.appUrl, GATEWAY_DATABASE_POOL_MAX: 4 });
   if (db === undefined) throw new Error('there is an address');
   const admin = new pg.Client({ connectionString: database.adminUrl });

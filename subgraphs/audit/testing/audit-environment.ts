@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { runMigrations } from '#platform/db';
 import { generateServiceKey } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { createSignedClient } from '../../../tests/support/service/signed-client.ts';
 import { migrations } from '../persistence/migrations/index.ts';
@@ -20,8 +19,7 @@ export interface AuditEnvironment {
 }
 
 export async function createAuditEnvironment(): Promise<AuditEnvironment> {
-  const database = await createTestDatabase({ service: 'audit' });
-  await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'audit', migrations });
   const folder = createPrivateFolder();
   const serviceKey = generateServiceKey('case', 'audit');
   const name = 'log.example.test/audit';

@@ -4,11 +4,11 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { connectAudit } from '#platform/audit';
 import { systemClock } from '#platform/clock';
-import { runMigrations } from '#platform/db';
 import { createRequestSigner, generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
 import { LOOPBACK, findFreePort } from '../../../cli/stack/free-port.ts';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
+import { compiledCode } from '../../../tests/support/compiled-code.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { createSignedClient } from '../../../tests/support/service/signed-client.ts';
 import { until } from '../../../tests/support/until.ts';
@@ -51,8 +51,7 @@ export interface AuditProcesses {
 
 /** Prepares `count` processes on a database of their own; none is started yet. */
 export async function prepareAuditProcesses(count: number): Promise<AuditProcesses> {
-  const database = await createTestDatabase({ service: 'audit' });
-  await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'audit', migrations });
   const folder = createPrivateFolder();
   const entries = ['case', 'vault'].map((caller) => generateServiceKey(caller, 'audit'));
   const signingKey = { name: 'log.example.test/audit', seed: randomBytes(32).toString('base64') };
@@ -121,7 +120,7 @@ function createProcess(environment: Record<string, string>, port: number, client
     pid: () => child?.pid,
     start: async () => {
       const started = spawn(process.execPath, ['--no-warnings', MAIN], {
-        env: { ...environment, PORT: String(port) },
+        env: { ...compiledCode(), ...environment, PORT: String(port) },
         stdio: ['ignore', 'inherit', 'inherit'],
       });
       child = started;

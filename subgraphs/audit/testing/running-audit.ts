@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { systemClock } from '#platform/clock';
 import { createLocalKms, readLocalKmsKeys } from '#platform/crypto';
-import { runMigrations } from '#platform/db';
 import { silentLogger } from '#platform/logging';
 import { generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { createSignedClient } from '../../../tests/support/service/signed-client.ts';
 import { startTestIdentity } from '../../../tests/support/service/test-identity.ts';
@@ -76,8 +75,7 @@ const STORED_DETAIL = `SELECT d.sealed, d.subject_ref AS "subjectRef", k.wrapped
 
 export async function startRunningAudit(options: RunningAuditOptions = {}): Promise<RunningAudit> {
   const { clock = systemClock, logger = silentLogger } = options;
-  const database = await createTestDatabase({ service: 'audit' });
-  await runMigrations({ service: 'audit', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'audit', migrations });
   await options.prepare?.(database);
   const identity = await startTestIdentity();
   const folder = createPrivateFolder();

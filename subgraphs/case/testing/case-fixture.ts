@@ -14,14 +14,13 @@ import {
   registeredClaims,
 } from '#platform/auth';
 import { createManualClock } from '#platform/clock';
-import { runMigrations } from '#platform/db';
 import { createServiceClient } from '#platform/http';
 import { silentLogger } from '#platform/logging';
 import { createRequestSigner, generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { createNoteSigner } from '#platform/tlog';
 import { generateKmsKeys } from '../../../cli/stack/keys/generate.ts';
 import { ed25519Token, newSigningKey } from '../../../platform/auth/testing/token-fixture.ts';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { testCaller } from '../../../tests/support/service/test-identity.ts';
 import { startCase } from '../app.ts';
@@ -69,8 +68,7 @@ export interface CaseFixture {
 
 /** @param change to the service, such as another decision */
 export async function startCaseFixture(change: Pick<CaseAppDeps, 'decide'> = {}): Promise<CaseFixture> {
-  const database = await createTestDatabase({ service: 'case' });
-  await runMigrations({ service: 'case', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'case', migrations });
   const clock = createManualClock(Date.now());
   const tokenKey = newSigningKey('test');
   const keys = createFixedKeys(await parsePublicJwks({ keys: [tokenKey.jwk] }));

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { createManualClock } from '#platform/clock';
-import { runMigrations } from '#platform/db';
 import { createServiceClient } from '#platform/http';
 import { silentLogger } from '#platform/logging';
 import { createInProcessState } from '#platform/redis';
 import { createRequestSigner, generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { generateKmsKeys, generateTokenKeys } from '../../../cli/stack/keys/generate.ts';
 import { createFakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
 import { startIdentity } from '../app.ts';
 import { readIdentityConfig } from '../config.ts';
 import { migrations } from '../persistence/migrations/index.ts';
@@ -57,8 +56,7 @@ export interface IdentityFixture {
 
 /** A running identity service on a database of its own, with an audit log in memory and a clock that stands still. */
 export async function startFixture(overrides: Readonly<Record<string, string>> = {}): Promise<IdentityFixture> {
-  const database = await createTestDatabase({ service: 'identity' });
-  await runMigrations({ service: 'identity', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'identity', migrations });
   const folder = await mkdtemp(path.join(tmpdir(), 'identity-'));
   const keyEntries = [
     generateServiceKey('gateway', 'identity'),

@@ -1,9 +1,8 @@
 import { systemClock } from '#platform/clock';
-import { runMigrations } from '#platform/db';
 import { silentLogger } from '#platform/logging';
 import { generateServiceKey } from '#platform/signing';
 import { createFakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { createSignedClient } from '../../../tests/support/service/signed-client.ts';
 import { startTestIdentity, testCaller } from '../../../tests/support/service/test-identity.ts';
@@ -44,8 +43,7 @@ export async function startRunningIncident(
   options: { readonly variables?: Record<string, string>; readonly keys?: readonly ServiceKeyEntry[] } = {},
 ): Promise<RunningIncident> {
   const { variables = {}, keys = [generateServiceKey('incident', 'audit')] } = options;
-  const database = await createTestDatabase({ service: 'incident' });
-  await runMigrations({ service: 'incident', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'incident', migrations });
   const identity = await startTestIdentity();
   const folder = createPrivateFolder();
   const entries = [generateServiceKey('gateway', 'incident'), ...keys];

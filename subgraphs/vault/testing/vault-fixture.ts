@@ -6,14 +6,13 @@ import { Writable } from 'node:stream';
 import pg from 'pg';
 import { CONTEXT_TOKEN_AUDIENCE, TOKEN_ALGORITHM, TOKEN_TYPES, contextClaims, registeredClaims } from '#platform/auth';
 import { createManualClock } from '#platform/clock';
-import { runMigrations } from '#platform/db';
 import { createServiceClient } from '#platform/http';
 import { createLogger } from '#platform/logging';
 import { createRequestSigner, generateServiceKey, parseServiceKeys } from '#platform/signing';
 import { generateKmsKeys } from '../../../cli/stack/keys/generate.ts';
 import { createFakeAuditClient } from '../../../platform/audit/testing/fake-audit-client.ts';
 import { ed25519Token, newSigningKey } from '../../../platform/auth/testing/token-fixture.ts';
-import { createTestDatabase } from '../../../tests/support/postgres.ts';
+import { createMigratedDatabase } from '../../../tests/support/migrated-database.ts';
 import { createPrivateFolder } from '../../../tests/support/service/private-folder.ts';
 import { testCaller } from '../../../tests/support/service/test-identity.ts';
 import { startVault } from '../app.ts';
@@ -67,8 +66,7 @@ export async function startVaultFixture(
   overrides: Readonly<Record<string, string>> = {},
   layers: Pick<VaultOptions, 'decide' | 'enforceAccess'> = {},
 ): Promise<VaultFixture> {
-  const database = await createTestDatabase({ service: 'vault' });
-  await runMigrations({ service: 'vault', url: database.migrateUrl, migrations });
+  const database = await createMigratedDatabase({ service: 'vault', migrations });
   const clock = createManualClock(Date.now());
   const signingKey = newSigningKey('test');
   const folder = createPrivateFolder();

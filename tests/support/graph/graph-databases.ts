@@ -1,7 +1,6 @@
 import pg from 'pg';
-import { runMigrations } from '#platform/db';
+import { createMigratedDatabase } from '../migrated-database.ts';
 import { MIGRATIONS } from '../migrations.ts';
-import { createTestDatabase } from '../postgres.ts';
 import { rowSecurity } from './row-security.ts';
 import type { ProcessName } from '../../../cli/stack/services.ts';
 
@@ -24,8 +23,7 @@ export async function createGraphDatabases(): Promise<GraphDatabases> {
   const opened = new Map(
     await Promise.all(
       (Object.keys(MIGRATIONS) as ProcessName[]).map(async (service) => {
-        const database = await createTestDatabase({ service });
-        await runMigrations({ service, url: database.migrateUrl, migrations: MIGRATIONS[service] });
+        const database = await createMigratedDatabase({ service, migrations: MIGRATIONS[service] });
         const admin = new pg.Pool({ connectionString: database.adminUrl, max: 1 });
         // Dropping the database ends its idle connections.
         admin.on('error', () => undefined);
