@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { clientNetwork } from '../client-network.ts';
 import type { TokenBucket } from '#platform/redis';
 import type { Actor } from '#platform/auth';
@@ -46,7 +47,9 @@ export interface Bill {
 }
 
 const MINUTE_SECONDS = 60;
-const KEY_BYTES = 16;
+const KEY_CHARACTERS = 16;
+/** Senders whose key is remembered; each pays from two buckets or more for every request. */
+const MAX_KEYS = 10_000;
 
 /**
  * What a request pays, and from which buckets. A caller who is signed in has buckets of its own wherever it calls from; without a token
@@ -77,8 +80,18 @@ export function paymentsOf(limits: BudgetLimits, payer: Payer, bill: Bill & { re
 }
 
 function payment(name: BudgetName, whose: string, capacity: number, amount: number, coordinate?: string): Payment {
-  // Hashed: what is shared needs no addresses in it, and a key has a bounded length.
-  const key = createHash('sha256').update(whose).digest('base64url').slice(0, KEY_BYTES);
+  const key = keyOf(whose);
   const kind = coordinate === undefined ? name : `${name}:${coordinate}`;
   return { name, coordinate, key: `budget:${kind}:${key}`, capacity, refillSeconds: MINUTE_SECONDS, amount };
+}
+
+const keys = new LRUCache<string, string>({ max: MAX_KEYS });
+
+/** Hashed: what is shared needs no addresses in it, and a key has a bounded length. */
+function keyOf(whose: string): string {
+  const known = keys.get(whose);
+  if (known !== undefined) return known;
+  const key = createHash('sha256').update(whose).digest('base64url').slice(0, KEY_CHARACTERS);
+  keys.set(whose, key);
+  return key;
 }
