@@ -17,6 +17,8 @@ import type { Transports } from './transport/transports.ts';
 
 /** Plans kept for documents seen before, in MiB. */
 const PLAN_CACHE_MIB = 50;
+/** Upper bounds, in seconds. */
+const PLAN_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 
 export interface FederationGateway {
   readonly gateway: ApolloGateway;
@@ -68,7 +70,16 @@ export function createFederationGateway(deps: {
     const onUnsupported = (reason: string): void => {
       unsupported.add({ reason });
     };
-    const program = createProgramExecutor({ gateway, plans, onUnsupported, logger: deps.logger });
+    const planned = deps.metrics.histogram(
+      'lifeready_gateway_plan_seconds',
+      'Time to plan and to compile a document that was not known, warmed ones included.',
+      [],
+      PLAN_SECONDS,
+    );
+    const onPlanned = (ms: number): void => {
+      planned.observe({}, ms / 1_000);
+    };
+    const program = createProgramExecutor({ gateway, plans, onUnsupported, onPlanned, logger: deps.logger });
     gateway.executor = program.executor;
     hasProgram = program.hasProgram;
   } else {

@@ -1,4 +1,5 @@
 import { createHttpServer } from '#platform/http';
+import { createAnswerMetrics, registerAnswerMetrics } from './answer-metrics.ts';
 import { createBurstGuard, registerBurstLimit } from './burst-limit.ts';
 import { corsHeaders, registerCors } from './cors.ts';
 import { registerHttpsOnly } from './https-only.ts';
@@ -64,12 +65,14 @@ export function createEdge(deps: {
     blockMs: config.GATEWAY_BURST_BLOCK_SECONDS * 1_000,
   };
   const burst = createBurstGuard({ ...deps, limits });
+  const answers = createAnswerMetrics(deps.metrics);
+  registerAnswerMetrics(server, answers);
   registerBurstLimit(server, burst, deps.metrics);
   boundRequestHead(server);
   refuseRepeatedHeaders(server);
   if (httpsOnly) registerHttpsOnly(server);
   registerCors(server, config.CORS_ALLOWED_ORIGINS);
   const senderOf = createSenderOf(config.TRUSTED_PROXIES);
-  const rules = { burst, headers, httpsOnly, senderOf, corsHeaders: corsHeaders(config.CORS_ALLOWED_ORIGINS) };
+  const rules = { burst, answers, headers, httpsOnly, senderOf, corsHeaders: corsHeaders(config.CORS_ALLOWED_ORIGINS) };
   return { server, rules };
 }

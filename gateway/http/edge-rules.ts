@@ -2,12 +2,14 @@ import { REQUEST_ID_HEADER, requestIdFrom } from '#platform/http';
 import { headTooLarge } from './request-head.ts';
 import { repeatedHeader } from './single-headers.ts';
 import type { IncomingMessage } from 'node:http';
+import type { AnswerMetrics } from './answer-metrics.ts';
 import type { BurstGuard } from './burst-limit.ts';
 import type { Sender } from './sender-of.ts';
 
 /** What holds for every request to the public server. */
 export interface EdgeRules {
   readonly burst: BurstGuard;
+  readonly answers: AnswerMetrics;
   /** On every answer. */
   readonly headers: Readonly<Record<string, string>>;
   readonly httpsOnly: boolean;

@@ -18,6 +18,7 @@ function fakeGateway(planOf: PlanOf, answer: (query: string) => unknown) {
   const plans = createPlanLookups();
   const unsupported: string[] = [];
   const planned: string[] = [];
+  const times: number[] = [];
   const ranByStock: string[] = [];
   const calls: unknown[] = [];
   let load: (loaded: Loaded) => void = () => undefined;
@@ -50,11 +51,13 @@ function fakeGateway(planOf: PlanOf, answer: (query: string) => unknown) {
     },
     plans,
     onUnsupported: (reason) => void unsupported.push(reason),
+    onPlanned: (ms) => void times.push(ms),
     logger: silentLogger,
   });
   return {
     unsupported,
     planned,
+    times,
     ranByStock,
     calls,
     load: (sdl = SDL): void => {
@@ -84,6 +87,7 @@ describe('programs', () => {
     gateway.load('type Query { a: Int }');
     expect(await gateway.run('{ a }')).toEqual({ data: { a: null }, errors: undefined });
     expect(gateway.planned).toEqual(['{ a }', '{ a b }', '{ a }']);
+    expect(gateway.times).toEqual(gateway.planned.map(() => expect.any(Number)));
     expect(gateway.ranByStock).toEqual([]);
   });
 
