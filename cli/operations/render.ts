@@ -1,6 +1,9 @@
 import { modeFlag } from './command-options.ts';
 import type { ClientSigning, ListedClient, ListedDocument, ModeReport, Published, Retired } from './registry-client.ts';
 
+/** Manifests that `ClientSigning` asks for. */
+const LISTED_MANIFESTS = 20;
+
 /** Columns that line up; `-` where there is nothing. */
 function table(rows: readonly (readonly (string | number | null)[])[]): string {
   const texts = rows.map((row) => row.map((cell) => (cell === null || cell === '' ? '-' : String(cell))));
@@ -31,13 +34,15 @@ export function renderClients(clients: readonly ListedClient[]): string {
 
 export function renderClient(client: ClientSigning, documents: readonly ListedDocument[]): string {
   const keys = client.keys.map(({ kid, notBefore, expiresAt, revokedAt }) => [kid, notBefore, expiresAt, revokedAt]);
-  const manifests = client.manifests.nodes.map(({ manifest, documentCount, format, publishedAt, expiresAt }) => [
+  const manifests = client.manifests.nodes.map(({ manifest, documentCount, format, kid, publishedAt, expiresAt }) => [
     manifest,
     documentCount,
     format.toLowerCase(),
+    kid,
     publishedAt,
     expiresAt,
   ]);
+  const older = manifests.length < LISTED_MANIFESTS ? [] : ['Of the manifests, the newest are listed.'];
   const rows = documents.map(({ documentId, name, maxCost, uses, lastUsedAt, retiredAt }) => [
     documentId,
     name,
@@ -49,7 +54,8 @@ export function renderClient(client: ClientSigning, documents: readonly ListedDo
   return [
     renderClients([client]),
     table([['key', 'from', 'until', 'revoked'], ...keys]),
-    table([['manifest', 'documents', 'format', 'published', 'until'], ...manifests]),
+    table([['manifest', 'documents', 'format', 'key', 'published', 'until'], ...manifests]),
+    ...older,
     table([['document', 'name', 'cost', 'uses', 'last used', 'retired'], ...rows]),
   ].join('\n\n');
 }
