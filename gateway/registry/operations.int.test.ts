@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { ROLES } from '#platform/auth';
 import { testCaller } from '../../tests/support/service/test-identity.ts';
 import { apiClientId } from './change-registry.ts';
-import { signManifest } from './manifest/sign-manifest.ts';
+import { signManifest } from './testing/sign-manifest.ts';
 import { newSigningKey } from './testing/signing-keys.ts';
 import { operatorOf, startRunningOperations } from './testing/running-operations.ts';
 import type { GraphAnswer } from '../../tests/support/service/signed-client.ts';

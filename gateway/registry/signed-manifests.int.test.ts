@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { documentIdOf } from '../documents/manifest.ts';
-import { signManifest } from './manifest/sign-manifest.ts';
 import { refusal } from './testing/refusal.ts';
+import { signManifest } from './testing/sign-manifest.ts';
 import { newSigningKey } from './testing/signing-keys.ts';
 import { openTestRegistry } from './testing/test-registry.ts';
 import type { TestRegistry } from './testing/test-registry.ts';

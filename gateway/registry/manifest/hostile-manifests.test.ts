@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '#platform/errors';
+import { signManifest } from '../testing/sign-manifest.ts';
 import { newSigningKey } from '../testing/signing-keys.ts';
 import { keyIdOf, openManifest } from './manifest-token.ts';
 import { readManifest } from './read-manifest.ts';
-import { signManifest } from './sign-manifest.ts';
 
 const PAYLOAD = {
   client: 'acme',

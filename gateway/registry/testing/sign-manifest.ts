@@ -1,10 +1,10 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import { MANIFEST_TYPE } from './manifest-token.ts';
+import { MANIFEST_TYPE } from '../manifest/manifest-token.ts';
 import type { JsonWebKey } from 'node:crypto';
-import type { ManifestPayload } from './manifest-token.ts';
+import type { ManifestPayload } from '../manifest/manifest-token.ts';
 
 /**
- * Signs a manifest as a compact JWS (RFC 7515, RFC 8037), for whoever publishes one.
+ * Signs a manifest as a compact JWS (RFC 7515, RFC 8037), as whoever publishes one does with tools of their own.
  * @param signing.privateJwk Ed25519, with `d`
  * @param signing.kid as the registry gave it when the public key was registered
  */
