@@ -1,17 +1,15 @@
-import { execFileSync, fork, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
-import { LOOPBACK, findFreePort } from '../../../cli/stack/free-port.ts';
+import { findFreePort } from '../../../cli/stack/free-port.ts';
 import { until } from '../../../tests/support/until.ts';
 import { launchOf } from './contestants.ts';
 import { askOnce } from './load.ts';
-import { SHOP, sdlOf } from './shop/subgraphs.ts';
+import { composeShop } from './shop/compose-shop.ts';
+import { serveShop } from './shop/serve-shop.ts';
 import type { ContestantName, Track } from './contestants.ts';
-import type { ShopSubgraph } from './shop/subgraphs.ts';
 
 /** Whoever sends and the subgraphs share one processor, the gateway has the other one for itself. */
 const OTHERS_CORE = '0';
@@ -34,13 +32,13 @@ export interface RaceTrack {
 }
 
 export async function prepareTrack(): Promise<RaceTrack> {
-  // This process and, because they inherit it, the subgraphs.
   execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', OTHERS_CORE, String(process.pid)], {
     stdio: 'ignore',
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'lifeready-race-'));
-  const shop = fork(path.join(import.meta.dirname, 'shop', 'serve.ts'), { execArgv: ['--no-warnings'] });
-  const [shopPorts] = (await once(shop, 'message')) as [Track['shopPorts']];
+  // In this process, so that no slice of time of whoever sends keeps a subgraph from answering.
+  const shop = await serveShop();
+  const shopPorts = shop.ports;
   const supergraphFile = path.join(folder, 'supergraph.graphql');
   writeFileSync(supergraphFile, composeShop(shopPorts));
   return {
@@ -49,22 +47,10 @@ export async function prepareTrack(): Promise<RaceTrack> {
       return startRunner(name, track);
     },
     close: () => {
-      shop.disconnect();
+      shop.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function composeShop(ports: Readonly<Record<ShopSubgraph, number>>): string {
-  const { supergraphSdl, errors } = composeServices(
-    SHOP.map((name) => ({
-      name,
-      url: `http://${LOOPBACK}:${String(ports[name])}/graphql`,
-      typeDefs: parse(sdlOf(name)),
-    })),
-  );
-  if (supergraphSdl === undefined) throw new Error(`the shop does not compose: ${String(errors)}`);
-  return supergraphSdl;
 }
 
 async function startRunner(name: ContestantName, track: Track): Promise<Runner> {
