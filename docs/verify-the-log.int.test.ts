@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLeafMaker, freshLogKey, publishFolder } from '../cli/audit/testing/published-folder.ts';
-import { listenOnFreePort } from '../tests/support/service/listen.ts';
+import { serveFolder } from '../cli/audit/testing/serve-folder.ts';
 
 const PAGE = path.join(import.meta.dirname, 'verify-the-log.md');
 const signer = freshLogKey(randomBytes(32));
@@ -20,13 +18,7 @@ beforeAll(async () => {
   const program = /```js\n(.*?)```/s.exec(await readFile(PAGE, 'utf8'))?.[1];
   if (program === undefined) throw new Error('the page has no program');
   await writeFile(path.join(folder, 'check-log.mjs'), program);
-  site = await listenOnFreePort(
-    createServer((request, response) => {
-      createReadStream(path.join(folder, request.url ?? ''))
-        .on('error', () => response.writeHead(404).end())
-        .pipe(response);
-    }),
-  );
+  site = await serveFolder(folder);
 });
 afterAll(async () => {
   await site.close();

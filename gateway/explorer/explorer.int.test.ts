@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PRODUCTION } from '../testing/production-environment.ts';
 import { bearer, startTestGateway } from '../testing/test-gateway.ts';
 import { SANDBOXES_PER_MINUTE } from './sandbox-route.ts';
 import type { FastifyInstance } from 'fastify';
@@ -26,13 +27,6 @@ const ROUTES = [
 const RESOLVERS = {
   identity: { Query: { me: () => ({ id: '1', displayName: 'Somebody' }) } },
   vault: { Query: { people: () => ({ nodes: [] }) } },
-};
-const PRODUCTION = {
-  LIFEREADY_ENV: 'production',
-  PUBLIC_URL: 'https://api.example.test',
-  IDENTITY_ISSUER: 'https://api.example.test',
-  REDIS_URL: 'redis://127.0.0.1:1',
-  TRUSTED_PROXIES: '127.0.0.1',
 };
 
 let gateway: TestGateway;

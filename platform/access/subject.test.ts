@@ -1,43 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { newId } from '#platform/ids';
 import { denialError } from './denial-error.ts';
 import { ownSubject, subjectsFor } from './subject.ts';
-import type { Caller, GrantRole, HeldGrant } from '#platform/auth';
+import { NOW, caller as sampleCaller, grant } from './testing/access-samples.ts';
+import type { Caller, HeldGrant } from '#platform/auth';
 import type { AccessPolicy } from './policy.ts';
 
-const NOW = 1_790_000_000;
-
-function grant(role: GrantRole, expiresAt: number | null = null): HeldGrant {
-  return {
-    id: newId(),
-    tenantId: newId(),
-    principalId: newId(),
-    role,
-    accessLevel: 'limited_write',
-    tiers: ['green'],
-    expiresAt,
-  };
-}
-
-function callerWith(grants: HeldGrant[]): Caller {
-  return {
-    kind: 'human',
-    principalId: newId(),
-    tenantId: newId(),
-    role: 'principal',
-    scopes: [],
-    tiers: [],
-    acr: 'aal2',
-    authTime: NOW,
-    sessionId: newId(),
-    clientId: 'web',
-    grants,
-    tokenExpiresAt: NOW + 60,
-  };
-}
+const callerWith = (grants: HeldGrant[]): Caller => sampleCaller({ grants, tiers: [] });
 
 test("a caller's own rows come first, then those of whoever granted one of the roles", () => {
-  const [proxy, nominee] = [grant('proxy'), grant('executor_nominee')];
+  const [proxy, nominee] = [grant({ role: 'proxy' }), grant({ role: 'executor_nominee' })];
   const caller = callerWith([nominee, proxy]);
   const own = { tenantId: caller.tenantId, principalId: caller.principalId, grant: undefined, tiers: [] };
   expect(ownSubject(caller)).toEqual(own);
@@ -49,10 +20,14 @@ test("a caller's own rows come first, then those of whoever granted one of the r
 });
 
 test('[R-037] a grant that has ended opens nothing, although the token still lists it', () => {
-  const caller = callerWith([grant('proxy', NOW), grant('proxy', NOW - 1)]);
+  const caller = callerWith([grant({ role: 'proxy', expiresAt: NOW }), grant({ role: 'proxy', expiresAt: NOW - 1 })]);
   expect(subjectsFor(caller, { roles: ['proxy'], level: 'limited_write' }, NOW)).toHaveLength(1);
   expect(
-    subjectsFor(callerWith([grant('proxy', NOW + 1)]), { roles: ['proxy'], level: 'limited_write' }, NOW),
+    subjectsFor(
+      callerWith([grant({ role: 'proxy', expiresAt: NOW + 1 })]),
+      { roles: ['proxy'], level: 'limited_write' },
+      NOW,
+    ),
   ).toHaveLength(2);
 });
 

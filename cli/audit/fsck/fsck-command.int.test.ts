@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { listenOnFreePort } from '../../../tests/support/service/listen.ts';
 import { createLeafMaker, freshLogKey, publishFolder } from '../testing/published-folder.ts';
 import { runAuditCommand } from '../testing/run-command.ts';
+import { serveFolder } from '../testing/serve-folder.ts';
 import type { CommandRun } from '../testing/run-command.ts';
 
 const signer = freshLogKey(randomBytes(32));
@@ -26,18 +24,10 @@ beforeAll(async () => {
   await rm(file('broken/tile/0/001'));
   await writeFile(file('policy.txt'), `log ${signer.vkey}\nquorum none\n`);
   await writeFile(file('since'), checkpoint);
-  site = await listenOnFreePort(
-    createServer((request, response) => {
-      const entries = request.url?.startsWith('/log/tile/entries/') === true;
-      if (entries && request.headers.authorization !== `Bearer ${TOKEN}`) {
-        response.writeHead(401).end();
-        return;
-      }
-      createReadStream(path.join(folder, request.url ?? ''))
-        .on('error', () => response.writeHead(404).end())
-        .pipe(response);
-    }),
-  );
+  site = await serveFolder(folder, ({ url, headers }) => {
+    const entries = url?.startsWith('/log/tile/entries/') === true;
+    return !entries || headers.authorization === `Bearer ${TOKEN}`;
+  });
 });
 afterAll(async () => {
   await site.close();

@@ -1,18 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { newId } from '#platform/ids';
+import { grant } from '../../../platform/access/testing/access-samples.ts';
 import { reachesStill } from './standing.ts';
 import type { HeldGrant } from '#platform/auth';
 
 const id = newId();
-const held: HeldGrant = {
-  id,
-  tenantId: newId(),
-  principalId: newId(),
-  role: 'proxy',
-  accessLevel: 'limited_write',
-  tiers: ['green'],
-  expiresAt: null,
-};
+const held = grant({ id });
 
 test('[R-037] one entry of a grant must do by itself: what is staged on it does not widen what may be written', () => {
   const staged: HeldGrant = { ...held, accessLevel: 'read_only_all', tiers: ['green', 'amber'] };

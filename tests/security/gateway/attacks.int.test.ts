@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { PRODUCTION } from '../../../gateway/testing/production-environment.ts';
 import { bearer, startTestGateway } from '../../../gateway/testing/test-gateway.ts';
 import { ATTACKS } from './all-attacks.ts';
 import { SCHEMA_NAMES, SCHEMA_READING } from './attacks/schema-reading.ts';
@@ -8,12 +9,8 @@ import type { TestGateway } from '../../../gateway/testing/test-gateway.ts';
 import type { Attack, Attacker } from './attack.ts';
 
 const SECURITY_HEADERS = ['content-security-policy', 'x-content-type-options', 'x-frame-options', 'referrer-policy'];
-const PRODUCTION = {
-  LIFEREADY_ENV: 'production',
-  PUBLIC_URL: 'https://api.example.test',
-  IDENTITY_ISSUER: 'https://api.example.test',
-  REDIS_URL: 'redis://127.0.0.1:1',
-  TRUSTED_PROXIES: '127.0.0.1',
+const IN_PRODUCTION = {
+  ...PRODUCTION,
   GATEWAY_BUDGET_FACTOR: '1',
   // So that it is the schema that keeps its secrets, and not the list of documents.
   GATEWAY_OPEN_MEANS: 'open',
@@ -79,7 +76,7 @@ describe('[R-060] reading the schema in production', () => {
   let attacked: Awaited<ReturnType<typeof startAttacked>>;
 
   beforeAll(async () => {
-    attacked = await startAttacked(PRODUCTION);
+    attacked = await startAttacked(IN_PRODUCTION);
   });
   afterAll(() => attacked.gateway.close());
 
