@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PRODUCTION } from '../testing/production-environment.ts';
 import { startTestGateway } from '../testing/test-gateway.ts';
 import type { FastifyInstance } from 'fastify';
 import type { TestGateway } from '../testing/test-gateway.ts';
@@ -34,11 +35,7 @@ describe('pages', () => {
     production = await startTestGateway({
       routes,
       environment: {
-        LIFEREADY_ENV: 'production',
-        PUBLIC_URL: 'https://api.example.test',
-        IDENTITY_ISSUER: 'https://api.example.test',
-        REDIS_URL: 'redis://127.0.0.1:1',
-        TRUSTED_PROXIES: '127.0.0.1',
+        ...PRODUCTION,
         // Otherwise any text is refused that nobody registered.
         GATEWAY_OPEN_MEANS: 'open',
       },
