@@ -178,14 +178,19 @@ const anySupergraphSchema = schema
     GATEWAY_MAX_COST: unlimited(),
     GATEWAY_COST_PER_MINUTE: unlimited(),
     GATEWAY_REQUESTS_PER_MINUTE: unlimited(),
+    /** Whether requests are priced and budgets kept at all; `off` for measurements of everything else. */
+    GATEWAY_LIMITS: z.enum(['on', 'off']).default('on'),
   });
 
-export type AnySupergraphConfig = Readonly<z.output<typeof anySupergraphSchema>>;
+/** Of the gateway over somebody else's supergraph. */
+export type OpenGatewayConfig = Readonly<z.output<typeof anySupergraphSchema>>;
+/** What both gateways have. */
+export type AnySupergraphConfig = Omit<OpenGatewayConfig, 'GATEWAY_LIMITS'>;
 
 /** The configuration of one of the two gateways there are. */
 export type GatewaySettings =
   | { readonly access: 'on'; readonly config: GatewayConfig }
-  | { readonly access: 'off'; readonly config: AnySupergraphConfig };
+  | { readonly access: 'off'; readonly config: OpenGatewayConfig };
 
 /** Attack: a gateway in production that asks nobody who they are, by one variable. */
 const requireAccess: StrictRule<Pick<GatewayConfig, 'LIFEREADY_ENV' | 'GATEWAY_ACCESS'>> = ({ GATEWAY_ACCESS }) =>

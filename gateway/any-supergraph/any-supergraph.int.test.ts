@@ -67,6 +67,28 @@ describe.each(EXECUTORS)('a supergraph that is not ours, by configuration alone,
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['COST_ESTIMATED_TOO_EXPENSIVE']);
     expect(shop.calls).toHaveLength(before);
   });
+
+  test('has no price at all, where that is wanted, and keeps every other limit', async () => {
+    const free = await startTestAnyGateway(file, {
+      GATEWAY_EXECUTOR: executor,
+      GATEWAY_MAX_COST: '1',
+      GATEWAY_LIMITS: 'off',
+      GATEWAY_MAX_ALIASES: '1',
+    });
+    try {
+      const response = await fetch(`${free.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-cost': '1' },
+        body: JSON.stringify({ query: SHOP_QUERY }),
+      });
+      expect(await response.json()).toEqual({ data: SHOP_ANSWER });
+      expect([...response.headers.keys()].filter((name) => /rate|cost/.test(name))).toEqual([]);
+      const { errors } = await free.ask('{ a: products { name } b: products { name } }');
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['MAX_ALIASES_LIMIT']);
+    } finally {
+      await free.close();
+    }
+  });
 });
 
 test.each(['staging', 'production'])('%s refuses to ask nobody who they are', (LIFEREADY_ENV) => {

@@ -17,7 +17,7 @@ import { openSupergraph } from '../supergraph/open-supergraph.ts';
 import { openUnsignedClients } from './unsigned-clients.ts';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/logging';
-import type { AnySupergraphConfig } from '../config.ts';
+import type { OpenGatewayConfig } from '../config.ts';
 import type { ResolvedDocument } from '../documents/resolve-document.ts';
 import type { GraphqlRequest } from '../http/graphql-request.ts';
 import type { GraphqlRouteDeps } from '../http/graphql-route.ts';
@@ -32,7 +32,7 @@ const CLIENT_ID = 'anybody';
  * our services: they refuse unsigned calls, and staging and production refuse the setting.
  */
 export async function startAnyGateway(deps: {
-  readonly config: AnySupergraphConfig;
+  readonly config: OpenGatewayConfig;
   readonly logger: Logger;
   readonly clock: Clock;
 }): Promise<RunningGateway> {
