@@ -7,5 +7,6 @@ export { applyShield } from './apply-shield.ts';
 export type { EnforceAccess } from './apply-shield.ts';
 export { coercionError, formatError } from './format-error.ts';
 export type { RequestContext } from './request-context.ts';
+export { MAX_ENTITIES } from './run-operation.ts';
 export { registerSubgraph } from './subgraph-server.ts';
 export type { SubgraphServerOptions } from './subgraph-server.ts';

@@ -28,6 +28,17 @@ test('every setting of a shape is on the page with its default', () => {
   }
 });
 
+test('every setting of costs, budgets, times and answers is on the page with its default', () => {
+  const settings = Object.keys(schema.shape).filter((name) =>
+    /^GATEWAY_(.*COST|.*PER_MINUTE|ROOT_FIELD_LIMITS|(REQUEST|SUBGRAPH|SLOW)_.*(MS|BYTES))$/.test(name),
+  );
+  expect(settings.length).toBeGreaterThan(10);
+  expect(settings.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  expect(page).toContain('| cost of one operation | 5,000 |');
+  expect(page).toContain('| `Mutation.login` | 5 | refused |');
+  expect(page).toContain('| the same for single fields | `Mutation.exportPack`: 75,000 |');
+});
+
 test('numbers and headers are those of the code', () => {
   for (const number of ['1 bytes', '| 2 |', '| 3 |', '4 characters', '| 5 |', 'counts 10 times'])
     expect(page).toContain(number);

@@ -2,6 +2,7 @@ import { securityHeaders } from '../../../gateway/http/security-headers.ts';
 import { ROUTE_CHARGES } from '../../../gateway/limits/budget/route-charges.ts';
 import { DEFAULT_SHAPE_LIMITS } from '../../../gateway/limits/limits.ts';
 import { code, markdownTable } from '../markdown-table.ts';
+import { budgetSections } from './budget-reference.ts';
 import type { RouteCharge } from '../../../gateway/limits/budget/route-charges.ts';
 import type { ShapeLimits } from '../../../gateway/limits/limits.ts';
 
@@ -89,6 +90,7 @@ export function renderLimitReference(edge: EdgeLimits): string {
     '## Documents and variables',
     'Of every document, also a registered one; of the values of each request.',
     markdownTable(['limit', 'default', 'code', 'setting'], shapeRows()),
+    ...budgetSections(),
     '## Bursts',
     `An address (of IPv6: a /64) that sends more than \`GATEWAY_BURST_REQUESTS\` requests within \`GATEWAY_BURST_WINDOW_SECONDS\` is refused for\n\`GATEWAY_BURST_BLOCK_SECONDS\`, with 429, \`RATE_LIMITED\` and \`Retry-After\`, on every address but the probes. A request that is refused\nwith a 4xx, for whatever reason, counts ${String(edge.refusalWeight + 1)} times. Each process counts for itself.`,
     '## Routes that are no operation',
