@@ -9,6 +9,7 @@ import { HEALTH_ROUTES } from './signed-caller.ts';
 import { dropStalledAnswers } from './stalled-answers.ts';
 import { refuseUnreadableRequest } from './unreadable-request.ts';
 import { refuseExpectations, requireHost } from './unusual-request.ts';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from '#platform/logging';
 import type { DependencyChecks } from './health.ts';
@@ -111,12 +112,19 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
 /**
  * What comes while the server closes is for another instance. A connection that is kept alive after the answer it was waiting for would
- * hold up the end until it times out, long after the drain time. Idle ones are closed by Fastify.
+ * hold up the end until it times out, long after the drain time. Idle ones are closed by Fastify; not those on which nothing was said
+ * yet, such as browsers open ahead. Attack: one of them, opened and left, so that the end is taken for a failure.
  */
 function closeConnectionsWithTheServer(server: FastifyInstance): void {
   let closing = false;
+  const open = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   server.addHook('preClose', (done) => {
     closing = true;
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
     done();
   });
   server.addHook('onRequest', (_request, _reply, done) => {
