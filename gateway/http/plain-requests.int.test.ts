@@ -12,6 +12,7 @@ import { startTestGateway } from '../testing/test-gateway.ts';
 import { createEdge } from './create-edge.ts';
 import { answerPlainRequests } from './plain-requests.ts';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { TestGateway } from '../testing/test-gateway.ts';
 import type { Edge } from './create-edge.ts';
 
@@ -33,7 +34,11 @@ async function post(
   chunked = false,
 ): Promise<Answer> {
   const length = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': Buffer.byteLength(body) };
-  const request = httpRequest(url, { method: 'POST', headers: { ...headers, ...length, 'x-request-id': ID } });
+  const request = httpRequest(url, {
+    agent: false,
+    method: 'POST',
+    headers: { ...headers, ...length, 'x-request-id': ID },
+  });
   request.end(body);
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   return {
@@ -155,6 +160,20 @@ describe('what goes ahead of the router', () => {
     expect([status, body]).toEqual([500, expect.stringContaining('INTERNAL_SERVER_ERROR')]);
     expect(body).not.toContain('canary');
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', requestId: ID, msg: 'request failed' }));
+  });
+
+  test('whoever takes nothing of a large answer is dropped, as behind the router', async () => {
+    const given: number[] = [];
+    edge.server.server.once('connection', (socket: Socket) => {
+      const { setTimeout: give } = socket;
+      socket.setTimeout = (ms, callback) => {
+        given.push(ms);
+        return give.call(socket, ms, callback);
+      };
+    });
+    const large = JSON.stringify({ query: 'q'.repeat(20_000) });
+    expect((await post(`${url}/graphql`, large, PROXY)).status).toBe(200);
+    expect(given).toContain(60_000);
   });
 
   test('[R-134] each is one line of the log', async () => {

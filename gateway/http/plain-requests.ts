@@ -1,4 +1,4 @@
-import { REQUEST_ID_HEADER } from '#platform/http';
+import { REQUEST_ID_HEADER, dropIfStalled } from '#platform/http';
 import { BODY_TIMEOUT_MS } from './body-time.ts';
 import { MAX_BODY_BYTES } from './create-edge.ts';
 import { admit } from './edge-rules.ts';
@@ -135,6 +135,7 @@ function send(
   { status, headers, body }: GraphqlAnswer,
   onEach: Readonly<Record<string, string>>,
 ): void {
+  dropIfStalled(response.socket, body);
   const length = Buffer.byteLength(body);
   response.writeHead(status, { ...onEach, ...headers, 'content-length': length });
   // One byte for each character is ASCII, which needs no encoding.

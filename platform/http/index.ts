@@ -11,6 +11,7 @@ export { createHttpServer, parseJsonBody } from './server.ts';
 export type { HttpServerOptions } from './server.ts';
 export { createServiceClient, readAnswerJson } from './service-client.ts';
 export type { BufferedCall, BufferingClient, ServiceAnswer, ServiceCall, ServiceClient } from './service-client.ts';
+export { dropIfStalled } from './stalled-answers.ts';
 export { createServiceFetch, readServiceTls } from './service-tls.ts';
 export type { ServiceTls } from './service-tls.ts';
 export { HEALTH_ROUTES, requireSignedCaller } from './signed-caller.ts';

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
 /** A client that takes nothing of its answer for so long has gone, or never meant to read it; in milliseconds. */
@@ -13,10 +14,17 @@ const MIN_CHARACTERS = 16_384;
  */
 export function dropStalledAnswers(server: FastifyInstance, stalledMs: number = STALLED_MS): void {
   server.addHook('onSend', (request, _reply, payload, done) => {
-    const { socket } = request.raw;
-    const isLarge = (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length > MIN_CHARACTERS;
-    // Node closes a connection whose time is over, and gives it another one when the answer has been taken.
-    if (isLarge && socket instanceof Socket) socket.setTimeout(stalledMs);
+    if (typeof payload === 'string' || Buffer.isBuffer(payload)) dropIfStalled(request.raw.socket, payload, stalledMs);
     done();
   });
+}
+
+/** The rule above for one answer, which is about to be sent. */
+export function dropIfStalled(
+  socket: Duplex | null,
+  payload: { readonly length: number },
+  stalledMs: number = STALLED_MS,
+): void {
+  // Node closes a connection whose time is over, and gives it another one when the answer has been taken.
+  if (payload.length > MIN_CHARACTERS && socket instanceof Socket) socket.setTimeout(stalledMs);
 }
