@@ -9,7 +9,7 @@ import { sharedStack } from '../support/e2e/shared-stack.ts';
 import { demoPerson } from '../support/e2e/world.ts';
 import type { Somebody } from '../support/e2e/people.ts';
 import type { ProbedObjects } from '../support/e2e/probes/probed-objects.ts';
-import type { Probe } from '../support/e2e/probes/probes.ts';
+import type { Probe } from '../support/e2e/probes/probe.ts';
 
 let owners: ProbedObjects;
 let strangers: ProbedObjects;

@@ -13,7 +13,7 @@ import { startVouchingGraph } from '../support/graph/vouched-callers.ts';
 import { testCaller } from '../support/service/test-caller.ts';
 import type { Somebody } from '../support/e2e/people.ts';
 import type { ProbedObjects } from '../support/e2e/probes/probed-objects.ts';
-import type { Probe } from '../support/e2e/probes/probes.ts';
+import type { Probe } from '../support/e2e/probes/probe.ts';
 import type { VouchingGraph } from '../support/graph/vouched-callers.ts';
 
 /** Services ask now and then of themselves, and a cached context token ends: what differs by chance does not differ every time. */

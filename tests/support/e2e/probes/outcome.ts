@@ -1,5 +1,5 @@
 import type { Exchange } from '../graph-client.ts';
-import type { Probe } from './probes.ts';
+import type { Probe } from './probe.ts';
 
 /** What an answer says of the object behind an id. */
 export type ObjectOutcome = 'reached' | 'hidden' | 'refused';

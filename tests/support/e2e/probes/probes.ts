@@ -1,21 +1,7 @@
 import { newId } from '#platform/ids';
 import { INCIDENT_FACTS } from '../world.ts';
-import type { ProbedObjects } from './probed-objects.ts';
-
-/** Input around an id, in which everything else is right. */
-export interface Probe {
-  readonly text: string;
-  /** @param around objects of whoever the other ids of the input must belong to */
-  readonly variables: (id: string, around: ProbedObjects) => unknown;
-  /** The id that is tried, of those of its owner. */
-  readonly object: (of: ProbedObjects) => string;
-  /** Demo persona who asks, where the coordinate needs a role that nobody can sign up for. */
-  readonly as?: 'information_officer' | 'auditor';
-  /** What an object that is not there looks like, where it is not an error. */
-  readonly hidden?: string;
-}
-
-type Kind = { readonly [Name in keyof ProbedObjects]: Name }[keyof ProbedObjects];
+import { mutation, query } from './probe.ts';
+import type { Probe } from './probe.ts';
 
 const CASE = '{ case { id } }';
 const GRANT = '{ grant { id } }';
@@ -23,29 +9,6 @@ const STAGED = '{ stagedAccess { id } }';
 const CONTACTS = [{ name: 'A', phoneE164: '+27110000000', relationship: 'friend' }];
 const UPLOAD = { byteSize: 3, sha256: 'b'.repeat(64), mediaType: 'text/plain' };
 const NEW_DOCUMENT = { title: 'x', type: 'OTHER', tier: 'GREEN', ...UPLOAD };
-
-function query(field: string, argument: string, kind: Kind, selection: string, hidden?: string): Probe {
-  return {
-    text: `query ($id: ID!) { ${field}(${argument}: $id) ${selection} }`,
-    variables: (id) => ({ id }),
-    object: (of) => of[kind],
-    ...(hidden === undefined ? {} : { hidden }),
-  };
-}
-
-function mutation(
-  call: string,
-  selection: string,
-  kind: Kind,
-  input: (id: string, around: ProbedObjects) => unknown,
-): Probe {
-  const [name = '', type = ''] = call.split(': ');
-  return {
-    text: `mutation ($input: ${type}!) { ${name}(input: $input) ${selection} }`,
-    variables: (id, around) => ({ input: input(id, around) }),
-    object: (of) => of[kind],
-  };
-}
 
 /** By coordinate, every place of the API that takes an id; a test holds the list against the schema. */
 export const PROBES: Readonly<Record<string, Probe>> = {
