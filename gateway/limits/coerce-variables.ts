@@ -1,4 +1,4 @@
-import { getVariableValues } from 'graphql';
+import { Kind, getVariableValues } from 'graphql';
 import { coercionError } from '#platform/graphql';
 import { AppError } from '#platform/errors';
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql';
@@ -9,7 +9,7 @@ import type { Variables } from './cost/evaluate-cost.ts';
  * thrown away here.
  */
 const MAX_ERRORS = 3;
-/** Variables as they were sent, that fit the operation they were sent for. */
+/** Variables as they were sent, that fit the operation they were sent for, and everything that clients may see. */
 const fitting = new WeakMap<object, OperationDefinitionNode>();
 const END_CHARACTERS = 1_000;
 
@@ -26,7 +26,7 @@ export function coerceVariables(
   if (variableDefinitions.length === 0) return {};
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, given ?? {}, { maxErrors: MAX_ERRORS });
   if (errors === undefined) {
-    if (given !== undefined) fitting.set(given, operation);
+    if (given !== undefined && hidesNothing(schema)) fitting.set(given, operation);
     return coerced;
   }
   const fields = Object.assign(
@@ -36,12 +36,34 @@ export function coerceVariables(
   throw new AppError('BAD_USER_INPUT', { ...(Object.keys(fields).length === 0 ? {} : { fields }) });
 }
 
-/** Whether `coerceVariables` has taken these very variables for this operation. They must not be changed after that. */
+/**
+ * Whether nobody needs to look at these very variables again for this operation: `coerceVariables` has taken them. They must not be
+ * changed after that.
+ *
+ * Attack: a value of an enumeration, or a member of an input, that a subgraph hides from clients; the supergraph has it, by which
+ * variables are judged first. Rule: where anything is hidden, they are judged again by the schema that clients see.
+ */
 export function areCoerced(
   operation: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>> | undefined,
 ): boolean {
   return given !== undefined && fitting.get(given) === operation;
+}
+
+const hiding = new WeakMap<GraphQLSchema, boolean>();
+const HIDING_SPECIFICATION = /\/inaccessible\/v\d/;
+
+/** Whether clients see all that a supergraph has: composition says by a link when a subgraph hides something (`@inaccessible`). */
+function hidesNothing(schema: GraphQLSchema): boolean {
+  const known = hiding.get(schema);
+  if (known !== undefined) return !known;
+  const values = [schema.astNode, ...schema.extensionASTNodes]
+    .flatMap((node) => node?.directives ?? [])
+    .flatMap((directive) => directive.arguments ?? [])
+    .map(({ value }) => value);
+  const hides = values.some((value) => value.kind === Kind.STRING && HIDING_SPECIFICATION.test(value.value));
+  hiding.set(schema, hides);
+  return !hides;
 }
 
 /** The variable is at the beginning of a message and the path at its end; between them is the value, which may be as long as a body. */
