@@ -132,6 +132,26 @@ describe('what is run is reported', () => {
   });
 });
 
+test('[R-060] a client of ours is tightened: what it sends is noted, reported, and refused from then on', async () => {
+  const client = `kiosk-${randomUUID().slice(0, 8)}`;
+  const send = (query: string) =>
+    createGraphClient(sharedStack().url).execute({ query, headers: { 'apollographql-client-name': client } });
+  const text = 'query NotRegistered { auditCheckpoint { size } }';
+  expect(await operations('register', client, '--party', 'first', '--mode', 'log-unknown')).toMatchObject({ code: 0 });
+  // Until then it is a client that nobody knows, which is taken for the one of the pages.
+  await until(async () => {
+    (await send(text)).expectData();
+    return (await operations('report', client, '--mode', 'safelist')).code === 3;
+  });
+  expect((await operations('report', client, '--mode', 'safelist')).json).toMatchObject({
+    currentMode: 'LOG_UNKNOWN',
+    unknown: [{ sample: expect.stringContaining('query NotRegistered'), count: expect.any(Number) }],
+  });
+  expect(await operations('mode', client, '--mode', 'safelist')).toMatchObject({ code: 0 });
+  await everywhere(async () => (await send(text)).errors.length > 0);
+  (await send(text)).expectError('QUERY_NOT_IN_SAFELIST');
+});
+
 test.each([
   ['nobody', (): Promise<undefined> => Promise.resolve(undefined), 'An access token'],
   ['a principal', async (): Promise<string> => (await somebody(sharedStack().url)).person.accessToken(), 'FORBIDDEN'],
