@@ -1,10 +1,24 @@
-import { caller } from '../../access/testing/access-samples.ts';
+import { newId } from '#platform/ids';
 import type { Caller } from '#platform/auth';
 import type { Denial } from '../denial.ts';
 
 /** Somebody who is signed in. */
 export function somebody(change: Partial<Caller> = {}): Caller {
-  return caller({ scopes: [], tiers: [], authTime: 0, tokenExpiresAt: 0, ...change });
+  return {
+    kind: 'human',
+    principalId: newId(),
+    tenantId: newId(),
+    role: 'principal',
+    scopes: [],
+    tiers: [],
+    acr: 'aal2',
+    authTime: 0,
+    sessionId: newId(),
+    clientId: 'web',
+    grants: [],
+    tokenExpiresAt: 0,
+    ...change,
+  };
 }
 
 export function sampleDenial(change: Partial<Denial> = {}): Denial {
