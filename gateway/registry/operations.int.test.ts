@@ -1,31 +1,20 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ROLES } from '#platform/auth';
-import { testCaller } from '../../tests/support/service/test-identity.ts';
 import { apiClientId } from './change-registry.ts';
-import { signManifest } from './testing/sign-manifest.ts';
-import { newSigningKey } from './testing/signing-keys.ts';
+import {
+  IN_A_MONTH,
+  MUTATIONS,
+  askChange,
+  countRows,
+  newDocument,
+  newName,
+  registerPartner,
+  signed,
+} from './testing/operations-changes.ts';
 import { operatorOf, startRunningOperations } from './testing/running-operations.ts';
 import type { GraphAnswer } from '../../tests/support/service/signed-client.ts';
+import type { Mutation, RegisteredPartner } from './testing/operations-changes.ts';
 import type { RunningOperations } from './testing/running-operations.ts';
-import type { SigningKey } from './testing/signing-keys.ts';
-
-const DAY_MS = 86_400_000;
-const IN_A_MONTH = new Date(Date.now() + 30 * DAY_MS).toISOString();
-const CLIENT = '{ apiClient { name party mode maxCost keys { kid revokedAt } } }';
-const MUTATIONS = {
-  registerApiClient: `mutation ($input: RegisterApiClientInput!) { registerApiClient(input: $input) ${CLIENT} }`,
-  registerClientKey: `mutation ($input: RegisterClientKeyInput!) { registerClientKey(input: $input) ${CLIENT} }`,
-  revokeClientKey: `mutation ($input: RevokeClientKeyInput!) { revokeClientKey(input: $input) ${CLIENT} }`,
-  setClientMode: `mutation ($input: SetClientModeInput!) { setClientMode(input: $input) ${CLIENT} }`,
-  publishManifest: `mutation ($input: PublishManifestInput!) { publishManifest(input: $input) {
-    manifest added kept documents { documentId name maxCost } } }`,
-  retireDocuments: `mutation ($input: RetireDocumentsInput!) { retireDocuments(input: $input) {
-    retired inUse { documentId count } } }`,
-} as const;
-type Mutation = keyof typeof MUTATIONS;
-const WITH_STEP_UP: readonly Mutation[] = ['registerApiClient', 'registerClientKey', 'setClientMode'];
-const QUERIES = ['{ apiClients { nodes { name } } }', '{ apiClient(client: "nobody") { name } }', '{ documentUsage }'];
 
 let operations: RunningOperations;
 const operator = operatorOf();
@@ -38,90 +27,10 @@ afterEach(() => {
 });
 afterAll(() => operations.close());
 
-function change(name: Mutation, input: unknown, caller: Parameters<RunningOperations['ask']>[2] = operator) {
-  return operations.ask(MUTATIONS[name], { input }, caller);
-}
+const change = (name: Mutation, input: unknown): Promise<GraphAnswer> => askChange(operations, name, input, operator);
+const partner = (): Promise<RegisteredPartner> => registerPartner(operations, operator);
+const rows = (client: string): Promise<unknown> => countRows(operations, client);
 const codeOf = ({ errors }: GraphAnswer): unknown => errors?.[0]?.extensions['code'];
-const newName = (): string => `client-${randomBytes(6).toString('hex')}`;
-
-function newDocument(): { readonly id: string; readonly body: string } {
-  const body = `query D${randomBytes(6).toString('hex')} { caseTypes { type } }`;
-  return { id: createHash('sha256').update(body).digest('hex'), body };
-}
-
-/** A partner with a key, registered through the subgraph. */
-async function partner(): Promise<{ readonly client: string; readonly key: SigningKey; readonly kid: string }> {
-  const client = newName();
-  const key = newSigningKey();
-  await change('registerApiClient', { client, party: 'PARTNER', mode: 'IDS_ONLY', maxCost: 500 });
-  const { x: publicKey } = key.publicJwk;
-  const { data } = await change('registerClientKey', { client, publicKey, expiresAt: IN_A_MONTH });
-  const registered = data?.['registerClientKey'] as { apiClient: { keys: { kid: string }[] } };
-  return { client, key, kid: registered.apiClient.keys[0]?.kid ?? '' };
-}
-
-function signed(
-  { client, key, kid }: Awaited<ReturnType<typeof partner>>,
-  ...documents: readonly { id: string; body: string }[]
-): Promise<string> {
-  const manifest = Object.fromEntries(documents.map(({ id, body }) => [id, body]));
-  const notBefore = new Date(Date.now() - 1_000).toISOString();
-  return Promise.resolve(
-    signManifest({ client, notBefore, expires: IN_A_MONTH, manifest }, { privateJwk: key.privateJwk, kid }),
-  );
-}
-
-async function rows(client: string): Promise<unknown> {
-  const { rows: found } = await operations.behind.admin.query(
-    `SELECT (SELECT count(*)::int FROM gateway.client WHERE name = $1) AS clients,
-       (SELECT count(*)::int FROM gateway.client_key WHERE client = $1) AS keys,
-       (SELECT count(*)::int FROM gateway.document WHERE client = $1) AS documents`,
-    [client],
-  );
-  return found[0];
-}
-
-describe('[R-034] [R-044] who is let in', () => {
-  test('nobody without a signature', async () => {
-    const answer = await fetch(`${operations.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ _service { sdl } }' }),
-    });
-    expect(answer.status).toBe(401);
-  });
-
-  test.each(ROLES.filter((role) => role !== 'operator'))('no %s, even with the scope of an operator', async (role) => {
-    const caller = testCaller({ role, scopes: ['operate'] });
-    for (const query of QUERIES) expect(codeOf(await operations.ask(query, {}, caller))).toBe('FORBIDDEN');
-    for (const name of Object.keys(MUTATIONS) as Mutation[])
-      expect(codeOf(await change(name, inputs[name], caller))).toBe('FORBIDDEN');
-  });
-
-  test('nobody in particular, and no operator without the scope', async () => {
-    const without = testCaller({ role: 'operator', scopes: [] });
-    for (const query of QUERIES) {
-      expect(codeOf(await operations.ask(query))).toBe('UNAUTHENTICATED');
-      expect(codeOf(await operations.ask(query, {}, without))).toBe('FORBIDDEN');
-    }
-  });
-
-  test.each(Object.keys(MUTATIONS) as Mutation[])('%s asks for a fresh code exactly where it says so', async (name) => {
-    const old = { ...operator, authTime: Math.floor(Date.now() / 1000) - 3_600 };
-    const refused = codeOf(await change(name, inputs[name], old)) === 'STEP_UP_REQUIRED';
-    expect(refused).toBe(WITH_STEP_UP.includes(name));
-  });
-});
-
-/** Of the right types, about nothing that there is. */
-const inputs: Readonly<Record<Mutation, unknown>> = {
-  registerApiClient: { client: '', party: 'PARTNER', mode: 'OPEN', maxCost: 0 },
-  registerClientKey: { client: 'nobody', publicKey: 'x', expiresAt: IN_A_MONTH },
-  revokeClientKey: { client: 'nobody', kid: 'x' },
-  setClientMode: { client: 'nobody', mode: 'SAFELIST' },
-  publishManifest: { client: 'nobody', jws: 'x' },
-  retireDocuments: { client: 'nobody', documentIds: ['x'] },
-};
 
 describe('[R-109] [R-110] every change is recorded before it is committed', () => {
   test('with who did it, to which client, and nothing of a document', async () => {
@@ -130,7 +39,7 @@ describe('[R-109] [R-110] every change is recorded before it is committed', () =
     const who = await partner();
     const { client, kid } = who;
     const document = newDocument();
-    await change('publishManifest', { client, jws: await signed(who, document) });
+    await change('publishManifest', { client, jws: signed(who, document) });
     await change('setClientMode', { client, mode: 'SAFELIST' });
     await change('retireDocuments', { client, documentIds: [document.id] });
     await change('revokeClientKey', { client, kid });
@@ -166,7 +75,7 @@ describe('[R-109] [R-110] every change is recorded before it is committed', () =
     const other = newName();
     const refused = [
       await change('registerApiClient', { client: other, party: 'FIRST', mode: 'OPEN', maxCost: 1 }),
-      await change('publishManifest', { client: who.client, jws: await signed(who, newDocument()) }),
+      await change('publishManifest', { client: who.client, jws: signed(who, newDocument()) }),
       await change('revokeClientKey', { client: who.client, kid: who.kid }),
       await change('setClientMode', { client: who.client, mode: 'SAFELIST' }),
     ];
@@ -228,7 +137,7 @@ describe('what is asked wrongly', () => {
     const { id } = newDocument();
     const { errors } = await change('publishManifest', {
       client: who.client,
-      jws: await signed(who, { id, body: 'query Other { caseTypes { type } }' }),
+      jws: signed(who, { id, body: 'query Other { caseTypes { type } }' }),
     });
     expect(errors?.[0]?.extensions).toMatchObject({
       code: 'MANIFEST_INVALID',
@@ -242,7 +151,7 @@ describe('what a client has', () => {
   test('is listed with its keys, manifests and documents, page by page', async () => {
     const who = await partner();
     const documents = [newDocument(), newDocument(), newDocument()];
-    await change('publishManifest', { client: who.client, jws: await signed(who, ...documents) });
+    await change('publishManifest', { client: who.client, jws: signed(who, ...documents) });
     const query = `query ($client: String!, $after: String) { apiClient(client: $client) {
       name party mode modeSince maxCost keys { kid notBefore expiresAt revokedAt }
       manifests { nodes { manifest kid format documentCount publishedAt } }
@@ -274,7 +183,7 @@ describe('what a client has', () => {
     const who = await partner();
     const { client } = who;
     const document = newDocument();
-    await change('publishManifest', { client, jws: await signed(who, document) });
+    await change('publishManifest', { client, jws: signed(who, document) });
     await operations.behind.admin.query(
       `INSERT INTO gateway.document_use (client, id, day, by_id, by_text, last_used)
        VALUES ($1, $2, $3::timestamptz, 0, 3000000000, $3)`,
