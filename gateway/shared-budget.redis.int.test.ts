@@ -1,43 +1,22 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Redis } from 'ioredis';
-import { startTestGateway } from './testing/test-gateway.ts';
+import { expect, test } from '@jest/globals';
+import { useReplicas } from './testing/replicas.ts';
 import type { TestGateway } from './testing/test-gateway.ts';
 
-// eslint-disable-next-line n/no-process-env -- this project of tests is only there when the variable is set, and has no configuration of its own
-const url = process.env['REDIS_URL'] ?? '';
 const LOGIN = 'mutation { login(input: { email: "a@b.example", password: "x" }) { __typename } }';
 
-const open: TestGateway[] = [];
-let raw: Redis;
-
-beforeEach(async () => {
-  raw = new Redis(url);
-  await forget();
-});
-afterEach(async () => {
-  for (const gateway of open.splice(0)) await gateway.close();
-  await forget();
-  await raw.quit();
-});
-
 /** All tests come from one address. */
-async function forget(): Promise<void> {
-  const keys = await raw.keys('lifeready:budget:*');
-  if (keys.length > 0) await raw.del(keys);
-}
+const replicas = useReplicas('lifeready:budget:*');
 
-async function replica(): Promise<TestGateway> {
-  const gateway = await startTestGateway({
+function replica(): Promise<TestGateway> {
+  return replicas.start({
     // One more after half a minute: longer than anything here takes.
-    environment: { GATEWAY_BUDGET_FACTOR: '1', GATEWAY_ROOT_FIELD_LIMITS: 'Mutation.login=2', REDIS_URL: url },
+    environment: { GATEWAY_BUDGET_FACTOR: '1', GATEWAY_ROOT_FIELD_LIMITS: 'Mutation.login=2' },
     resolvers: {
       identity: {
         Mutation: { login: () => ({ __typename: 'LoginPayload' }) },
       },
     },
   });
-  open.push(gateway);
-  return gateway;
 }
 
 async function statusOfLogin(gateway: TestGateway): Promise<number> {
