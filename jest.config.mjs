@@ -1,5 +1,6 @@
-// One project per kind of test: unit (no I/O), int (PostgreSQL, files, sockets), e2e (the whole graph), fault (the whole graph
-// while parts of it are killed, stopped or cut off), redis (a Redis server; only there when REDIS_URL names one).
+// One project per kind of test: unit (no I/O), int (PostgreSQL, files, sockets), e2e (the whole graph), e2e-own (the same, by files
+// that each start a stack of their own), fault (the whole graph while parts of it are killed, stopped or cut off), redis (a Redis
+// server; only there when REDIS_URL names one).
 const shared = {
   rootDir: import.meta.dirname,
   roots: [
@@ -31,6 +32,10 @@ const withPostgres = {
   setupFilesAfterEnv: ['<rootDir>/tests/support/jest-time-limit.ts'],
 };
 
+/** Where files start a stack of their own. They have no part in the one that the others share, so they can run beside them. */
+const OWN_STACKS =
+  '<rootDir>/tests/e2e/(audit-completeness|audit-unavailable|crash-recovery|federation|idempotency|mutual-tls)/';
+
 export default {
   // Every test file leaves its modules in the worker's memory (each has a module registry of its own); a worker that has
   // grown is replaced between two files.
@@ -49,9 +54,16 @@ export default {
       testPathIgnorePatterns: ['\\.redis\\.int\\.test\\.ts$', '/node_modules/'],
     },
     {
+      ...shared,
+      displayName: 'e2e-own',
+      testMatch: [`${OWN_STACKS}*.e2e.test.ts`],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/jest-time-limit.ts'],
+    },
+    {
       ...withPostgres,
       displayName: 'e2e',
       testMatch: ['**/*.e2e.test.ts'],
+      testPathIgnorePatterns: [OWN_STACKS, '/node_modules/'],
       globalSetup: '<rootDir>/tests/support/jest-e2e-setup.mjs',
       globalTeardown: '<rootDir>/tests/support/jest-e2e-teardown.mjs',
     },

@@ -8,6 +8,7 @@ import { compilePrograms } from './compile-programs.ts';
 import { judgeJestRun, type PartOutcome } from './jest-report.ts';
 import { parts, type Part } from './parts.ts';
 import { runCommand } from './run-command.ts';
+import { runParts } from './run-parts.ts';
 import { allGood, summaryLines, type SummaryRow } from './summary.ts';
 
 const JEST = 'node_modules/jest/bin/jest.js';
@@ -27,15 +28,19 @@ async function runPart(part: Part, { reportFolder, env }: RunOptions): Promise<S
   if (part.needs !== undefined && (process.env[part.needs] ?? '') === '') {
     return { name: part.project, kind: 'left-out', reason: `${part.needs} is not set` };
   }
-  process.stdout.write(`\n== ${part.project} ==\n`);
+  const title = `\n== ${part.project} ==\n`;
+  // What two parts print at once would be mixed.
+  const output = part.meanwhile === true ? 'capture' : 'show';
+  if (output === 'show') process.stdout.write(title);
   const report = join(reportFolder, `${part.project}.json`);
   const workers = part.serial ? '--runInBand' : `--maxWorkers=${String(availableParallelism() + (part.more ?? 0))}`;
   const args = ['--experimental-vm-modules', '--no-warnings', JEST, '--selectProjects', part.project];
   const result = await runCommand(
     process.execPath,
     [...args, workers, '--passWithNoTests', '--json', `--outputFile=${report}`],
-    { output: 'show', env },
+    { output, env },
   );
+  if (output === 'capture') process.stdout.write(title + result.output);
   return {
     name: part.project,
     kind: 'tests',
@@ -58,7 +63,7 @@ async function main(names: readonly string[]): Promise<void> {
   const rows: SummaryRow[] = names.length === 0 ? [await runFastChecks()] : [];
   try {
     const env = selected.some(({ startsPrograms }) => startsPrograms) ? await compilePrograms() : {};
-    for (const part of selected) rows.push(await runPart(part, { reportFolder, env }));
+    rows.push(...(await runParts(selected, (part) => runPart(part, { reportFolder, env }))));
   } finally {
     await rm(reportFolder, { recursive: true, force: true });
   }
