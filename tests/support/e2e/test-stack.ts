@@ -29,6 +29,8 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     state,
     ports: 'free',
     environment: options.environment ?? 'test',
+    // No test kills this PostgreSQL or the machine below it.
+    durability: 'throwaway',
     logLevel: 'info',
     inherited: environment.inherited,
     redisUrl: environment.redisUrl,
