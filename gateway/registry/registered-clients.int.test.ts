@@ -135,6 +135,27 @@ describe('[R-060] a partner that was registered while the gateway ran', () => {
     expect(outcome(await run(149))).toEqual([200, undefined, { people: { nodes: [] } }]);
   });
 
+  test('asks for nothing that is not planned yet: documents are, before they can be found', async () => {
+    const plans = async (): Promise<number> =>
+      Number(/^lifeready_gateway_plan_seconds_count\{.*\} (\d+)$/m.exec(await gateway.metrics())?.[1] ?? 0);
+    // The documents of the files are planned after the start; by now that is over, which is seen by its standing still.
+    let [before, unchanged] = [0, 0];
+    await until(async () => {
+      const now = await plans();
+      [before, unchanged] = [now, now === before ? unchanged + 1 : 0];
+      return unchanged === 10;
+    });
+    const client = await registry.newClient();
+    const text = 'query Planned { auditCheckpoint { size note } }';
+    const id = documentIdOf(text);
+    await client.publish({ [id]: text });
+    await live(client, id);
+    // Once with the name of its operation, once without; whoever asks finds both.
+    expect(await plans()).toBe(before + 2);
+    const named = await gateway.post({ documentId: id, operationName: 'Planned' }, as(client.name));
+    expect([named.status, await plans()]).toEqual([200, before + 2]);
+  });
+
   test('is refused what was retired', async () => {
     const client = await registry.newClient();
     await client.publish({ [size]: SIZE });
