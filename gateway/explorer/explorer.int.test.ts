@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parseJsonBody } from '#platform/http';
 import { PRODUCTION } from '../testing/production-environment.ts';
 import { bearer, startTestGateway } from '../testing/test-gateway.ts';
 import { SANDBOXES_PER_MINUTE } from './sandbox-route.ts';
@@ -29,12 +30,18 @@ const RESOLVERS = {
   vault: { Query: { people: () => ({ nodes: [] }) } },
 };
 
+/** What identity was asked for sandboxes with. */
+const askers: unknown[] = [];
 let gateway: TestGateway;
 let production: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway({
     routes: {
-      identity: (server: FastifyInstance) => void server.post('/internal/sandbox', () => ({ people: PEOPLE })),
+      identity: (server: FastifyInstance) =>
+        void server.post('/internal/sandbox', (request) => {
+          askers.push(parseJsonBody(request.body));
+          return { people: PEOPLE };
+        }),
     },
     resolvers: RESOLVERS,
   });
@@ -206,6 +213,8 @@ describe('a sandbox', () => {
     const first = await send('POST', '/explorer/sandbox');
     expect(await first.json()).toEqual({ people: PEOPLE });
     expect(first.headers.get('cache-control')).toBe('no-store');
+    // So that one network has no more than some at a time.
+    expect(askers).toEqual([{ asker: '127.0.0.1' }]);
     const statuses: number[] = [];
     for (let made = 1; made <= SANDBOXES_PER_MINUTE; made += 1)
       statuses.push((await send('POST', '/explorer/sandbox')).status);

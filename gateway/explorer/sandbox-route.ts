@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#platform/errors';
 import { requireJsonBody } from '../http/json-body.ts';
+import { clientNetwork } from '../limits/client-network.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#platform/clock';
 import type { ServiceClient } from '#platform/http';
@@ -23,8 +24,8 @@ const sandbox = z.object({
 });
 
 /**
- * `POST /explorer/sandbox`: new people in tenants of their own, for whoever opens the explorer. Starting over is asking for others; nothing
- * is ever taken away from a log that only grows.
+ * `POST /explorer/sandbox`: new people in tenants of their own, for whoever opens the explorer. Starting over is asking for others; those who
+ * were left are closed by identity, which bounds how many one network has at a time. The log that only grows keeps what they did.
  * Attack: a page that makes accounts is asked until the database is full. Rule: a few each minute; and it makes nobody whom the asker could not
  * have made by signing up, but for those whom identity alone decides to add in development.
  */
@@ -53,7 +54,7 @@ export function registerSandboxRoute(
       const answer = await identity.callJson({
         method: 'POST',
         path: '/internal/sandbox',
-        json: {},
+        json: { asker: clientNetwork(request.ip) },
         requestId: request.id,
       });
       return reply.header('cache-control', 'no-store').send(sandbox.parse(answer));

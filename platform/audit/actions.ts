@@ -6,7 +6,7 @@ import type { ActionDefinition } from './action-definition.ts';
  * with a new minor version; it is never renamed, never removed and never allows less. What each version added is recorded in
  * `taxonomy/<version>.json`, written by `npm run generate:audit-actions` and never changed again.
  */
-export const AUDIT_TAXONOMY_VERSION = '1.3';
+export const AUDIT_TAXONOMY_VERSION = '1.4';
 
 const ANY_TIER = ['green', 'amber', 'red'] as const;
 
@@ -42,6 +42,9 @@ const refusal = area(DECIDING, 'oversight').about(AUDIT_TARGET_TYPES, ANY_TIER);
 export const AUDIT_ACTIONS = {
   'identity.principal.sign_up': account.change('Somebody asked for an account; a confirmation message was queued.'),
   'identity.principal.provision': account.change('An operator of the deployment created an account with a role.'),
+  'identity.principal.close': account.change(
+    'A made-up account was closed: its password, second factor, sessions and the grants it gave have ended.',
+  ),
   'identity.email.confirm': account.change('An e-mail address was confirmed and a second factor offered.'),
   'identity.mfa.enrol': account.change('A second factor was enrolled.'),
   'identity.login.start': challenge.change('A password was right and a challenge was created.'),

@@ -6,6 +6,8 @@ import { createDenialRecorder, recordRefusedCalls } from '#platform/denials';
 import { registerSubgraph } from '#platform/graphql';
 import { HEALTH_ROUTES, createHttpServer, requireSignedCaller } from '#platform/http';
 import { createKeyPurger, createOnce } from '#platform/idempotency';
+import { newId } from '#platform/ids';
+import { createPeriodicJob } from '#platform/jobs';
 import { createMetrics, registerMetricsRoute } from '#platform/metrics';
 import { createNonceStore } from '#platform/redis';
 import { createRequestVerifier } from '#platform/signing';
@@ -20,11 +22,17 @@ import { registerOauthTokenRoute } from './internal/oauth-token.ts';
 import { registerOutboxRoute } from './internal/outbox.ts';
 import { registerRevocationHeader } from './internal/revocation-header.ts';
 import { registerSandboxRoute } from './internal/sandbox.ts';
+import { closeOldSandboxes } from './seeding/close-sandboxes.ts';
 import { registerStandingRoute } from './internal/standing.ts';
 import { createClientAssertionVerifier } from './tokens/client-assertion.ts';
+import type { FastifyInstance } from 'fastify';
 import type { AuditClient } from '#platform/audit';
 import type { RunningService } from '#platform/http';
-import type { IdentityOptions } from './core.ts';
+import type { PeriodicJob } from '#platform/jobs';
+import type { IdentityCore, IdentityOptions } from './core.ts';
+
+/** How often somebody looks for sandboxes that were left. */
+const CLOSE_SANDBOXES_MS = 600_000;
 
 /** Wires the identity service. @throws Error when the database is unreachable or behind, or keys are not valid */
 export async function startIdentity(options: IdentityOptions): Promise<RunningService> {
@@ -62,7 +70,7 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
   registerOauthTokenRoute(server, deps, verifyAssertion);
   const strict = isStrict(config.LIFEREADY_ENV);
   if (!strict) registerOutboxRoute(server, deps);
-  if (config.LIFEREADY_ENV !== 'production') registerSandboxRoute(server, deps, { withAuditor: !strict });
+  const sandboxes = config.LIFEREADY_ENV === 'production' ? [] : [keepSandboxes(server, core, options)];
   await registerSubgraph(server, {
     schemaPath: path.join(import.meta.dirname, 'schema.graphql'),
     resolvers,
@@ -83,5 +91,25 @@ export async function startIdentity(options: IdentityOptions): Promise<RunningSe
     afterSeconds: config.AUDIT_RECONCILE_AFTER_SECONDS,
   });
   reconciler.start();
-  return { server, resources: [denials, keyPurger, reconciler, ...core.resources] };
+  return { server, resources: [denials, ...sandboxes, keyPurger, reconciler, ...core.resources] };
+}
+
+/** Sandboxes for the explorer, and the job that closes them. */
+function keepSandboxes(
+  server: FastifyInstance,
+  { deps }: IdentityCore,
+  { config, clock, logger }: IdentityOptions,
+): PeriodicJob {
+  registerSandboxRoute(server, deps, { withAuditor: !isStrict(config.LIFEREADY_ENV) });
+  const job = createPeriodicJob({
+    name: 'close sandboxes',
+    everyMs: CLOSE_SANDBOXES_MS,
+    run: () => {
+      const now = clock.now();
+      return closeOldSandboxes(deps, newId(now), new Date(now - config.SANDBOX_HOURS * 3_600_000));
+    },
+    logger,
+  });
+  job.start();
+  return job;
 }

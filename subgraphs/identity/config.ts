@@ -32,6 +32,8 @@ export const schema = z
     ARGON2_PARALLELISM: z.coerce.number().int().min(1).max(16).default(ARGON2_FLOOR.parallelism),
     /** Age at which a change whose outcome is missing from the audit log is settled. */
     AUDIT_RECONCILE_AFTER_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
+    /** Age at which a sandbox of the explorer is closed, in hours; in production there are none. */
+    SANDBOX_HOURS: z.coerce.number().int().min(1).max(720).default(24),
   })
   .superRefine((config, problems) => {
     if (config.LIFEREADY_ENV === 'test') return;

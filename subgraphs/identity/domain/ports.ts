@@ -47,6 +47,17 @@ export interface Lookups {
   refreshToken(tokenHash: Buffer): Promise<Scope | undefined>;
   invitation(invitationHash: Buffer): Promise<Scope | undefined>;
   client(clientId: string): Promise<Scope | undefined>;
+  /**
+   * Made-up people who can still be signed in as, those of the oldest sandbox first.
+   * @param before people of sandboxes that were made before this time
+   * @param askerHash and those of this asker, whenever
+   */
+  openSandboxPeople(before: Date, askerHash: Buffer | null): Promise<OpenSandboxPerson[]>;
+}
+
+/** Somebody made for a sandbox. */
+export interface OpenSandboxPerson extends Scope {
+  readonly sandboxId: string;
 }
 
 export interface Accounts {
@@ -68,6 +79,7 @@ export interface Accounts {
   addCredential(scope: Scope, passwordHash: string, now: Date): Promise<void>;
   passwordHash(scope: Scope): Promise<string | undefined>;
   replacePasswordHash(scope: Scope, passwordHash: string, now: Date): Promise<void>;
+  replaceFactor(scope: Scope, secretSealed: string): Promise<void>;
   addFactor(scope: Scope, factor: TotpFactor, now: Date): Promise<void>;
   factor(scope: Scope): Promise<TotpFactor | undefined>;
   /** One conditional update. @returns false when this step or a later one was accepted before */
@@ -93,6 +105,10 @@ export interface Sessions {
   touch(scope: Scope, id: string, change: { now: Date; authTime?: Date }): Promise<Session | undefined>;
   /** @returns false when there is no such session or it has ended already */
   revoke(scope: Scope, id: string, reason: RevokeReason, now: Date): Promise<boolean>;
+  /** @returns how many of them lived */
+  revokeAll(scope: Scope, reason: RevokeReason, now: Date): Promise<number>;
+  /** Ends those that wait for an answer. */
+  failChallenges(scope: Scope): Promise<void>;
   list(scope: Scope, page: PageRequest): Promise<Session[]>;
   owner(scope: Scope, id: string): Promise<SessionOwner | undefined>;
 }
@@ -156,6 +172,13 @@ export interface Clients {
   add(client: ServiceClient, now: Date): Promise<void>;
 }
 
+export interface Sandboxes {
+  /** @param sandbox which one, and a keyed hash of who asked for it */
+  add(scope: Scope, sandbox: { readonly id: string; readonly askerHash: Buffer }, now: Date): Promise<void>;
+  /** One conditional update. @returns false when this person was closed before, or belongs to no sandbox */
+  close(scope: Scope, now: Date): Promise<boolean>;
+}
+
 export interface Outbox {
   add(mail: NewMail): Promise<void>;
   /** Across tenants, oldest first: those after `id`, or the latest ones. */
@@ -172,6 +195,7 @@ export interface Stores {
   readonly grants: Grants;
   readonly stagedAccesses: StagedAccesses;
   readonly clients: Clients;
+  readonly sandboxes: Sandboxes;
   readonly outbox: Outbox;
 }
 

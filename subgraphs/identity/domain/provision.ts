@@ -22,6 +22,8 @@ export interface NewAccount {
   readonly role: Role;
   readonly password: string;
   readonly totpSecret: Buffer;
+  /** The sandbox that the person is made for, with a keyed hash of who asked for it. */
+  readonly sandbox?: { readonly id: string; readonly askerHash: Buffer } | undefined;
 }
 
 /** Makes an account that can sign in at once, without mail. For commands of the deployment and for sandboxes, never for requests. */
@@ -30,13 +32,14 @@ export async function provisionAccount(deps: IdentityDeps, by: Provisioning, acc
   const scope: Scope = { tenantId: account.tenantId, principalId: newId(now.getTime()) };
   const passwordHash = await deps.passwords.hash(account.password);
   const secretSealed = await deps.secrets.sealTotpSecret(scope, account.totpSecret);
-  await deps.work.change({ ...scope, ...by }, async ({ accounts }) => {
+  await deps.work.change({ ...scope, ...by }, async ({ accounts, sandboxes }) => {
     if (account.newTenant !== undefined) await accounts.addTenant(scope.tenantId, account.newTenant, now);
     const { email, displayName, role } = account;
     const principal: Principal = { ...scope, kind: 'human', email, displayName, role, createdAt: now };
     if (!(await accounts.addPrincipal(principal))) throw new Error(`the address of ${role} has an account already`);
     await accounts.addCredential(scope, passwordHash, now);
     await accounts.addFactor(scope, { secretSealed, lastStep: 0 }, now);
+    if (account.sandbox !== undefined) await sandboxes.add(scope, account.sandbox, now);
     return { result: undefined, record: provisionRecord('identity.principal.provision', scope, { role }) };
   });
   return scope;

@@ -66,7 +66,7 @@ export interface Challenge extends Scope {
 }
 
 /** Why a session ended before its time. */
-export type RevokeReason = 'own_wish' | 'refresh_reuse';
+export type RevokeReason = 'own_wish' | 'refresh_reuse' | 'account_closed';
 
 export interface Session extends Scope {
   readonly id: string;

@@ -76,6 +76,9 @@ export function createAccounts(tx: Transaction): Accounts {
     replacePasswordHash: async ({ tenantId, principalId }, passwordHash, updatedAt) => {
       await manager.update(credentialEntity, { tenantId, principalId }, { passwordHash, updatedAt });
     },
+    replaceFactor: async ({ tenantId, principalId }, secretSealed) => {
+      await manager.update(totpFactorEntity, { tenantId, principalId }, { secretSealed });
+    },
     addFactor: async ({ tenantId, principalId }, { secretSealed, lastStep }, createdAt) => {
       await manager.insert(totpFactorEntity, { tenantId, principalId, secretSealed, lastStep, createdAt });
     },

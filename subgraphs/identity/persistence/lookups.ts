@@ -1,6 +1,9 @@
 import type { Database } from '#platform/db';
-import type { Lookups } from '../domain/ports.ts';
+import type { Lookups, OpenSandboxPerson } from '../domain/ports.ts';
 import type { Scope } from '../domain/records.ts';
+
+const OPEN_SANDBOX_PEOPLE = `SELECT tenant_id AS "tenantId", principal_id AS "principalId", sandbox_id AS "sandboxId"
+  FROM open_sandbox_people($1, $2)`;
 
 /** Whose rows something is about, through the functions that may see across tenants and answer with two ids. */
 export function createLookups(db: Pick<Database, 'read'>): Lookups {
@@ -20,5 +23,7 @@ export function createLookups(db: Pick<Database, 'read'>): Lookups {
       find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_invitation($1)', hash),
     client: (clientId) =>
       find('SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM find_client($1)', clientId),
+    openSandboxPeople: (before, askerHash) =>
+      db.read(null, (tx) => tx.query<OpenSandboxPerson>(OPEN_SANDBOX_PEOPLE, [before, askerHash])),
   };
 }

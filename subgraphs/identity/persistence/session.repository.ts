@@ -25,6 +25,12 @@ const TOUCH = `UPDATE session SET last_seen_at = $4, auth_time = coalesce($5, au
 const REVOKE = `UPDATE session SET revoked_at = $4, revoke_reason = $5
   WHERE tenant_id = $1 AND principal_id = $2 AND id = $3 AND revoked_at IS NULL RETURNING id`;
 
+const REVOKE_ALL = `UPDATE session SET revoked_at = $3, revoke_reason = $4
+  WHERE tenant_id = $1 AND principal_id = $2 AND revoked_at IS NULL RETURNING id`;
+
+const FAIL_CHALLENGES = `UPDATE mfa_challenge SET state = 'failed'
+  WHERE tenant_id = $1 AND principal_id = $2 AND state = 'pending'`;
+
 /** Sessions in one transaction. */
 export function createSessions(tx: Transaction): Sessions {
   const { manager } = tx;
@@ -55,6 +61,11 @@ export function createSessions(tx: Transaction): Sessions {
       (await tx.query<Session>(TOUCH, [tenantId, principalId, id, now, authTime ?? null, SESSION_IDLE_SECONDS]))[0],
     revoke: async ({ tenantId, principalId }, id, reason, now) =>
       (await tx.query(REVOKE, [tenantId, principalId, id, now, reason])).length === 1,
+    revokeAll: async ({ tenantId, principalId }, reason, now) =>
+      (await tx.query(REVOKE_ALL, [tenantId, principalId, now, reason])).length,
+    failChallenges: async ({ tenantId, principalId }) => {
+      await tx.query(FAIL_CHALLENGES, [tenantId, principalId]);
+    },
     list: ({ tenantId, principalId }, { readLimit, before }) =>
       manager.find(sessionEntity, {
         where: { tenantId, principalId, ...(before === undefined ? {} : { id: LessThan(before) }) },

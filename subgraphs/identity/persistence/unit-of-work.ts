@@ -3,6 +3,7 @@ import { createClients } from './client.repository.ts';
 import { createGrants } from './grant.repository.ts';
 import { createLookups } from './lookups.ts';
 import { createOutbox } from './outbox.repository.ts';
+import { createSandboxes } from './sandbox.repository.ts';
 import { createSessions } from './session.repository.ts';
 import { createStagedAccesses } from './staged-access.repository.ts';
 import type { AuditedDatabase } from '#platform/audit';
@@ -29,6 +30,7 @@ function storesOf(tx: Transaction): Stores {
     grants: createGrants(tx),
     stagedAccesses: createStagedAccesses(tx),
     clients: createClients(tx),
+    sandboxes: createSandboxes(tx),
     outbox: createOutbox(tx),
   };
 }

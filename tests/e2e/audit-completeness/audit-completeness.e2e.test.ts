@@ -390,6 +390,24 @@ describe('[R-109] [R-157] somebody who is erased', () => {
   });
 });
 
+test('[R-109] a sandbox that gives way to newer ones is closed, person by person', async () => {
+  let requestId = '';
+  // One more than one asker has at a time.
+  for (let made = 0; made < 11; made += 1) {
+    requestId = randomUUID();
+    const headers = { 'content-type': 'application/json', 'x-request-id': requestId };
+    const { status } = await fetch(`${stack.url}/explorer/sandbox`, { method: 'POST', headers, body: '{}' });
+    expect(status).toBe(200);
+  }
+  const closings = async (): Promise<RecordedEntry[]> =>
+    (await log.entriesOf(requestId)).filter(({ action }) => action === 'identity.principal.close');
+  await until(async () => (await closings()).length >= 12);
+  const by = { service: 'identity', actorType: 'SYSTEM' };
+  const entries = await closings();
+  expect(entries.filter(({ kind }) => kind === 'PREPARED')).toEqual(Array(6).fill(expect.objectContaining(by)));
+  expect(entries.filter(({ outcome }) => outcome === 'COMMITTED')).toHaveLength(6);
+});
+
 test('[R-109] there is no action in the registry that was not recorded here', async () => {
   expect(await log.actions()).toEqual(Object.keys(AUDIT_ACTIONS).sort());
 });

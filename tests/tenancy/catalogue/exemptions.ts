@@ -93,6 +93,7 @@ const identity: Exemptions = {
     'refresh_token.functions_read',
     'registration.functions_read',
     'role_grant.functions_read',
+    'sandbox_person.functions_read',
     'service_client.functions_read',
     'staged_access.functions_read',
   ]),
