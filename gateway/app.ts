@@ -10,11 +10,12 @@ import { heedRevocations } from './caller/heed-revocations.ts';
 import { followRevocations } from './caller/revocations.ts';
 import { recordRefusedTokens } from './caller/record-refused-tokens.ts';
 import { rememberVerifiedTokens } from './caller/verified-tokens.ts';
-import { SUBGRAPHS, disableVendorTelemetry, featuresOf, openMeans, publicUrl, subgraphUrls } from './config.ts';
+import { SUBGRAPHS, disableVendorTelemetry, openMeans, publicUrl, subgraphUrls } from './config.ts';
 import { DEFAULT_CLIENT } from './documents/clients.ts';
 import { createTransports } from './execution/transport/transports.ts';
 import { transportSettings } from './execution/transport/transport-settings.ts';
 import { TRANSFER_CONNECTIONS } from './files/transfer-places.ts';
+import { featuresOf } from './features.ts';
 import { createEdge } from './http/create-edge.ts';
 import { dependencyChecks } from './http/dependency-checks.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
@@ -105,8 +106,9 @@ export async function startGateway(deps: GatewayDeps): Promise<RunningGateway> {
   });
   const { auditClient } = deps;
   await registry.serve(() => supergraph.current(), { state, tls, denials, verifyContextToken, auditClient });
-  await registerChargedRoutes(server, { authenticate, budget, identity: clients.identity, files, log, excerpts });
-  await registerPages(server, { ...deps, identity: clients.identity, documents, supergraph, route, metrics });
+  const { identity: signIn } = clients;
+  await registerChargedRoutes(server, { ...deps, authenticate, budget, identity: signIn, files, log, excerpts });
+  await registerPages(server, { ...deps, identity: signIn, documents, supergraph, route, metrics });
   return {
     server,
     metrics,
@@ -256,6 +258,7 @@ async function registerGraphql(
       checkVariables(variables, limits);
     },
     draft: config.GATEWAY_HTTP_DRAFT,
+    limits: edge.rules.limits,
     server: supergraph.server,
     requestTimeoutMs: config.GATEWAY_REQUEST_TIMEOUT_MS,
   };

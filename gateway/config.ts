@@ -1,17 +1,19 @@
 import { z } from 'zod';
-import { isStrict, loadConfig, processShape, urlList, verifiesDatabase } from '#platform/config';
+import { loadConfig, processShape, urlList, verifiesDatabase } from '#platform/config';
 import { DOCUMENT_MODES } from './documents/clients.ts';
 import { ACCESS_DENIALS } from './execution/access-denials.ts';
 import { EXECUTORS } from './execution/executors.ts';
 import { namedTimes } from './execution/transport/named-times.ts';
 import { HTTP_DRAFTS } from './http/draft-status.ts';
 import { LIMITED_ROUTE } from './limits/budget/route-charges.ts';
+import { DEFAULT_HTTP_LIMITS } from './http/http-limits.ts';
 import { LIMIT_MODES } from './limits/cost/cost-limits.ts';
 import { namedCosts } from './limits/named-costs.ts';
 import { DEFAULT_MAX_COST, DEFAULT_SHAPE_LIMITS } from './limits/limits.ts';
-import { commaList, unlimited } from './setting-kinds.ts';
-import type { Environment, StrictRule } from '#platform/config';
+import { commaList, limit, unlimited } from './setting-kinds.ts';
+import type { StrictRule } from '#platform/config';
 import type { DocumentMode } from './documents/clients.ts';
+import type { HttpLimits } from './http/http-limits.ts';
 import type { ShapeLimits } from './limits/limits.ts';
 
 /** The subgraphs behind the gateway; the names stand in the supergraph and in the service keys. */
@@ -23,10 +25,8 @@ const ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 /** Not the whole internet: whoever may say from where a request comes is named. */
 const CIDR = /^[0-9a-f.:]+(\/(?!0+$)\d{1,3})?$/i;
 const LOCAL_HOST = /^(localhost|127\.|0\.0\.0\.0|\[?::1\]?|.*\.localhost$)/;
-
-function shapeLimit(name: keyof ShapeLimits) {
-  return z.coerce.number().int().min(1).max(1_000_000).default(DEFAULT_SHAPE_LIMITS[name]);
-}
+const shapeLimit = (name: keyof ShapeLimits) => limit(DEFAULT_SHAPE_LIMITS[name], 1_000_000);
+const httpLimit = (name: keyof HttpLimits) => limit(DEFAULT_HTTP_LIMITS[name], 16_777_216);
 
 export const schema = z.object({
   ...processShape,
@@ -95,6 +95,18 @@ export const schema = z.object({
   GATEWAY_ROUTE_LIMITS: namedCosts(LIMITED_ROUTE),
   /** All budgets and limits in a minute times this, for development, where one address is many people. */
   GATEWAY_BUDGET_FACTOR: z.coerce.number().min(0.01).max(1_000_000).default(1),
+  /** Most bytes of the body of a JSON request; files have limits of their own. */
+  GATEWAY_MAX_BODY_BYTES: httpLimit('bodyBytes'),
+  /** Time for such a body to arrive, in milliseconds. */
+  GATEWAY_BODY_TIMEOUT_MS: httpLimit('bodyTimeMs'),
+  /** Most characters of path and parameters. */
+  GATEWAY_MAX_URL_CHARACTERS: httpLimit('urlCharacters'),
+  /** Most header fields of one request. */
+  GATEWAY_MAX_HEADER_FIELDS: httpLimit('headerFields'),
+  /** Most objects and lists inside each other in one body. */
+  GATEWAY_MAX_JSON_NESTING: httpLimit('jsonNesting'),
+  /** Most values in one body. */
+  GATEWAY_MAX_JSON_VALUES: httpLimit('jsonValues'),
   /** Most characters of one document. */
   GATEWAY_MAX_CHARACTERS: shapeLimit('characters'),
   /** Most tokens of one document. */
@@ -266,24 +278,6 @@ export function publicUrl({ PUBLIC_URL }: GatewayConfig): string {
 /** What a client in mode `open` may run in this deployment. */
 export function openMeans({ GATEWAY_OPEN_MEANS, LIFEREADY_ENV }: AnySupergraphConfig): DocumentMode {
   return GATEWAY_OPEN_MEANS ?? (LIFEREADY_ENV === 'production' ? 'safelist' : 'open');
-}
-
-/** What the environment switches on. */
-export interface Features {
-  /** Introspection and the explorer: for developers, not for the public. */
-  readonly introspection: boolean;
-  /** Pages that show what development would otherwise hide, such as outgoing mail. */
-  readonly developmentPages: boolean;
-  /** Requests must come by https; browsers are told to keep to it. */
-  readonly httpsOnly: boolean;
-}
-
-export function featuresOf(environment: Environment): Features {
-  return {
-    introspection: environment !== 'production',
-    developmentPages: environment === 'dev' || environment === 'test',
-    httpsOnly: isStrict(environment),
-  };
 }
 
 /** Attack: `@apollo/gateway` reports usage to its maker unless this variable says no; it is read when a gateway is made. */

@@ -6,6 +6,7 @@ import { registerLogRoutes } from './log/log-routes.ts';
 import type { FastifyInstance } from 'fastify';
 import type { ServiceClient } from '#platform/http';
 import type { Authenticate } from './caller/authenticate.ts';
+import type { GatewayConfig } from './config.ts';
 import type { Budget } from './limits/budget/budget.ts';
 
 /** The routes that are no operation of the graph and pay from the same budgets. Each client carries its own kind of call alone. */
@@ -14,6 +15,7 @@ export async function registerChargedRoutes(
   deps: {
     readonly authenticate: Authenticate;
     readonly budget: Budget;
+    readonly config: Pick<GatewayConfig, 'GATEWAY_BODY_TIMEOUT_MS'>;
     readonly identity: ServiceClient;
     readonly files: { readonly vault: ServiceClient; readonly case: ServiceClient };
     readonly log: ServiceClient;
@@ -22,7 +24,7 @@ export async function registerChargedRoutes(
 ): Promise<void> {
   const { authenticate, identity, files, log, excerpts } = deps;
   const charge = createRouteCharges(deps.budget);
-  await registerOauthTokenRoute(server, { identity, charge });
+  await registerOauthTokenRoute(server, { identity, charge, bodyTimeMs: deps.config.GATEWAY_BODY_TIMEOUT_MS });
   await registerTransferRoutes(server, { authenticate, charge, ...files });
   registerLogRoutes(server, { authenticate, charge, audit: log });
   registerExcerptRoutes(server, { authenticate, charge, audit: excerpts });

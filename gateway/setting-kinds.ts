@@ -21,3 +21,8 @@ export function commaList(item: z.ZodString) {
 export function unlimited() {
   return z.coerce.number().int().min(1).max(UNLIMITED).default(UNLIMITED);
 }
+
+/** A whole number that may be set, up to `most`. */
+export function limit(usual: number, most: number) {
+  return z.coerce.number().int().min(1).max(most).default(usual);
+}

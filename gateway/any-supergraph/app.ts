@@ -75,6 +75,7 @@ export async function startAnyGateway(deps: {
       checkVariables(variables, limits);
     },
     draft: config.GATEWAY_HTTP_DRAFT,
+    limits: edge.rules.limits,
     server: supergraph.server,
     requestTimeoutMs: config.GATEWAY_REQUEST_TIMEOUT_MS,
   };

@@ -37,10 +37,19 @@ const OAUTH_ERRORS: Partial<Record<ErrorCode, string>> = {
  */
 export async function registerOauthTokenRoute(
   server: FastifyInstance,
-  { identity, charge }: { readonly identity: ServiceClient; readonly charge: ChargeRoute },
+  {
+    identity,
+    charge,
+    bodyTimeMs,
+  }: {
+    readonly identity: ServiceClient;
+    readonly charge: ChargeRoute;
+    /** For a body to arrive. */
+    readonly bodyTimeMs: number;
+  },
 ): Promise<void> {
   await server.register(async (scope) => {
-    boundBodyTime(scope);
+    boundBodyTime(scope, bodyTimeMs);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(FORM_TYPE, { parseAs: 'string', bodyLimit: MAX_FORM_BYTES }, (_request, body, done) => {
       done(null, body);

@@ -1,8 +1,6 @@
 import { AppError } from '#platform/errors';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-
-/** A body of 256 KiB over a slow line. */
-export const BODY_TIMEOUT_MS = 15_000;
 
 /**
  * Attack: thousands of requests whose bodies come one byte a minute, each holding a connection. Uploads may take long and have a
@@ -10,8 +8,12 @@ export const BODY_TIMEOUT_MS = 15_000;
  * Rule: a body that is parsed has arrived within `timeoutMs`, or the connection is closed.
  * @param server or a scope of it whose bodies are small
  */
-export function boundBodyTime(server: FastifyInstance, timeoutMs: number = BODY_TIMEOUT_MS): void {
+export function boundBodyTime(server: FastifyInstance, timeoutMs: number): void {
   server.addHook('preParsing', (request, _reply, payload, done) => {
+    if (!hasBody(request.headers)) {
+      done(null, payload);
+      return;
+    }
     const timer = setTimeout(() => {
       request.raw.destroy(new AppError('BAD_REQUEST', { detail: 'The body came too slowly.' }));
     }, timeoutMs).unref();
@@ -21,4 +23,9 @@ export function boundBodyTime(server: FastifyInstance, timeoutMs: number = BODY_
     payload.once('end', clear).once('close', clear);
     done(null, payload);
   });
+}
+
+/** RFC 9112 section 6.3. What has none ends when somebody reads on, which nobody does. */
+function hasBody({ 'content-length': length, 'transfer-encoding': coding }: IncomingHttpHeaders): boolean {
+  return coding !== undefined || (length !== undefined && length !== '0');
 }

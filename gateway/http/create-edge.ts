@@ -2,6 +2,7 @@ import { createHttpServer } from '#platform/http';
 import { createAnswerMetrics, registerAnswerMetrics } from './answer-metrics.ts';
 import { createBurstGuard, registerBurstLimit } from './burst-limit.ts';
 import { corsHeaders, registerCors } from './cors.ts';
+import { httpLimitsOf } from './http-limits.ts';
 import { registerHttpsOnly } from './https-only.ts';
 import { boundRequestHead } from './request-head.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -16,19 +17,18 @@ import type { GatewayConfig } from '../config.ts';
 import type { BurstGuardDeps } from './burst-limit.ts';
 import type { EdgeRules } from './edge-rules.ts';
 
-/** Bodies of JSON requests; file routes have their own limit. */
-export const MAX_BODY_BYTES = 262_144;
 /** An upload of 50 MiB over a slow line. Headers, and the bodies of JSON requests, have shorter times of their own. */
 const REQUEST_TIMEOUT_MS = 600_000;
 
-type EdgeSettings = Pick<
-  GatewayConfig,
-  | 'CORS_ALLOWED_ORIGINS'
-  | 'TRUSTED_PROXIES'
-  | 'GATEWAY_BURST_REQUESTS'
-  | 'GATEWAY_BURST_WINDOW_SECONDS'
-  | 'GATEWAY_BURST_BLOCK_SECONDS'
->;
+type EdgeSettings = Parameters<typeof httpLimitsOf>[0] &
+  Pick<
+    GatewayConfig,
+    | 'CORS_ALLOWED_ORIGINS'
+    | 'TRUSTED_PROXIES'
+    | 'GATEWAY_BURST_REQUESTS'
+    | 'GATEWAY_BURST_WINDOW_SECONDS'
+    | 'GATEWAY_BURST_BLOCK_SECONDS'
+  >;
 
 /** The public server, and its rules for whoever answers without its router. */
 export interface Edge {
@@ -51,28 +51,34 @@ export function createEdge(deps: {
 }): Edge {
   const { config, httpsOnly } = deps;
   const headers = securityHeaders({ hsts: httpsOnly });
+  const limits = httpLimitsOf(config);
   const server = createHttpServer({
     logger: deps.logger,
     dependencies: deps.dependencies,
-    bodyLimitBytes: MAX_BODY_BYTES,
+    bodyLimitBytes: limits.bodyBytes,
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     trustedProxies: config.TRUSTED_PROXIES,
     headers,
   });
-  const limits = {
-    requests: config.GATEWAY_BURST_REQUESTS,
-    windowMs: config.GATEWAY_BURST_WINDOW_SECONDS * 1_000,
-    blockMs: config.GATEWAY_BURST_BLOCK_SECONDS * 1_000,
-  };
-  const burst = createBurstGuard({ ...deps, limits });
+  const burst = createBurstGuard({
+    ...deps,
+    limits: {
+      requests: config.GATEWAY_BURST_REQUESTS,
+      windowMs: config.GATEWAY_BURST_WINDOW_SECONDS * 1_000,
+      blockMs: config.GATEWAY_BURST_BLOCK_SECONDS * 1_000,
+    },
+  });
   const answers = createAnswerMetrics(deps.metrics);
   registerAnswerMetrics(server, answers);
   registerBurstLimit(server, burst, deps.metrics);
-  boundRequestHead(server);
+  boundRequestHead(server, limits);
   refuseRepeatedHeaders(server);
   if (httpsOnly) registerHttpsOnly(server);
   registerCors(server, config.CORS_ALLOWED_ORIGINS);
-  const senderOf = createSenderOf(config.TRUSTED_PROXIES);
-  const rules = { burst, answers, headers, httpsOnly, senderOf, corsHeaders: corsHeaders(config.CORS_ALLOWED_ORIGINS) };
+  const rules = {
+    ...{ limits, burst, answers, headers, httpsOnly },
+    senderOf: createSenderOf(config.TRUSTED_PROXIES),
+    corsHeaders: corsHeaders(config.CORS_ALLOWED_ORIGINS),
+  };
   return { server, rules };
 }

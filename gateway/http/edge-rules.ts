@@ -4,10 +4,12 @@ import { repeatedHeader } from './single-headers.ts';
 import type { IncomingMessage } from 'node:http';
 import type { AnswerMetrics } from './answer-metrics.ts';
 import type { BurstGuard } from './burst-limit.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { Sender } from './sender-of.ts';
 
 /** What holds for every request to the public server. */
 export interface EdgeRules {
+  readonly limits: HttpLimits;
   readonly burst: BurstGuard;
   readonly answers: AnswerMetrics;
   /** On every answer. */
@@ -31,7 +33,7 @@ export interface Admitted {
 export function admit(rules: EdgeRules, request: IncomingMessage): Admitted | undefined {
   const { headers } = request;
   if (headers.host === undefined || headers.expect !== undefined) return undefined;
-  if (headTooLarge(request) !== undefined || repeatedHeader(request) !== undefined) return undefined;
+  if (headTooLarge(request, rules.limits) !== undefined || repeatedHeader(request) !== undefined) return undefined;
   const { address, isHttps } = rules.senderOf(request);
   if (rules.httpsOnly && !isHttps) return undefined;
   if (rules.burst.take(address) > 0) return undefined;

@@ -4,6 +4,7 @@ import { notWellFormed } from './draft-status.ts';
 import { readGraphqlRequest } from './graphql-request.ts';
 import { requireBoundedJson } from './json-shape.ts';
 import type { CheckedDocument } from '../limits/document-check.ts';
+import type { JsonLimits } from './json-shape.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 
 const TEXTS = ['query', 'documentId', 'operationName'] as const;
@@ -15,7 +16,7 @@ const OBJECTS = ['variables', 'extensions'] as const;
  * @param parameters as the server took them apart
  * @throws AppError BAD_REQUEST
  */
-export function parseGetRequest(parameters: unknown): GraphqlRequest {
+export function parseGetRequest(parameters: unknown, limits: JsonLimits): GraphqlRequest {
   const given = parameters as Readonly<Record<string, string | string[] | undefined>>;
   const request: Record<string, unknown> = {};
   for (const name of [...TEXTS, ...OBJECTS]) {
@@ -25,13 +26,13 @@ export function parseGetRequest(parameters: unknown): GraphqlRequest {
   }
   for (const name of OBJECTS) {
     const text = request[name];
-    if (typeof text === 'string') request[name] = parseObject(name, text);
+    if (typeof text === 'string') request[name] = parseObject(name, text, limits);
   }
   return readGraphqlRequest(request);
 }
 
-function parseObject(name: string, text: string): unknown {
-  requireBoundedJson(Buffer.from(text));
+function parseObject(name: string, text: string, limits: JsonLimits): unknown {
+  requireBoundedJson(Buffer.from(text), limits);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -4,6 +4,7 @@ import { AppError } from '#platform/errors';
 import { parseJsonBody } from '#platform/http';
 import { notWellFormed } from './draft-status.ts';
 import { requireBoundedJson } from './json-shape.ts';
+import type { JsonLimits } from './json-shape.ts';
 
 /** The well-formed request of GraphQL over HTTP, before it is known which document it means. */
 export interface GraphqlRequest {
@@ -36,10 +37,10 @@ const body = z.object({
  * @param bytes body as received
  * @throws AppError BATCHING_NOT_SUPPORTED or BAD_REQUEST
  */
-export function parseGraphqlRequest(bytes: unknown): GraphqlRequest {
+export function parseGraphqlRequest(bytes: unknown, limits: JsonLimits): GraphqlRequest {
   if (Buffer.isBuffer(bytes)) {
     if (!isUtf8(bytes)) throw new AppError('BAD_REQUEST', { detail: 'The body is not UTF-8.' });
-    requireBoundedJson(bytes);
+    requireBoundedJson(bytes, limits);
   }
   const value = parseJsonBody(bytes);
   if (Array.isArray(value)) throw notWellFormed(new AppError('BATCHING_NOT_SUPPORTED'));

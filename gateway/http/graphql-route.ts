@@ -12,6 +12,7 @@ import { beginRequestTime } from './request-time.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '#platform/logging';
 import type { GraphqlAnswer, GraphqlAnswerDeps } from './graphql-answer.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { GraphqlRequest } from './graphql-request.ts';
 
 /** The endpoint, and the same for one registered document. */
@@ -20,6 +21,7 @@ const URL_PATHS = ['/graphql', '/graphql/:documentId'] as const;
 export interface GraphqlRouteDeps extends GraphqlAnswerDeps {
   /** Those of the endpoint when absent. */
   readonly urls?: readonly string[];
+  readonly limits: HttpLimits;
   /** Longest time for a request, unless it asks for something that may take longer. */
   readonly requestTimeoutMs: number;
 }
@@ -27,7 +29,7 @@ export interface GraphqlRouteDeps extends GraphqlAnswerDeps {
 /** `POST /graphql`, and `GET` for queries: is it a request at all; everything else about it is judged by `answerGraphql`. */
 export async function registerGraphqlRoute(server: FastifyInstance, deps: GraphqlRouteDeps): Promise<void> {
   await server.register(async (scope) => {
-    boundBodyTime(scope);
+    boundBodyTime(scope, deps.limits.bodyTimeMs);
     scope.setErrorHandler((error: FastifyError | AppError, request, reply) => {
       const refused = { id: request.id, accept: request.headers.accept, log: request.log as Logger };
       void send(reply, graphqlRefusal(deps.draft, error, refused));
@@ -41,7 +43,7 @@ export async function registerGraphqlRoute(server: FastifyInstance, deps: Graphq
           requireJsonAnswer(request);
           done();
         },
-        handler: (request, reply) => answer(deps, parseGraphqlRequest(request.body), request, reply),
+        handler: (request, reply) => answer(deps, parseGraphqlRequest(request.body, deps.limits), request, reply),
       });
       scope.route({
         method: 'GET',
@@ -51,7 +53,7 @@ export async function registerGraphqlRoute(server: FastifyInstance, deps: Graphq
           requireJsonAnswer(request);
           done();
         },
-        handler: (request, reply) => answer(deps, parseGetRequest(request.query), request, reply),
+        handler: (request, reply) => answer(deps, parseGetRequest(request.query, deps.limits), request, reply),
       });
       refuseOtherMethods(scope, url, ['GET', 'POST']);
     }

@@ -1,9 +1,7 @@
 import { AppError } from '#platform/errors';
+import type { HttpLimits } from './http-limits.ts';
 
-/** Objects and lists inside each other in one body. */
-export const MAX_JSON_NESTING = 64;
-/** Values in one body, however they are nested. */
-export const MAX_JSON_VALUES = 10_000;
+export type JsonLimits = Pick<HttpLimits, 'jsonNesting' | 'jsonValues'>;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -19,7 +17,7 @@ const CLOSE_OBJECT = 0x7d;
  * parser refuses it.
  * @throws AppError BAD_REQUEST
  */
-export function requireBoundedJson(bytes: Buffer): void {
+export function requireBoundedJson(bytes: Buffer, { jsonNesting, jsonValues }: JsonLimits): void {
   let depth = 0;
   let values = 1;
   for (let at = 0; at < bytes.length; at += 1) {
@@ -31,7 +29,7 @@ export function requireBoundedJson(bytes: Buffer): void {
       case OPEN_OBJECT:
         depth += 1;
         values += 1;
-        if (depth > MAX_JSON_NESTING) throw new AppError('BAD_REQUEST', { detail: 'The body is nested too deeply.' });
+        if (depth > jsonNesting) throw new AppError('BAD_REQUEST', { detail: 'The body is nested too deeply.' });
         break;
       case CLOSE_LIST:
       case CLOSE_OBJECT:
@@ -42,7 +40,7 @@ export function requireBoundedJson(bytes: Buffer): void {
         break;
       default:
     }
-    if (values > MAX_JSON_VALUES) throw new AppError('BAD_REQUEST', { detail: 'The body has too many values.' });
+    if (values > jsonValues) throw new AppError('BAD_REQUEST', { detail: 'The body has too many values.' });
   }
 }
 

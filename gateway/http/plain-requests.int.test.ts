@@ -19,6 +19,15 @@ import type { Edge } from './create-edge.ts';
 const LISTED = 'https://app.example.test';
 const JSON_BODY = { 'content-type': 'application/json' };
 const ID = 'a-request-id';
+const MAX_BODY_BYTES = 300_000;
+const HTTP_SETTINGS = {
+  GATEWAY_MAX_BODY_BYTES: MAX_BODY_BYTES,
+  GATEWAY_BODY_TIMEOUT_MS: 15_000,
+  GATEWAY_MAX_URL_CHARACTERS: 8_192,
+  GATEWAY_MAX_HEADER_FIELDS: 50,
+  GATEWAY_MAX_JSON_NESTING: 64,
+  GATEWAY_MAX_JSON_VALUES: 10_000,
+};
 
 interface Answer {
   readonly status: number | undefined;
@@ -62,6 +71,7 @@ describe('what goes ahead of the router', () => {
     });
     edge = createEdge({
       config: {
+        ...HTTP_SETTINGS,
         CORS_ALLOWED_ORIGINS: [LISTED],
         TRUSTED_PROXIES: ['127.0.0.1'],
         GATEWAY_BURST_REQUESTS: 1_000,
@@ -84,6 +94,7 @@ describe('what goes ahead of the router', () => {
       checkDocument: () => ({ operations: [] }),
       checkVariables: () => undefined,
       draft: '2025',
+      limits: edge.rules.limits,
       server: {
         execute: ({ query }, { address }) =>
           Promise.resolve({
@@ -143,10 +154,10 @@ describe('what goes ahead of the router', () => {
   test.each([
     ['of unknown length', 'transfer-encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['without a body', 'content-length: 0\r\n\r\n'],
-    ['over the limit', 'content-length: 262145\r\n\r\n'],
+    ['over the limit', `content-length: ${String(MAX_BODY_BYTES + 1)}\r\n\r\n`],
     ['that expects something', 'content-length: 2\r\nexpect: 100-continue\r\n\r\n{}'],
     ['with two keys', 'content-length: 2\r\nidempotency-key: a\r\nIdempotency-Key: b\r\n\r\n{}'],
-    ['of a hundred fields', `content-length: 2\r\n${'x: 1\r\n'.repeat(101)}\r\n{}`],
+    ['of too many fields', `content-length: 2\r\n${'x: 1\r\n'.repeat(51)}\r\n{}`],
   ])('nor a request %s', async (_what, rest) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     const head = 'POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\nx-forwarded-proto: https\r\n';

@@ -1,6 +1,4 @@
 import { REQUEST_ID_HEADER, dropIfStalled } from '#platform/http';
-import { BODY_TIMEOUT_MS } from './body-time.ts';
-import { MAX_BODY_BYTES } from './create-edge.ts';
 import { admit } from './edge-rules.ts';
 import { answerGraphql } from './graphql-answer.ts';
 import { graphqlRefusal } from './graphql-error.ts';
@@ -12,6 +10,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AppError } from '#platform/errors';
 import type { Logger } from '#platform/logging';
 import type { Edge } from './create-edge.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { Admitted } from './edge-rules.ts';
 import type { GraphqlAnswer } from './graphql-answer.ts';
 import type { GraphqlRouteDeps } from './graphql-route.ts';
@@ -39,14 +38,14 @@ export function answerPlainRequests(
   });
   server.server.removeAllListeners('request');
   server.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const plain = isClosing ? undefined : plainRequest(request);
+    const plain = isClosing ? undefined : plainRequest(request, rules.limits);
     const admitted = plain && admit(rules, request);
     if (plain === undefined || admitted === undefined) {
       for (const listener of routed) listener(request, response);
       return;
     }
     const since = performance.now();
-    readBody(request, plain.length, (bytes) => {
+    readBody(request, { length: plain.length, timeoutMs: rules.limits.bodyTimeMs }, (bytes) => {
       void answerOf(deps, { request, response, bytes, documentId: plain.documentId, admitted }).then((answer) => {
         const onEach = {
           ...rules.headers,
@@ -72,21 +71,25 @@ interface PlainRequest {
 }
 
 /** @returns undefined for anything but a POST of JSON whose length is known and within the limit */
-function plainRequest(request: IncomingMessage): PlainRequest | undefined {
+function plainRequest(request: IncomingMessage, { bodyBytes }: HttpLimits): PlainRequest | undefined {
   const { method, url = '', headers } = request;
   if (method !== 'POST') return undefined;
   const documentId = url === PATH ? undefined : PATH_WITH_ID.exec(url)?.[1];
   if (url !== PATH && documentId === undefined) return undefined;
   if (headers['transfer-encoding'] !== undefined || !isJsonBody(request) || !acceptsJson(request)) return undefined;
   const length = Number(headers['content-length']);
-  return length > 0 && length <= MAX_BODY_BYTES ? { documentId, length } : undefined;
+  return length > 0 && length <= bodyBytes ? { documentId, length } : undefined;
 }
 
 /** A body that comes too slowly has its connection closed, as by `boundBodyTime`. */
-function readBody(request: IncomingMessage, length: number, done: (bytes: Buffer) => void): void {
+function readBody(
+  request: IncomingMessage,
+  { length, timeoutMs }: { readonly length: number; readonly timeoutMs: number },
+  done: (bytes: Buffer) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
-  const timer = setTimeout(() => request.destroy(), BODY_TIMEOUT_MS).unref();
+  const timer = setTimeout(() => request.destroy(), timeoutMs).unref();
   request.once('close', () => {
     clearTimeout(timer);
   });
@@ -123,7 +126,7 @@ async function answerOf(
   };
   const time = beginRequestTime(response, deps.requestTimeoutMs);
   try {
-    const call = withPathId(parseGraphqlRequest(received.bytes), received.documentId);
+    const call = withPathId(parseGraphqlRequest(received.bytes, deps.limits), received.documentId);
     return await answerGraphql(deps, call, sender, time, false);
   } catch (error) {
     return graphqlRefusal(deps.draft, error as AppError, { id, accept: request.headers.accept, log: sender.log });

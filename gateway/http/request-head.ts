@@ -1,11 +1,9 @@
 import { AppError } from '#platform/errors';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { HttpLimits } from './http-limits.ts';
 
-/** Characters of path and parameters; a registered id with its variables is far shorter. */
-export const MAX_URL_CHARACTERS = 8_192;
-/** Header fields of one request. Browsers behind two proxies send about thirty. */
-export const MAX_HEADER_FIELDS = 100;
+type HeadLimits = Pick<HttpLimits, 'urlCharacters' | 'headerFields'>;
 
 /**
  * Attacks: a document of any length in a URL, past the limit on bodies and into every log on the way; thousands of header fields,
@@ -13,17 +11,19 @@ export const MAX_HEADER_FIELDS = 100;
  * Rule: URL and number of fields are bounded; the parser bounds all of it together at 16 KiB (RFC 9110 section 15.5.15, RFC 6585
  * section 5).
  */
-export function boundRequestHead(server: FastifyInstance): void {
+export function boundRequestHead(server: FastifyInstance, limits: HeadLimits): void {
   server.addHook('onRequest', (request, _reply, done) => {
-    done(headTooLarge(request.raw));
+    done(headTooLarge(request.raw, limits));
   });
 }
 
 /** @returns why the head is refused */
-export function headTooLarge({ url = '', rawHeaders }: IncomingMessage): AppError | undefined {
-  if (url.length > MAX_URL_CHARACTERS) return new AppError('URI_TOO_LONG', { facts: { max: MAX_URL_CHARACTERS } });
+export function headTooLarge(
+  { url = '', rawHeaders }: IncomingMessage,
+  { urlCharacters, headerFields }: HeadLimits,
+): AppError | undefined {
+  if (url.length > urlCharacters) return new AppError('URI_TOO_LONG', { facts: { max: urlCharacters } });
   // Name and value of each.
-  if (rawHeaders.length > 2 * MAX_HEADER_FIELDS)
-    return new AppError('HEADERS_TOO_LARGE', { facts: { max: MAX_HEADER_FIELDS } });
+  if (rawHeaders.length > 2 * headerFields) return new AppError('HEADERS_TOO_LARGE', { facts: { max: headerFields } });
   return undefined;
 }

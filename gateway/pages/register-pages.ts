@@ -1,4 +1,4 @@
-import { featuresOf } from '../config.ts';
+import { featuresOf } from '../features.ts';
 import { registerExplorer } from '../explorer/explorer-page.ts';
 import { registerFrontDoor } from '../http/front-door.ts';
 import { registerMailLinkPages } from './mail-link-pages.ts';

@@ -3,14 +3,7 @@ import { ERROR_CODES } from '#platform/errors';
 import { schema } from '../../../gateway/config.ts';
 import { renderLimitReference } from './limit-reference.ts';
 
-const page = renderLimitReference({
-  bodyBytes: 1,
-  jsonNesting: 2,
-  jsonValues: 3,
-  urlCharacters: 4,
-  headerFields: 5,
-  refusalWeight: 9,
-});
+const page = renderLimitReference({ refusalWeight: 9 });
 
 test('every code and setting of the page exists', () => {
   const codes = [...page.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, name]) => name ?? '');
@@ -19,7 +12,7 @@ test('every code and setting of the page exists', () => {
   expect(codes.filter((name) => !known.has(name))).toEqual([]);
 });
 
-test('every setting of a shape is on the page with its default', () => {
+test('every setting of a size or a shape is on the page with its default', () => {
   const settings = Object.entries(schema.shape).filter(([name]) => /^GATEWAY_MAX_(?!COST)/.test(name));
   expect(settings.length).toBeGreaterThan(10);
   for (const [name, field] of settings) {
@@ -40,7 +33,6 @@ test('every setting of costs, budgets, times and answers is on the page with its
 });
 
 test('numbers and headers are those of the code', () => {
-  for (const number of ['1 bytes', '| 2 |', '| 3 |', '4 characters', '| 5 |', 'counts 10 times'])
-    expect(page).toContain(number);
+  expect(page).toContain('counts 10 times');
   expect(page).toContain("frame-ancestors 'none'");
 });

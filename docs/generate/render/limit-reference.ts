@@ -1,3 +1,4 @@
+import { DEFAULT_HTTP_LIMITS } from '../../../gateway/http/http-limits.ts';
 import { securityHeaders } from '../../../gateway/http/security-headers.ts';
 import { ROUTE_CHARGES } from '../../../gateway/limits/budget/route-charges.ts';
 import { DEFAULT_SHAPE_LIMITS } from '../../../gateway/limits/limits.ts';
@@ -8,11 +9,6 @@ import type { ShapeLimits } from '../../../gateway/limits/limits.ts';
 
 /** Numbers of the edge that no setting changes. */
 export interface EdgeLimits {
-  readonly bodyBytes: number;
-  readonly jsonNesting: number;
-  readonly jsonValues: number;
-  readonly urlCharacters: number;
-  readonly headerFields: number;
   readonly refusalWeight: number;
 }
 
@@ -86,7 +82,7 @@ export function renderLimitReference(edge: EdgeLimits): string {
     '# Limits and headers',
     'Generated from the constants of the gateway. A request that passes a limit is refused before any subgraph is called. Settings and their\ndefaults are in [the configuration](configuration.md#gateway), codes in [the errors](errors.md).',
     '## HTTP',
-    markdownTable(['limit', 'value', 'refused with'], httpRows(edge)),
+    markdownTable(['limit', 'default', 'refused with', 'setting'], httpRows()),
     '## Documents and variables',
     'Of every document, also a registered one; of the values of each request.',
     markdownTable(['limit', 'default', 'code', 'setting'], shapeRows()),
@@ -115,19 +111,35 @@ export function renderLimitReference(edge: EdgeLimits): string {
   ].join('\n\n')}\n`;
 }
 
-function httpRows(edge: EdgeLimits): string[][] {
+function httpRows(): string[][] {
+  const { bodyBytes, bodyTimeMs, jsonNesting, jsonValues, urlCharacters, headerFields } = DEFAULT_HTTP_LIMITS;
   return [
-    ['body of a JSON request', `${thousands(edge.bodyBytes)} bytes, also in chunks`, '413 `PAYLOAD_TOO_LARGE`'],
-    ['time until such a body is there', '15 s', 'the connection is closed'],
-    ['lists and objects inside each other in a body', thousands(edge.jsonNesting), '400 `BAD_REQUEST`'],
-    ['values in a body', thousands(edge.jsonValues), '400 `BAD_REQUEST`'],
-    ['operations in a request', '1', '400 `BATCHING_NOT_SUPPORTED`'],
-    ['URL', `${thousands(edge.urlCharacters)} characters`, '414 `URI_TOO_LONG`'],
-    ['header fields', thousands(edge.headerFields), '431 `HEADERS_TOO_LARGE`'],
-    ['request line and header fields together', '16,384 bytes', '431 `BAD_REQUEST`'],
-    ['time until the header fields are there', '10 s', '408 `BAD_REQUEST`'],
-    ['methods of `/graphql` and `/graphql/<id>`', '`POST`; `GET` for queries', '405 `METHOD_NOT_ALLOWED`'],
-    ['`GET` without a sign that the browser asked first', 'none', '400 `CSRF_PREVENTED`'],
+    [
+      'bytes of the body of a JSON request, also in chunks',
+      thousands(bodyBytes),
+      '413 `PAYLOAD_TOO_LARGE`',
+      '`GATEWAY_MAX_BODY_BYTES`',
+    ],
+    [
+      'milliseconds until such a body is there',
+      thousands(bodyTimeMs),
+      'the connection is closed',
+      '`GATEWAY_BODY_TIMEOUT_MS`',
+    ],
+    [
+      'lists and objects inside each other in a body',
+      thousands(jsonNesting),
+      '400 `BAD_REQUEST`',
+      '`GATEWAY_MAX_JSON_NESTING`',
+    ],
+    ['values in a body', thousands(jsonValues), '400 `BAD_REQUEST`', '`GATEWAY_MAX_JSON_VALUES`'],
+    ['operations in a request', '1', '400 `BATCHING_NOT_SUPPORTED`', ''],
+    ['characters of the URL', thousands(urlCharacters), '414 `URI_TOO_LONG`', '`GATEWAY_MAX_URL_CHARACTERS`'],
+    ['header fields', thousands(headerFields), '431 `HEADERS_TOO_LARGE`', '`GATEWAY_MAX_HEADER_FIELDS`'],
+    ['request line and header fields together', '16,384 bytes', '431 `BAD_REQUEST`', ''],
+    ['time until the header fields are there', '10 s', '408 `BAD_REQUEST`', ''],
+    ['methods of `/graphql` and `/graphql/<id>`', '`POST`; `GET` for queries', '405 `METHOD_NOT_ALLOWED`', ''],
+    ['`GET` without a sign that the browser asked first', 'none', '400 `CSRF_PREVENTED`', ''],
   ];
 }
 
