@@ -61,6 +61,7 @@ describe('row-level security', () => {
     'staged_access',
     'service_client',
     'mail_outbox',
+    'sandbox_person',
   ];
 
   test.each(tables)('%s shows nothing outside of a scope', async (table) => {
@@ -81,6 +82,19 @@ describe('row-level security', () => {
       );
       expect(await asApp(await scopeOf(person), `SELECT 1 FROM identity.${table}`)).not.toEqual([]);
     }
+  });
+
+  test('nobody sees who belongs to a sandbox but the one it is about', async () => {
+    await fixture.gateway.callJson({ method: 'POST', path: '/internal/sandbox', json: {}, requestId: 'test-request' });
+    const [made] = await fixture.rows<{ tenantId: string; principalId: string }>(
+      'SELECT tenant_id AS "tenantId", principal_id AS "principalId" FROM identity.sandbox_person LIMIT 1',
+    );
+    if (made === undefined) throw new Error('nobody was made');
+    const select = 'SELECT principal_id FROM identity.sandbox_person';
+    expect(await asApp(made, select)).toEqual([{ principal_id: made.principalId }]);
+    const { principalId } = stranger;
+    for (const scope of [null, await scopeOf(stranger), { ...made, principalId }])
+      expect(await asApp(scope, select)).toEqual([]);
   });
 
   test('a claimed principal of another tenant sees nobody through the functions either', async () => {
