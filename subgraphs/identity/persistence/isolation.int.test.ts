@@ -113,7 +113,7 @@ describe('functions that see across tenants', () => {
           has_function_privilege('identity_app', p.oid, 'EXECUTE') AS app
         FROM pg_proc p WHERE p.pronamespace = 'identity'::regnamespace AND p.prosecdef ORDER BY 1`,
     );
-    expect(functions).toHaveLength(15);
+    expect(functions).toHaveLength(16);
     for (const found of functions) {
       expect(found).toMatchObject({
         owner: 'identity_owner',
