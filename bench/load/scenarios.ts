@@ -70,13 +70,14 @@ const exportPack = async ({ client, account, timed }: User): Promise<void> => {
   await timed(undefined, () => client.run('ExportPack', { input }, account.person.accessToken()));
 };
 
-/** Mostly reading, as people do. */
+/** Mostly reading, as people do; a pack is taken away once in a hundred times. */
 const mixed = async (user: User): Promise<void> => {
-  const step = user.turn % 20;
-  if (step < 11) await list(user);
-  else if (step < 15) await user.timed(undefined, () => user.client.run('Me', {}, user.account.person.accessToken()));
-  else if (step < 18) await create(user);
-  else if (step < 19) await health(user);
+  // Users begin at different places, so that they do not all do the same at once.
+  const step = (user.turn * 37) % 100;
+  if (step < 55) await list(user);
+  else if (step < 75) await user.timed(undefined, () => user.client.run('Me', {}, user.account.person.accessToken()));
+  else if (step < 90) await create(user);
+  else if (step < 99) await health(user);
   else await exportPack(user);
 };
 
