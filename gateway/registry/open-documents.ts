@@ -48,7 +48,7 @@ export async function openDocuments(deps: {
   /** Of texts that are compared with the lists. */
   readonly limits: Pick<ShapeLimits, 'characters' | 'tokens'>;
   readonly db: Pick<Database, 'read' | 'write'> | undefined;
-  /** What replicas share. Undefined where there is one process, whose own memory does as well. */
+  /** What replicas share; undefined where they share nothing, as in development. */
   readonly shared: Pick<SharedState, 'get' | 'set'> | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
