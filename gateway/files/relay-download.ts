@@ -14,10 +14,18 @@ const FILE_HEADERS = {
 const STALLED_MS = 60_000;
 
 /**
+ * Attack: somebody asks for something large and does not read it. Rule: whoever takes nothing for a minute has left; an answer that is
+ * passed on as it arrives ends with the connection, and so does that of the service.
+ */
+export function leaveWhoStalls(reply: FastifyReply, stalledMs: number = STALLED_MS): void {
+  // The service itself has half as long between two parts.
+  reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
+}
+
+/**
  * Passes a file on as it arrives.
  * Attack: a file cut off on the way that looks complete. Rule: when the service's answer ends too early, the client's
  * connection is broken off, so that it sees an error and not a short file; when the client leaves, the service's answer is.
- * Attack: somebody asks for a large file and does not read it. Rule: whoever takes nothing for a minute has left.
  */
 export async function relayDownload(
   answer: ServiceAnswer,
@@ -28,7 +36,6 @@ export async function relayDownload(
     const value = answer.headers[name];
     if (typeof value === 'string') reply.header(name, value);
   }
-  // The service itself has half as long between two parts.
-  reply.raw.setTimeout(stalledMs, () => reply.raw.destroy());
+  leaveWhoStalls(reply, stalledMs);
   return reply.code(200).headers(FILE_HEADERS).send(answer.body);
 }

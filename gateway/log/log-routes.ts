@@ -2,6 +2,7 @@ import { ANONYMOUS } from '#platform/auth';
 import { AppError } from '#platform/errors';
 import { splitRequestTarget } from '#platform/signing';
 import { TILE_WIDTH, parseTilePath } from '#platform/tlog';
+import { leaveWhoStalls } from '../files/relay-download.ts';
 import { refusalOf } from '../files/service-refusal.ts';
 import { createTransferPlaces } from '../files/transfer-places.ts';
 import { clientGone } from '../http/client-gone.ts';
@@ -33,7 +34,9 @@ export interface LogRoutesDeps {
   readonly authenticate: Authenticate;
   readonly charge: ChargeRoute;
   /** A client that carries the log and nothing else. */
-  readonly audit: ServiceClient;
+  readonly audit: Pick<ServiceClient, 'call'>;
+  /** Time in which somebody has to take something of an answer; a minute when absent. */
+  readonly stalledMs?: number;
 }
 
 /**
@@ -42,6 +45,7 @@ export interface LogRoutesDeps {
  */
 export function registerLogRoutes(server: FastifyInstance, deps: LogRoutesDeps): void {
   const places = createTransferPlaces(MAX_BUNDLES_PER_PERSON);
+  const { stalledMs } = deps;
   server.route({
     method: METHODS,
     url: `${PREFIX}checkpoint`,
@@ -49,7 +53,11 @@ export function registerLogRoutes(server: FastifyInstance, deps: LogRoutesDeps):
       pathOf(request);
       await chargeAnybody('GET /log/checkpoint', request, reply);
       const answer = await callAudit(deps, request, reply, 'checkpoint');
-      return relay(request, reply, answer, { type: 'text/plain; charset=utf-8', caching: CHECKPOINT_CACHING });
+      return relay(request, reply, answer, {
+        type: 'text/plain; charset=utf-8',
+        caching: CHECKPOINT_CACHING,
+        stalledMs,
+      });
     },
   });
   server.route({
@@ -63,7 +71,7 @@ export function registerLogRoutes(server: FastifyInstance, deps: LogRoutesDeps):
       if (isPublic) await chargeAnybody('GET /log/tile', request, reply);
       const contextToken = isPublic ? undefined : await admit(request, reply);
       const answer = await callAudit(deps, request, reply, path, contextToken);
-      return relay(request, reply, answer, { type: 'application/octet-stream', caching: cachingOf(tile) });
+      return relay(request, reply, answer, { type: 'application/octet-stream', caching: cachingOf(tile), stalledMs });
     },
   });
   refuseOtherMethods(server, `${PREFIX}checkpoint`, METHODS);
@@ -125,12 +133,19 @@ async function relay(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: ServiceAnswer,
-  { type, caching }: { readonly type: string; readonly caching: string },
+  {
+    type,
+    caching,
+    stalledMs,
+  }: { readonly type: string; readonly caching: string; readonly stalledMs: number | undefined },
 ): Promise<FastifyReply> {
   reply.type(type).header('cache-control', caching);
   const length = answer.headers['content-length'];
   if (typeof length === 'string') reply.header('content-length', length);
-  if (request.method !== 'HEAD') return reply.send(answer.body);
+  if (request.method !== 'HEAD') {
+    leaveWhoStalls(reply, stalledMs);
+    return reply.send(answer.body);
+  }
   answer.body.resume();
   return reply.send();
 }
