@@ -130,7 +130,7 @@ function withoutRest({ status, headers, body }: GraphqlReply): GraphqlReply {
   };
 }
 
-describe.each(['refuse', 'null'] as const)('[R-240] the short way, denied fields: %s', (accessDenials) => {
+describe.each(['refuse', 'null'] as const)('the short way, denied fields: %s', (accessDenials) => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await startFixture(accessDenials);
