@@ -72,7 +72,8 @@ describe('[R-057] transfers that somebody holds open', () => {
     await vaultHolds(MAX_TRANSFERS_PER_PERSON);
     const refused = await upload(token);
     expect(refused.status).toBe(429);
-    expect(await refused.json()).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(refused.headers.get('retry-after')).toBe('5');
+    expect(await refused.json()).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 5 });
     expect((await upload(gateway.signIn())).status).toBe(201);
     sockets[0]?.destroy();
     // The gateway hears of it a moment later.

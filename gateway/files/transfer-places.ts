@@ -6,6 +6,9 @@ export const MAX_TRANSFERS_PER_PERSON = 8;
 /** Calls for files to one service at a time, over all people. */
 export const TRANSFER_CONNECTIONS = 128;
 
+/** When it is worth trying again; nobody knows when one of the transfers is over. */
+const RETRY_AFTER_SECONDS = 5;
+
 export interface TransferPlaces {
   /**
    * Takes a place until the exchange is over, however it ends.
@@ -27,7 +30,9 @@ export function createTransferPlaces(max: number = MAX_TRANSFERS_PER_PERSON): Tr
       const held = taken.get(person) ?? 0;
       // A connection that is gone would never give its place back.
       if (held >= max || reply.raw.closed) {
-        throw new AppError('RATE_LIMITED', { detail: 'Too many files are on their way at once.' });
+        reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+        const facts = { retryAfterSeconds: RETRY_AFTER_SECONDS };
+        throw new AppError('RATE_LIMITED', { detail: 'Too many files are on their way at once.', facts });
       }
       taken.set(person, held + 1);
       reply.raw.once('close', () => {
