@@ -2,7 +2,7 @@ import { createHttpServer } from '#platform/http';
 import { createAnswerMetrics, registerAnswerMetrics } from './answer-metrics.ts';
 import { createBurstGuard, registerBurstLimit } from './burst-limit.ts';
 import { corsHeaders, registerCors } from './cors.ts';
-import { httpLimitsOf } from './http-limits.ts';
+import { httpLimitsOf } from './http-settings.ts';
 import { registerHttpsOnly } from './https-only.ts';
 import { boundRequestHead } from './request-head.ts';
 import { securityHeaders } from './security-headers.ts';

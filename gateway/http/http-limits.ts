@@ -1,5 +1,3 @@
-import type { GatewayConfig } from '../config.ts';
-
 /** How large a request may be, before it is known what it asks for. */
 export interface HttpLimits {
   /** Body of a JSON request; file routes have their own limit. */
@@ -24,25 +22,3 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   jsonNesting: 64,
   jsonValues: 10_000,
 };
-
-type HttpSettings = Pick<
-  GatewayConfig,
-  | 'GATEWAY_MAX_BODY_BYTES'
-  | 'GATEWAY_BODY_TIMEOUT_MS'
-  | 'GATEWAY_MAX_URL_CHARACTERS'
-  | 'GATEWAY_MAX_HEADER_FIELDS'
-  | 'GATEWAY_MAX_JSON_NESTING'
-  | 'GATEWAY_MAX_JSON_VALUES'
->;
-
-/** The limits that the configuration asks for. */
-export function httpLimitsOf(config: HttpSettings): HttpLimits {
-  return {
-    bodyBytes: config.GATEWAY_MAX_BODY_BYTES,
-    bodyTimeMs: config.GATEWAY_BODY_TIMEOUT_MS,
-    urlCharacters: config.GATEWAY_MAX_URL_CHARACTERS,
-    headerFields: config.GATEWAY_MAX_HEADER_FIELDS,
-    jsonNesting: config.GATEWAY_MAX_JSON_NESTING,
-    jsonValues: config.GATEWAY_MAX_JSON_VALUES,
-  };
-}
