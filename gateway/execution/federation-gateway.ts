@@ -1,6 +1,7 @@
 import { ApolloGateway } from '@apollo/gateway';
 import { OPERATIONS, absentOperations } from '../registry/absent-operations.ts';
 import { observeCalls, observeExecutor } from './observe-execution.ts';
+import { createPlanStore } from './document-stores.ts';
 import { createPlanLookups } from './program/plan-lookup.ts';
 import { planRehearsals } from './program/plan-rehearsals.ts';
 import { createProgramExecutor } from './program/program-executor.ts';
@@ -15,8 +16,6 @@ import type { HasProgram } from './program/program-executor.ts';
 import type { Pricing } from './priced-executor.ts';
 import type { Transports } from './transport/transports.ts';
 
-/** Plans kept for documents seen before, in MiB. */
-const PLAN_CACHE_MIB = 50;
 /** Upper bounds, in seconds. */
 const PLAN_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
 
@@ -49,7 +48,7 @@ export function createFederationGateway(deps: {
     supergraphSdl: deps.supergraphSdl,
     logger: deps.logger,
     experimental_didResolveQueryPlan: plans.didResolveQueryPlan,
-    experimental_approximateQueryPlanStoreMiB: PLAN_CACHE_MIB,
+    queryPlannerConfig: { cache: createPlanStore() },
     // Otherwise a header of the client makes the answer show the plan, outside production.
     __exposeQueryPlanExperimental: false,
     buildService: ({ name }) => {

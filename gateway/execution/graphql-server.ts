@@ -3,6 +3,7 @@ import { AppError } from '#platform/errors';
 import { MAX_TOKENS } from '../limits/limits.ts';
 import { createAnswerRules } from './answer-rules.ts';
 import { createApolloPlugin } from './apollo-plugin.ts';
+import { createDocumentStore } from './document-stores.ts';
 import { createDirectServer } from './direct-server.ts';
 import { nullDeniedFields } from './null-denied-fields.ts';
 import { createOperationRules } from './operation-rules.ts';
@@ -57,6 +58,7 @@ export async function startGraphqlServer(deps: {
     logger: deps.logger,
     introspection: deps.introspection,
     persistedQueries: false,
+    documentStore: createDocumentStore(),
     allowBatchedHttpRequests: false,
     // What it would check is checked by `requireJsonBody`, which is stricter.
     csrfPrevention: false,

@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { Gateway } from './null-denied-fields.ts';
 import type { ExecutorRequest } from './program/query-plan.ts';
 
-/** Documents that are remembered, and their characters in all. */
+/** Documents that are remembered, and their characters in all; each is there as it was parsed, about 50 bytes for a character. */
 const MAX_DOCUMENTS = 1_000;
-const MAX_CHARACTERS = 2_000_000;
+const MAX_CHARACTERS = 1_000_000;
 
 /** A document that Apollo Server has parsed, validated and run before; nothing of the request it was run for. */
 export type PreparedDocument = Omit<ExecutorRequest, 'request' | 'response' | 'context' | 'metrics'>;

@@ -10,9 +10,9 @@ import type { PlanLookups } from './program/plan-lookup.ts';
 import type { Executor, ExecutorRequest, ExecutorResult } from './program/query-plan.ts';
 
 /** Plans whose cost is kept as a formula. */
-const MAX_FORMULAS = 2_000;
-/** Characters of their documents. */
-const MAX_CHARACTERS = 2_000_000;
+const MAX_FORMULAS = 1_000;
+/** Characters of their documents; a formula takes about ten bytes for each. */
+const MAX_CHARACTERS = 1_000_000;
 
 /** How requests pay for what they make subgraphs do. */
 export interface Pricing {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { buildSchema, getVariableValues } from 'graphql';
 import { areCoerced } from '../../limits/coerce-variables.ts';
+import { charactersOfCalls } from './characters-of-calls.ts';
 import { compileProgram } from './compile-program.ts';
 import { endRehearsal } from './plan-rehearsals.ts';
 import { createSchemaTypes } from './shape/schema-types.ts';
@@ -15,8 +16,8 @@ import type { UnsupportedReason } from './unsupported-plan.ts';
 
 /** Documents whose programs are kept. */
 const MAX_PROGRAMS = 1_000;
-/** Characters of all documents and all calls of the programs that are kept; what a program takes grows with them. */
-const MAX_CHARACTERS = 2_000_000;
+/** Characters of all documents and all calls of the programs that are kept; a program takes about ten bytes for each. */
+const MAX_CHARACTERS = 3_000_000;
 
 /** Whether requests for a document are run by a program of ours, which is there. */
 export type HasProgram = (document: { readonly queryHash: string }, operationName: string | undefined) => boolean;
@@ -107,11 +108,11 @@ async function findProgram(
   const key = keyOf(request.queryHash, request.request.operationName);
   const known = programs.get(key);
   if (known !== undefined) return known;
-  const since = performance.now();
   const found = await planner.plans.find(planner.stock, request);
   if (found.kind === 'answer') return found;
+  const since = performance.now();
   const compiled = compileProgram(found.plan, deps);
-  planner.onPlanned?.(performance.now() - since);
+  planner.onPlanned?.(found.ms + performance.now() - since);
   if (compiled.kind === 'unsupported') planner.logger.info({ detail: compiled.detail }, 'a document has no program');
   const { schema, operation } = found.plan.operationContext;
   const made = { compiled, schema, operation, characters: charactersOf(request, found.plan) };
@@ -120,13 +121,5 @@ async function findProgram(
 }
 
 function charactersOf({ source }: ExecutorRequest, { queryPlan }: ResolvedPlan): number {
-  return Math.max(1, source.length + operationsOf(queryPlan.node));
-}
-
-/** Characters of the calls in a plan, wherever they stand in it. */
-function operationsOf(node: unknown): number {
-  if (Array.isArray(node)) return node.reduce<number>((sum, child) => sum + operationsOf(child), 0);
-  if (typeof node !== 'object' || node === null) return 0;
-  const { operation, node: inner, nodes, ifClause, elseClause } = node as Readonly<Record<string, unknown>>;
-  return (typeof operation === 'string' ? operation.length : 0) + operationsOf([inner, nodes, ifClause, elseClause]);
+  return Math.max(1, source.length + charactersOfCalls(queryPlan.node));
 }

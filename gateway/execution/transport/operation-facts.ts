@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { Kind, OperationTypeNode, parse } from 'graphql';
 import type { SelectionSetNode } from 'graphql';
 
-/** Operations of plans whose facts are kept, and characters of all of them. */
-const MAX_OPERATIONS = 5_000;
-const MAX_CHARACTERS = 4_000_000;
+/** Operations of plans whose facts are kept for one subgraph, and characters of all of them; a plan has one or two for each. */
+const MAX_OPERATIONS = 2_000;
+const MAX_CHARACTERS = 1_000_000;
 /** How much of what was seen the latest answer replaces. */
 const NEW_SHARE = 0.2;
 

@@ -14,6 +14,9 @@ export type Fits = (value: unknown) => boolean;
 /** By selections, so that each is compiled once. */
 export type KnownFits = Map<readonly Selection[], Fits | undefined>;
 
+/** By type, of leaves: the same for every document. */
+const leaves = new WeakMap<GraphQLOutputType, Fits>();
+
 /**
  * @param children selections of an object; undefined for a leaf
  * @returns undefined where no value can be said to fit before it is filled: fragments, conditions, one key asked for twice
@@ -25,8 +28,13 @@ export function compileFits(
   known: KnownFits,
 ): Fits | undefined {
   if (isNonNullType(type)) return compileFits(type.ofType, children, types, known);
+  const leaf = children === undefined ? leaves.get(type) : undefined;
+  if (leaf !== undefined) return leaf;
   const present = compilePresent(type, children, types, known);
-  return present && ((value) => value !== null && value !== undefined && present(value));
+  if (present === undefined) return undefined;
+  const fits: Fits = (value) => value !== null && value !== undefined && present(value);
+  if (children === undefined) leaves.set(type, fits);
+  return fits;
 }
 
 /** Of a value that is not null; null is always looked at more closely, because it may have to go up. */

@@ -3,6 +3,9 @@ import type { GraphQLLeafType } from 'graphql';
 
 const WHOLE_NUMBER = /^-?(?:0|[1-9][0-9]*)$/;
 
+/** By type: programs ask for the same ones again and again, and there are many programs. */
+const checks = new WeakMap<GraphQLLeafType, IsLeafValue>();
+
 /**
  * Whether a value that a subgraph gave may stand for a leaf. Subgraphs have coerced their results already (GraphQL
  * specification, section 6.4.3); this is the check of the JSON that came, not a second coercion. Custom scalars are taken as
@@ -12,6 +15,12 @@ const WHOLE_NUMBER = /^-?(?:0|[1-9][0-9]*)$/;
 export type IsLeafValue = (value: unknown) => boolean;
 
 export function compileLeafCheck(type: GraphQLLeafType): IsLeafValue {
+  const check = checks.get(type) ?? newCheck(type);
+  checks.set(type, check);
+  return check;
+}
+
+function newCheck(type: GraphQLLeafType): IsLeafValue {
   if (isEnumType(type)) {
     const names = new Set(type.getValues().map(({ name }) => name));
     return (value) => names.has(value as string);

@@ -29,13 +29,17 @@ interface Compiled {
 function compileAll(selections: readonly Selection[], deps: ShapeDeps, compiled: Compiled): ShapeObject {
   const known = compiled.shapes.get(selections);
   if (known !== undefined) return known;
-  const steps = selections.flatMap((selection) => compileSelection(selection, deps, compiled) ?? []);
-  const shape: ShapeObject = (run, input, output, parentType) => {
+  const shape = inTurn(selections.flatMap((selection) => compileSelection(selection, deps, compiled) ?? []));
+  compiled.shapes.set(selections, shape);
+  return shape;
+}
+
+/** By itself, so that a program holds on to its steps alone and to nothing that they were made from. */
+function inTurn(steps: readonly ShapeObject[]): ShapeObject {
+  return (run, input, output, parentType) => {
     for (const step of steps) if (step(run, input, output, parentType)) return true;
     return false;
   };
-  compiled.shapes.set(selections, shape);
-  return shape;
 }
 
 /** @returns undefined for what is never selected */

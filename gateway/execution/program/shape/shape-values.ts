@@ -22,12 +22,26 @@ export type ShapeValue = (run: ShapeRun, given: unknown, value: unknown, parentT
 /** Fills an object. @returns true when null goes up to it */
 export type ShapeObject = (run: ShapeRun, input: JsonObject, output: JsonObject, parentType: string) => boolean;
 
+/** By type, of leaves: nothing about them depends on the document, and they are most of what a program is made of. */
+const leaves = new WeakMap<GraphQLOutputType, ShapeValue>();
+
 /**
  * Null propagation of the GraphQL specification (October 2021, section 6.4.4), over values that are there already.
  * @param shapeObject fills objects; undefined for leaves
  * @param isComposite whether a name is that of an object, an interface or a union
  */
 export function compileValue(
+  type: GraphQLOutputType,
+  shapeObject: ShapeObject | undefined,
+  isComposite: (name: string) => boolean,
+): ShapeValue {
+  if (shapeObject !== undefined) return newValue(type, shapeObject, isComposite);
+  const value = leaves.get(type) ?? newValue(type, undefined, isComposite);
+  leaves.set(type, value);
+  return value;
+}
+
+function newValue(
   type: GraphQLOutputType,
   shapeObject: ShapeObject | undefined,
   isComposite: (name: string) => boolean,
