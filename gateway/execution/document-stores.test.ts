@@ -29,7 +29,7 @@ describe('documents that Apollo Server keeps', () => {
     const operation = (await store.get('one'))?.definitions[0];
     if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
     const [, two] = operation.selectionSet.selections;
-    expect(new GraphQLError('here', { nodes: two }).locations).toEqual([{ line: 3, column: 3 }]);
+    expect(new GraphQLError('here', { nodes: two ?? [] }).locations).toEqual([{ line: 3, column: 3 }]);
   });
 
   test('hold on to no token of it', async () => {
