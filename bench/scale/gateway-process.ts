@@ -15,6 +15,7 @@ const TICKS_PER_SECOND = 100;
 
 export interface GatewayProcess {
   readonly url: string;
+  readonly pid: number;
   /** From its start to its first answer. */
   readonly readyMs: number;
   /** Time of a processor until then: what a busy machine does not change as much. */
@@ -23,12 +24,15 @@ export interface GatewayProcess {
   stop(): Promise<void>;
 }
 
-/** Starts the gateway as a process and waits for its first answer to a query. */
-export async function startGatewayProcess(environment: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+/** Starts the gateway as a process and waits for its first answer to a query. @param flags of Node */
+export async function startGatewayProcess(
+  environment: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<GatewayProcess> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${String(port)}`;
   const since = performance.now();
-  const child = spawn(process.execPath, ['--no-warnings', MAIN], {
+  const child = spawn(process.execPath, ['--no-warnings', ...flags, MAIN], {
     env: { LIFEREADY_ENV: 'test', LOG_LEVEL: 'warn', NODE_ENV: 'production', PORT: String(port), ...environment },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -39,6 +43,7 @@ export async function startGatewayProcess(environment: Readonly<Record<string, s
   }
   return {
     url,
+    pid: child.pid ?? 0,
     readyMs: performance.now() - since,
     processorMs: processorMs(child.pid),
     residentMegabytes: residentMegabytes(child.pid),

@@ -13,7 +13,7 @@ import type { Program } from './spawn-program.ts';
 /** Upper bound of a service's JavaScript heap; all of them, PostgreSQL and the supervisor stay under 1.2 GB together. */
 const SERVICE_HEAP_MEGABYTES = 192;
 /** The gateway holds query plans and the supergraph beside the traffic. */
-const GATEWAY_HEAP_MEGABYTES = 256;
+export const GATEWAY_HEAP_MEGABYTES = 256;
 /** The witness holds nothing but a connection or two. */
 const WITNESS_HEAP_MEGABYTES = 64;
 const JOB_HEAP_MEGABYTES = 192;

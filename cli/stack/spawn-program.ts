@@ -10,6 +10,14 @@ import { identify, type ProcessIdentity } from './process-identity.ts';
  */
 const YOUNG_GENERATION_MEGABYTES = 2;
 
+/** @returns what bounds the heap of a process. Node's own defaults let garbage grow with the memory of the machine. */
+export function heapFlags(heapMegabytes: number): readonly string[] {
+  return [
+    `--max-old-space-size=${String(heapMegabytes)}`,
+    `--max-semi-space-size=${String(YOUNG_GENERATION_MEGABYTES)}`,
+  ];
+}
+
 /** A program of the checkout, run by the same Node as this command. */
 export interface Program {
   /** Path of its entry file, and its arguments. */
@@ -44,12 +52,7 @@ export async function spawnProgram(program: Program): Promise<RunningProgram> {
   try {
     const child = spawn(
       process.execPath,
-      [
-        `--max-old-space-size=${String(program.heapMegabytes)}`,
-        `--max-semi-space-size=${String(YOUNG_GENERATION_MEGABYTES)}`,
-        '--disable-warning=ExperimentalWarning',
-        ...program.command,
-      ],
+      [...heapFlags(program.heapMegabytes), '--disable-warning=ExperimentalWarning', ...program.command],
       {
         cwd: program.workingDirectory,
         env: program.environment,
