@@ -14,7 +14,7 @@ const shared = {
     '<rootDir>/tests',
     '<rootDir>/witness',
   ],
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/jest-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
