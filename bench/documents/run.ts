@@ -20,8 +20,8 @@ const REPEAT_EVERY = 5;
 const REPEAT_DISTANCE = 750;
 /** How often the last thousand are sent again at the end, for what a known one takes. */
 const WARM_ROUNDS = 3;
-/** Between two looks at whether it plans anything by itself. */
-const WARM_LOOK_MS = 500;
+/** Between two looks at whether it plans anything by itself; it begins with that a second after its start. */
+const WARM_LOOK_MS = 2_000;
 
 export interface DocumentsOptions {
   readonly documents: number;
