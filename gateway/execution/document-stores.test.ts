@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { GraphQLError, Kind, parse } from 'graphql';
+import { GraphQLError, Kind, parse, print, visit } from 'graphql';
 import { createDocumentStore, createPlanStore } from './document-stores.ts';
 
 const MANY = 1_500;
@@ -30,6 +30,21 @@ describe('documents that Apollo Server keeps', () => {
     if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
     const [, two] = operation.selectionSet.selections;
     expect(new GraphQLError('here', { nodes: two ?? [] }).locations).toEqual([{ line: 3, column: 3 }]);
+  });
+
+  test('are the same documents, with less in them', async () => {
+    const store = createDocumentStore();
+    const text = 'query A($a: Int = 1) { one two(a: $a) @skip(if: true) { three: four ...F } } fragment F on B { c }';
+    const document = parse(text);
+    await store.set('one', document);
+    expect(await store.get('one')).toBe(document);
+    expect(print(document)).toBe(print(parse(text)));
+    const count = (given: typeof document): number => {
+      let places = 0;
+      visit(given, { enter: ({ loc }) => void (places += loc === undefined ? 0 : 1) });
+      return places;
+    };
+    expect(count(document)).toBeLessThan(count(parse(text)) / 2);
   });
 
   test('hold on to no token of it', async () => {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { Token, TokenKind, visit } from 'graphql';
+import { Kind, Token, TokenKind, visit } from 'graphql';
 import { charactersOfCalls } from './program/characters-of-calls.ts';
 import type { DocumentNode } from 'graphql';
 import type { ResolvedPlan } from './program/query-plan.ts';
@@ -9,7 +9,7 @@ import type { ResolvedPlan } from './program/query-plan.ts';
  * 50 MiB, are more than 300 together. As many as there are programs is enough: who has a program needs neither any more.
  */
 const MAX_DOCUMENTS = 1_000;
-/** Characters of all documents; a parsed one takes about 50 bytes for each. */
+/** Characters of all documents; a parsed one takes about 30 bytes for each. */
 const MAX_DOCUMENT_CHARACTERS = 1_000_000;
 /** Characters of all calls in all plans; a plan takes about 25 bytes for each. */
 const MAX_CALL_CHARACTERS = 2_000_000;
@@ -28,7 +28,7 @@ export function createDocumentStore(): Store<DocumentNode> {
   return {
     ...store,
     set: (key, document) => {
-      dropTokens(document);
+      lighten(document);
       return store.set(key, document);
     },
   };
@@ -60,12 +60,24 @@ function createStore<Value extends object>(maxSize: number, sizeOf: (value: Valu
 
 /** Stands for all tokens. */
 const NO_TOKEN = new Token(TokenKind.SOF, 0, 0, 0, 0);
+const NOTHING: readonly never[] = Object.freeze([]);
+/** Of which an error says where they are, once a document is valid. */
+const KEEP_PLACES: ReadonlySet<string> = new Set([
+  Kind.DOCUMENT,
+  Kind.OPERATION_DEFINITION,
+  Kind.VARIABLE_DEFINITION,
+  Kind.FIELD,
+]);
 
-/** The places of nodes stay, for errors; the tokens that they hang on are a third of a parsed document, and nobody reads them. */
-function dropTokens(document: DocumentNode): void {
+/** Half of a parsed document is what nobody reads once it is valid: tokens, places of names, lists of nothing and room for more selections. */
+function lighten(document: DocumentNode): void {
   visit(document, {
-    enter: ({ loc }) => {
-      if (loc !== undefined) Object.assign(loc, { startToken: NO_TOKEN, endToken: NO_TOKEN });
+    enter: (node) => {
+      if (!KEEP_PLACES.has(node.kind)) Object.assign(node, { loc: undefined });
+      else if (node.loc !== undefined) Object.assign(node.loc, { startToken: NO_TOKEN, endToken: NO_TOKEN });
+      if ('directives' in node && node.directives.length === 0) Object.assign(node, { directives: NOTHING });
+      if (node.kind === Kind.FIELD && node.arguments?.length === 0) Object.assign(node, { arguments: NOTHING });
+      if (node.kind === Kind.SELECTION_SET) Object.assign(node, { selections: [...node.selections] });
     },
   });
 }

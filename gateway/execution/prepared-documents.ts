@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Gateway } from './null-denied-fields.ts';
 import type { ExecutorRequest } from './program/query-plan.ts';
 
-/** Documents that are remembered, and their characters in all; each is there as it was parsed, about 50 bytes for a character. */
+/** Documents that are remembered, and their characters in all; each is there as it was parsed, about 30 bytes for a character. */
 const MAX_DOCUMENTS = 1_000;
 const MAX_CHARACTERS = 1_000_000;
 

@@ -77,6 +77,11 @@ function compileObject(children: readonly Selection[], types: SchemaTypes, known
     names.push(responseName);
     checks.push(check);
   }
+  return objectOf([...names], [...checks]);
+}
+
+/** @param names and checks without the room that a list has that grew: there are very many of these */
+function objectOf(names: readonly string[], checks: readonly Fits[]): Fits {
   return (value) =>
     typeof value === 'object' && !Array.isArray(value) && hasExactly(value as JsonObject, names, checks);
 }

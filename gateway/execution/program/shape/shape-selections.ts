@@ -29,7 +29,7 @@ interface Compiled {
 function compileAll(selections: readonly Selection[], deps: ShapeDeps, compiled: Compiled): ShapeObject {
   const known = compiled.shapes.get(selections);
   if (known !== undefined) return known;
-  const shape = inTurn(selections.flatMap((selection) => compileSelection(selection, deps, compiled) ?? []));
+  const shape = inTurn([...selections.flatMap((selection) => compileSelection(selection, deps, compiled) ?? [])]);
   compiled.shapes.set(selections, shape);
   return shape;
 }
