@@ -16,12 +16,10 @@ const WIDEST = `query ($first: Int!) {
   me { id displayName email role createdAt }
   case(id: "case") {
     id type status createdAt missing notes
-    principal { id displayName email }
-    contacts { name phoneE164 relationship }
-    transitions(first: $first) { nodes { from to reason at } pageInfo { hasNextPage endCursor } }
-    auditTrail(first: $first) { nodes { index kind action outcome recordedAt } pageInfo { hasNextPage endCursor } }
+    principal { displayName email }
+    auditTrail(first: $first) { nodes { kind action outcome recordedAt } pageInfo { hasNextPage endCursor } }
   }
-  documents(first: $first) { nodes { id title type tier tags createdAt currentVersion { number status sha256 byteSize } } }
+  documents(first: $first) { nodes { id title type tier createdAt currentVersion { status byteSize } } }
 }`;
 
 /** Our own graph over canned subgraphs, for somebody who is signed in. */
