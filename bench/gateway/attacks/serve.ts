@@ -22,7 +22,12 @@ interface Serving {
 /** The gateway and services that answer at once, until the process that started this one goes away; it is told port and tokens. */
 export async function serveAttackedGateway(): Promise<void> {
   const gateway = await startTestGateway({
-    environment: { GATEWAY_EXECUTOR: 'program', GATEWAY_BURST_REQUESTS: BURST_REQUESTS },
+    environment: {
+      GATEWAY_EXECUTOR: 'program',
+      GATEWAY_BURST_REQUESTS: BURST_REQUESTS,
+      // Who asks for what they may, as fast as they can, uses up any usual budget.
+      GATEWAY_BUDGET_FACTOR: '100000',
+    },
     resolvers: { identity: { Query: { me: () => ME } } },
   });
   const partner = { role: 'partner', clientId: 'partner-demo', kind: 'service_account', acr: 'aal1' } as const;
