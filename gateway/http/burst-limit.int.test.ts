@@ -59,6 +59,29 @@ describe('[R-053] a burst of one address', () => {
     expect((await send(at, '/healthz')).status).toBe(200);
   });
 
+  test('bytes that are no request count as one that is refused, and get no answer in the end', async () => {
+    const at = await start();
+    const answers: string[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      const socket = connect(at.port, '127.0.0.1').on('error', () => undefined);
+      socket.write('canary\r\n\r\n');
+      const text = Buffer.concat((await socket.toArray().catch(() => [])) as Buffer[]).toString();
+      answers.push(text.slice(0, 'HTTP/1.1 400'.length));
+    }
+    expect(answers).toEqual(['HTTP/1.1 400', 'HTTP/1.1 400', 'HTTP/1.1 400', '', '']);
+    expect((await send(at, '/nowhere')).status).toBe(429);
+  });
+
+  test("not those that a trusted proxy passes on, because they are somebody else's", async () => {
+    const at = await start({ TRUSTED_PROXIES: '127.0.0.1' });
+    for (let index = 0; index < 5; index += 1) {
+      const socket = connect(at.port, '127.0.0.1');
+      socket.write('canary\r\n\r\n');
+      expect(Buffer.concat((await socket.toArray()) as Buffer[]).toString()).toMatch(/^HTTP\/1\.1 400/);
+    }
+    expect((await send(at, '/nowhere')).status).toBe(404);
+  });
+
   test('another address is not refused', async () => {
     const at = await start();
     for (let index = 0; index < 4; index += 1) await send(at, '/nowhere');

@@ -22,6 +22,8 @@ export interface BurstGuard {
   take(address: string): number;
   /** Counts a request again when its answer is a refusal. */
   answered(address: string, status: number): void;
+  /** Counts bytes that are no request, as a request that is refused. @returns whether their sender may have an answer */
+  unreadable(address: string): boolean;
 }
 
 export interface BurstGuardDeps {
@@ -52,6 +54,12 @@ export function createBurstGuard({ limits, clock, metrics, logger, recordBlock }
     breaker.blocked(),
   );
   return {
+    unreadable: (address) => {
+      const network = clientNetwork(address);
+      const refusedForMs = breaker.take(network);
+      breaker.countRefusal(network);
+      return refusedForMs === 0;
+    },
     take: (address) => breaker.take(clientNetwork(address)),
     answered: (address, status) => {
       if (isRefusal(status)) breaker.countRefusal(clientNetwork(address));

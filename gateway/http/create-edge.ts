@@ -6,7 +6,7 @@ import { httpLimitsOf } from './http-settings.ts';
 import { registerHttpsOnly } from './https-only.ts';
 import { boundRequestHead } from './request-head.ts';
 import { securityHeaders } from './security-headers.ts';
-import { createSenderOf } from './sender-of.ts';
+import { createIsTrusted, createSenderOf } from './sender-of.ts';
 import { refuseRepeatedHeaders } from './single-headers.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '#platform/clock';
@@ -52,14 +52,6 @@ export function createEdge(deps: {
   const { config, httpsOnly } = deps;
   const headers = securityHeaders({ hsts: httpsOnly });
   const limits = httpLimitsOf(config);
-  const server = createHttpServer({
-    logger: deps.logger,
-    dependencies: deps.dependencies,
-    bodyLimitBytes: limits.bodyBytes,
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
-    trustedProxies: config.TRUSTED_PROXIES,
-    headers,
-  });
   const burst = createBurstGuard({
     ...deps,
     limits: {
@@ -67,6 +59,17 @@ export function createEdge(deps: {
       windowMs: config.GATEWAY_BURST_WINDOW_SECONDS * 1_000,
       blockMs: config.GATEWAY_BURST_BLOCK_SECONDS * 1_000,
     },
+  });
+  const isTrusted = createIsTrusted(config.TRUSTED_PROXIES);
+  const server = createHttpServer({
+    logger: deps.logger,
+    dependencies: deps.dependencies,
+    bodyLimitBytes: limits.bodyBytes,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    trustedProxies: config.TRUSTED_PROXIES,
+    headers,
+    // What a proxy passes on is somebody else's, and nobody knows whose.
+    onUnreadable: (address) => isTrusted(address) || burst.unreadable(address),
   });
   const answers = createAnswerMetrics(deps.metrics);
   registerAnswerMetrics(server, answers);

@@ -16,15 +16,22 @@ export interface Sender {
  * @param trustedProxies addresses or ranges (CIDR)
  */
 export function createSenderOf(trustedProxies: readonly string[]): (request: IncomingMessage) => Sender {
-  const isTrusted = trustedProxies.length === 0 ? undefined : proxyAddr.compile([...trustedProxies]);
+  const isTrusted = createIsTrusted(trustedProxies);
   return (request) => {
     const { socket } = request;
     const isEncrypted = (socket as Partial<TLSSocket>).encrypted === true;
     const address = socket.remoteAddress ?? '';
-    if (isTrusted?.(address, 0) !== true) return { address, isHttps: isEncrypted };
+    if (!isTrusted(address)) return { address, isHttps: isEncrypted };
     const said = lastOf(request.headers['x-forwarded-proto']);
     return { address: proxyAddr(request, isTrusted), isHttps: said === undefined ? isEncrypted : said === 'https' };
   };
+}
+
+/** @returns whether an address is that of a proxy whose word is taken */
+export function createIsTrusted(trustedProxies: readonly string[]): (address: string) => boolean {
+  if (trustedProxies.length === 0) return () => false;
+  const isTrusted = proxyAddr.compile([...trustedProxies]);
+  return (address) => isTrusted(address, 0);
 }
 
 /** Several fields of one name are one, with commas (RFC 9110 section 5.3). */

@@ -43,6 +43,8 @@ export interface HttpServerOptions {
   readonly tls?: ServiceTls | undefined;
   /** On every answer, errors and unreadable requests included; a route may set others. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Told the address of each connection with bytes that are no request. @returns whether it is worth an answer; it is when absent */
+  readonly onUnreadable?: ((address: string) => boolean) | undefined;
 }
 
 /**
@@ -72,7 +74,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       void sendProblem((reply as unknown as FastifyReply).headers(headers), fromFastify(error), request.id);
     },
     clientErrorHandler: (error, socket) => {
-      refuseUnreadableRequest(error, socket, headers);
+      if (options.onUnreadable?.(socket.remoteAddress ?? '') === false) socket.destroy();
+      else refuseUnreadableRequest(error, socket, headers);
     },
   }) as unknown as FastifyInstance;
   server.removeAllContentTypeParsers();

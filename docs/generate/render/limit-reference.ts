@@ -88,7 +88,7 @@ export function renderLimitReference(edge: EdgeLimits): string {
     markdownTable(['limit', 'default', 'code', 'setting'], shapeRows()),
     ...budgetSections(),
     '## Bursts',
-    `An address (of IPv6: a /64) that sends more than \`GATEWAY_BURST_REQUESTS\` requests within \`GATEWAY_BURST_WINDOW_SECONDS\` is refused for\n\`GATEWAY_BURST_BLOCK_SECONDS\`, with 429, \`RATE_LIMITED\` and \`Retry-After\`, on every address but the probes. A request that is refused\nwith a 4xx, for whatever reason, counts ${String(edge.refusalWeight + 1)} times. Each process counts for itself.`,
+    `An address (of IPv6: a /64) that sends more than \`GATEWAY_BURST_REQUESTS\` requests within \`GATEWAY_BURST_WINDOW_SECONDS\` is refused for\n\`GATEWAY_BURST_BLOCK_SECONDS\`, with 429, \`RATE_LIMITED\` and \`Retry-After\`, on every address but the probes. A request that is refused\nwith a 4xx, for whatever reason, counts ${String(edge.refusalWeight + 1)} times; so does\nwhat is no request at all, which gets no answer once its sender is refused. Each process counts for itself.`,
     '## Routes that are no operation',
     'They pay from the budget of cost (`GATEWAY_COST_PER_MINUTE`), of a partner also from its own, before any service is called: whoever is signed in for\nthemself, everybody else by address. What is over is refused with 429, `RATE_LIMITED` and `Retry-After`. The numbers in the last column are for each\naddress and each principal (`GATEWAY_ROUTE_LIMITS`); such a route is refused with 503 `SERVICE_UNAVAILABLE` while Redis is gone.',
     markdownTable(['route', 'cost', 'times a minute'], routeRows()),
